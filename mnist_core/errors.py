@@ -1,0 +1,51 @@
+"""Every error that the engine raises on purpose.
+
+Each class is also the builtin that it refines, so that code which knows nothing of this project can still catch it.
+A message is one sentence that says what was wrong and, where the reader can mend it, how.
+
+    MnistCoreError
+    ├── ConfigurationError  (ValueError)       a setting out of its range
+    ├── DataError           (ValueError)       a file of images or labels that cannot be used
+    ├── DrawingError        (ValueError)       a picture that cannot be read as a digit
+    ├── DivergenceError     (ArithmeticError)  training left the finite numbers
+    ├── NetworkFileError    (ValueError)       a saved network that is refused
+    ├── CheckpointError     (ValueError)       a checkpoint that cannot be resumed from
+    └── StoreError          (RuntimeError)     the run store cannot be read or written
+        └── RunNotFoundError (LookupError)     no run has this number
+"""
+
+
+class MnistCoreError(Exception):
+    """The root of every error raised on purpose."""
+
+
+class ConfigurationError(MnistCoreError, ValueError):
+    """A setting is out of its range or does not fit another one."""
+
+
+class DataError(MnistCoreError, ValueError):
+    """A file of images or labels cannot be used."""
+
+
+class DrawingError(MnistCoreError, ValueError):
+    """A picture cannot be read as a digit."""
+
+
+class DivergenceError(MnistCoreError, ArithmeticError):
+    """Training left the finite numbers; the message names the step and the learning rate."""
+
+
+class NetworkFileError(MnistCoreError, ValueError):
+    """A saved network is refused."""
+
+
+class CheckpointError(MnistCoreError, ValueError):
+    """A checkpoint cannot be resumed from."""
+
+
+class StoreError(MnistCoreError, RuntimeError):
+    """The run store cannot be read or written."""
+
+
+class RunNotFoundError(StoreError, LookupError):
+    """No run has the number that was asked for."""
