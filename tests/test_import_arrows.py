@@ -1,0 +1,105 @@
+"""Imports point one way, and the engine knows no interface.
+
+`app, pages -> pages/components -> mnist_core.runs -> mnist_core.training -> {nn, data, evaluation} -> errors`
+"""
+
+import ast
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LAYERS: tuple[tuple[str, ...], ...] = (
+    ("mnist_core.errors",),
+    ("mnist_core.nn", "mnist_core.data", "mnist_core.evaluation", "mnist_core.drawing"),
+    ("mnist_core.training",),
+    ("mnist_core.runs", "mnist_core.pretrained"),
+    ("mnist_core", "mnist_core.__main__"),
+    ("pages.components",),
+    ("pages",),
+    ("app",),
+)
+"""From the bottom up; a module belongs to the longest name that it starts with."""
+
+INTERFACE = {"streamlit", "plotly"}
+
+
+def modules() -> dict[str, Path]:
+    """Every module of the project by its dotted name."""
+    paths = [ROOT / "app.py", *ROOT.glob("mnist_core/**/*.py"), *ROOT.glob("pages/**/*.py")]
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
+
+
+MODULES = modules()
+
+
+def imports(source: str) -> set[str]:
+    """Names that a module imports, `from a import b` as both a and a.b."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            assert node.module is not None
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def layer(module: str) -> int:
+    """Height of the layer that a module belongs to."""
+    fits = [(len(name), height) for height, names in enumerate(LAYERS) for name in names if is_under(module, name)]
+    return max(fits)[1]
+
+
+def is_under(module: str, name: str) -> bool:
+    return module == name or module.startswith(name + ".")
+
+
+def upward(module: str, source: str) -> list[str]:
+    """Imports of `module` that point to a higher layer, or sideways to another part of its own."""
+    wrong = []
+    for name in imports(source) & set(MODULES):
+        if name == "mnist_core" and is_under(module, "mnist_core"):
+            wrong.append(name)
+        elif layer(name) > layer(module):
+            wrong.append(name)
+    return sorted(wrong)
+
+
+def interface_imports(source: str) -> set[str]:
+    return {name.split(".")[0] for name in imports(source)} & INTERFACE
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_import_arrow_points_down(module: str) -> None:
+    assert not upward(module, MODULES[module].read_text())
+
+
+@pytest.mark.parametrize("module", sorted(name for name in MODULES if is_under(name, "mnist_core")))
+def test_engine_knows_no_interface(module: str) -> None:
+    assert not interface_imports(MODULES[module].read_text())
+
+
+def test_nn_never_imports_data() -> None:
+    for module, path in MODULES.items():
+        if is_under(module, "mnist_core.nn"):
+            assert not {name for name in imports(path.read_text()) if is_under(name, "mnist_core.data")}, module
+
+
+def test_imports_have_no_cycle() -> None:
+    graph = {}
+    for module, path in MODULES.items():
+        found = imports(path.read_text()) & set(MODULES)
+        # `from package import module` names the package as well; only the module is meant.
+        graph[module] = {name for name in found if not any(other.startswith(name + ".") for other in found)} - {module}
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(f"import cycle: {' -> '.join(error.args[1])}")
+
+
+def test_checker_finds_a_wrong_arrow() -> None:
+    assert upward("mnist_core.errors", "from mnist_core.training.config import TrainingConfig")
+    assert interface_imports("import streamlit as st") == {"streamlit"}
