@@ -1,0 +1,70 @@
+"""The IDX format, in which MNIST was published.
+
+A file is two zero bytes, a byte for the type of its numbers (8 for unsigned bytes, the only one that images need), a
+byte for the number of axes, the length of each axis as a big-endian 32-bit integer, and then the numbers, last axis
+fastest. Files are often kept gzipped.
+"""
+
+import hashlib
+import math
+import zlib
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.errors import DataError
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_UNSIGNED_BYTE = 8
+
+
+def read_idx(path: Path | str, *, sha256: str | None = None) -> NDArray[np.uint8]:
+    """Read an IDX file of unsigned bytes, gzipped or not.
+
+    Parameters
+    ----------
+    path : path-like
+    sha256 : str, optional
+        What the SHA-256 of the unpacked bytes must be, in hexadecimal.
+
+    Returns
+    -------
+    ndarray of uint8
+        Read-only, in the file's own shape.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, unreadable, damaged or of another format; the message begins with its path.
+    """
+    path = Path(path)
+    try:
+        content = path.read_bytes()
+        if content.startswith(_GZIP_MAGIC):
+            content = zlib.decompress(content, wbits=16 + zlib.MAX_WBITS)
+    except FileNotFoundError:
+        raise DataError(f"{path} is missing") from None
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror or error}") from None
+    except zlib.error:
+        raise DataError(f"{path} is damaged: it does not unpack") from None
+    if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
+        raise DataError(f"{path} is damaged: its SHA-256 differs from the published one")
+    return _parse(content, path)
+
+
+def _parse(content: bytes, path: Path) -> NDArray[np.uint8]:
+    """Return the numbers of an unpacked IDX file in their shape."""
+    if len(content) < 4 or content[:3] != bytes((0, 0, _UNSIGNED_BYTE)):
+        raise DataError(f"{path} is not an IDX file of unsigned bytes")
+    axes = content[3]
+    start = 4 + 4 * axes
+    if len(content) < start:
+        raise DataError(f"{path} is damaged: it ends within its header")
+    shape = tuple(int(length) for length in np.frombuffer(content, dtype=">u4", count=axes, offset=4))
+    if len(content) - start != math.prod(shape):
+        raise DataError(
+            f"{path} is damaged: its header promises {math.prod(shape):,} bytes, it holds {len(content) - start:,}"
+        )
+    return np.frombuffer(content, dtype=np.uint8, offset=start).reshape(shape)
