@@ -1,0 +1,55 @@
+"""Whether one network is better than another, or was lucky.
+
+Two networks that read the same images are right or wrong together on most of them; only the images that one reads and
+the other does not tell them apart. If both were equally good, each of those would fall to either side like a fair coin.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+
+class McNemarResult(NamedTuple):
+    """Outcome of McNemar's test.
+
+    Attributes
+    ----------
+    p_value : float
+        Chance of a difference at least this large between equally good networks, 0 to 1.
+    only_a, only_b : int
+        Images that only the first, and only the second, read rightly.
+    """
+
+    p_value: float
+    only_a: int
+    only_b: int
+
+
+def mcnemar(correct_a: ArrayLike, correct_b: ArrayLike) -> McNemarResult:
+    """Test whether two networks that read the same images differ.
+
+    The exact form: the two-sided binomial test of `only_a` among `only_a + only_b` with probability ½.
+
+    Parameters
+    ----------
+    correct_a, correct_b : array-like of bool, shape (n,)
+        Whether each network read each image rightly, same images in the same order.
+
+    Returns
+    -------
+    McNemarResult
+
+    References
+    ----------
+    Q. McNemar, "Note on the sampling error of the difference between correlated proportions or percentages",
+    Psychometrika 12 (1947), 153–157.
+    """
+    from scipy.stats import binomtest  # takes most of a second to import, and few callers need it
+
+    a, b = np.asarray(correct_a, dtype=bool), np.asarray(correct_b, dtype=bool)
+    if a.shape != b.shape:
+        raise ValueError(f"correct_a and correct_b must be of the same images, got shapes {a.shape} and {b.shape}")
+    only_a, only_b = int(np.sum(a & ~b)), int(np.sum(b & ~a))
+    p_value = float(binomtest(only_a, only_a + only_b).pvalue) if only_a + only_b else 1.0
+    return McNemarResult(p_value, only_a, only_b)
