@@ -1,0 +1,32 @@
+"""The dashboard: `streamlit run app.py`.
+
+The pages live in `pages/frame.py` and its neighbours; this file only says what the server offers beside them and what
+it makes ready before the first visitor comes.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+# Streamlit imports these two lazily; two sessions that start at once could see them half made.
+import pandas  # noqa: F401
+import plotly.graph_objects  # noqa: F401
+import streamlit as st
+
+from pages.components.live_chart.assets import asset_routes
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Make the store ready: a run whose process died with the last server is marked, queued ones go on."""
+    from pages.components.state import wake_store
+
+    wake_store()
+    yield {}
+
+
+app = st.App(Path(__file__).parent / "pages" / "frame.py", routes=asset_routes(), lifespan=lifespan)
+
+if __name__ == "__main__":
+    app.run()

@@ -1,0 +1,62 @@
+"""The two scripts that a live chart needs in the browser, served once and kept by it.
+
+Streamlit sends a component's script with every message, so what it gets is a loader of one line; the component and
+Plotly.js (4.8 MB, of the installed wheel) come from addresses that contain the version and may be cached for ever.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from functools import cache
+from pathlib import Path
+
+import plotly
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route
+
+_FILES = {
+    "plotly.js": Path(plotly.__file__).parent / "package_data" / "plotly.min.js",
+    "live_chart.js": Path(__file__).parent / "live_chart.js",
+}
+_CACHE_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+@cache
+def _version(name: str) -> str:
+    """Return a short text that changes with the file's contents."""
+    if name == "plotly.js":
+        return str(plotly.__version__)
+    return hashlib.sha256(_FILES[name].read_bytes()).hexdigest()[:12]
+
+
+def asset_path(name: str) -> str:
+    """Return where the browser finds the file, relative to the app's root."""
+    return f"live-chart/{_version(name)}/{name}"
+
+
+def asset_routes() -> list[Route]:
+    """Return the routes that `st.App` serves these files by, under the server's base path."""
+    base = st.get_option("server.baseUrlPath").strip("/")
+    prefix = f"/{base}/" if base else "/"
+    return [Route(prefix + asset_path(name), _responder(name)) for name in _FILES]
+
+
+def _responder(name: str) -> Callable[[Request], Awaitable[FileResponse]]:
+    """Return the handler that serves one file."""
+
+    async def respond(_request: Request) -> FileResponse:
+        return FileResponse(_FILES[name], media_type="text/javascript", headers=_CACHE_FOR_EVER)
+
+    return respond
+
+
+def loader_script() -> str:
+    """Return the component's script: load the real one, which every page finds beside itself, and hand over."""
+    return f"""
+export default async (component) => {{
+  const load = (path) => import(new URL(path, document.baseURI));
+  const {{ render }} = await load("{asset_path("live_chart.js")}");
+  return render(component, new URL("{asset_path("plotly.js")}", document.baseURI));
+}};
+"""

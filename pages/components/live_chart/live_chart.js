@@ -1,0 +1,174 @@
+// Draws a Plotly figure into one node and updates it there.
+//
+// Streamlit calls `render` for every message and every change of theme. The newest message waits until the browser
+// paints its next frame; a page in the background paints none, so it draws nothing, and shows the latest state at once
+// when it is looked at again.
+
+const charts = new WeakMap(); // the component's element → its chart
+let library; // the promise of Plotly, one for the page
+
+export async function render({ data, parentElement, setTriggerValue }, plotlyUrl) {
+  library ??= loadPlotly(plotlyUrl);
+  let chart = charts.get(parentElement);
+  if (!chart) charts.set(parentElement, (chart = new LiveChart(parentElement)));
+  chart.onClick = (click) => setTriggerValue("click", click);
+  await chart.receive(data);
+  return () => {
+    charts.delete(parentElement);
+    chart.remove();
+  };
+}
+
+function loadPlotly(url) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => {
+      library = undefined; // the next message tries again
+      script.remove();
+      reject(new Error("The chart library could not be loaded; reload the page once the server is back."));
+    };
+    document.head.append(script);
+  });
+}
+
+class LiveChart {
+  constructor(parent) {
+    this.parent = parent;
+    this.node = document.createElement("div");
+    this.node.style.cssText = "width: 100%; height: 100%";
+    this.node.setAttribute("role", "figure");
+    parent.append(this.node);
+    this.resizing = new ResizeObserver(() => this.schedule());
+    this.resizing.observe(this.node);
+  }
+
+  async receive(bytes) {
+    const turn = (this.turn = (this.turn ?? 0) + 1);
+    const [text, plotly] = await Promise.all([inflate(bytes), library]);
+    if (turn !== this.turn) return; // a newer message overtook this one
+    this.plotly = plotly;
+    this.text = text;
+    this.schedule();
+  }
+
+  schedule() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      if (this.text && this.node.clientWidth) this.draw();
+    });
+  }
+
+  draw() {
+    const style = getComputedStyle(this.parent);
+    const text = this.text.replace(/var\((--[\w-]+)\)/g, (_, name) => style.getPropertyValue(name).trim());
+    const theme = JSON.stringify(template(style));
+    const size = `${this.node.clientWidth}×${this.node.clientHeight}`;
+    const drawn = [text, theme, size].join();
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+
+    const { data, layout, alt, clickable } = JSON.parse(text);
+    this.node.setAttribute("aria-label", alt);
+    data.forEach((trace, index) => (trace.uid ??= trace.name ?? String(index)));
+    const touch = matchMedia("(pointer: coarse)").matches;
+    this.plotly.react(
+      this.node,
+      data,
+      {
+        uirevision: "kept",
+        ...layout,
+        ...(touch && { dragmode: false }), // a finger scrolls the page
+        autosize: true,
+        template: JSON.parse(theme),
+      },
+      this.config(),
+    );
+    if (clickable && !this.listening) {
+      this.listening = true;
+      this.node.on("plotly_click", ({ points: [point] }) =>
+        this.onClick({
+          x: point.x,
+          y: point.y,
+          trace: point.data.name ?? "",
+          customdata: point.customdata ?? null,
+        }),
+      );
+    }
+  }
+
+  config() {
+    const save = (format, icon) => ({
+      name: `save-${format}`,
+      title: `Save as ${format.toUpperCase()}`,
+      icon,
+      click: (node) => {
+        const { width, height } = node._fullLayout;
+        this.plotly.downloadImage(node, { format, width, height, scale: 2, filename: "chart" });
+      },
+    });
+    return {
+      displaylogo: false,
+      doubleClickDelay: 400,
+      modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"],
+      modeBarButtonsToAdd: [save("png", this.plotly.Icons.camera), save("svg", this.plotly.Icons.disk)],
+    };
+  }
+
+  remove() {
+    this.resizing.disconnect();
+    cancelAnimationFrame(this.frame);
+    this.turn = Infinity;
+    this.plotly?.purge(this.node);
+    this.node.remove();
+  }
+}
+
+async function inflate(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).text();
+}
+
+// Streamlit's theme, as Plotly's.
+function template(style) {
+  const get = (name) => style.getPropertyValue(`--st-${name}`).trim();
+  const scale = (name) => {
+    const colors = get(name).split(",");
+    return colors.map((color, index) => [index / (colors.length - 1), color.trim()]);
+  };
+  const text = get("text-color");
+  const muted = get("gray-color");
+  const line = get("border-color");
+  const axis = {
+    automargin: true,
+    color: muted,
+    gridcolor: get("border-color-light"),
+    linecolor: line,
+    tickcolor: line,
+    zerolinecolor: line,
+    zerolinewidth: 1,
+    title: { font: { color: muted, size: 13 }, standoff: 8 },
+  };
+  return {
+    layout: {
+      colorway: get("chart-categorical-colors").split(","),
+      colorscale: {
+        sequential: scale("chart-sequential-colors"),
+        diverging: scale("chart-diverging-colors"),
+      },
+      coloraxis: { colorbar: { outlinewidth: 0, tickcolor: line, tickfont: { color: muted } } },
+      font: { family: get("font"), size: 13, color: text },
+      paper_bgcolor: get("background-color"),
+      plot_bgcolor: get("background-color"),
+      margin: { l: 8, r: 8, t: 8, b: 8 },
+      xaxis: axis,
+      yaxis: axis,
+      hoverlabel: { bgcolor: get("secondary-background-color"), bordercolor: line, font: { color: text } },
+      legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom", bgcolor: "rgba(0,0,0,0)" },
+      modebar: { bgcolor: "rgba(0,0,0,0)", color: muted, activecolor: text },
+      annotationdefaults: { font: { color: muted }, arrowcolor: muted },
+      shapedefaults: { line: { color: line } },
+    },
+  };
+}

@@ -1,0 +1,61 @@
+"""What the pages share: the run store, the images, and which run is selected.
+
+The store and the images are the same for everybody, so one copy serves all sessions. The selected run belongs to the
+person: it lives in the address, so that a reload or a copied link shows the same run, and in the session, so that it
+survives a change of page.
+"""
+
+import logging
+
+import streamlit as st
+
+from mnist_core.data.dataset import Dataset
+from mnist_core.data.mnist import load_mnist
+from mnist_core.errors import MnistCoreError
+from mnist_core.runs.store import RunStore
+
+SELECTED_RUN = "selected_run"
+RUN_PARAMETER = "run"
+
+
+@st.cache_resource(show_spinner=False)
+def get_store() -> RunStore:
+    """Return the run store, one for the whole server."""
+    return RunStore()
+
+
+@st.cache_resource(show_spinner="Reading the images…")
+def get_mnist() -> Dataset:
+    """Return MNIST, read once and shared: its arrays are read-only."""
+    mnist = load_mnist()
+    for image_set in (mnist.train, mnist.test):
+        for array in (image_set.images, image_set.labels):
+            array.flags.writeable = False
+    return mnist
+
+
+def wake_store() -> None:
+    """Mark runs whose process died and let queued ones go on; a store that cannot be opened is told by the pages."""
+    try:
+        store = get_store()
+        store.recover()
+        store.ensure_workers()
+    except MnistCoreError as error:
+        logging.getLogger(__name__).warning("%s", error)
+
+
+def get_selected_run_id() -> int | None:
+    """Return the number of the run that the person looks at, or None."""
+    text = st.query_params.get(RUN_PARAMETER)
+    if text is not None and text.isdecimal():
+        st.session_state[SELECTED_RUN] = int(text)
+    return st.session_state.get(SELECTED_RUN)
+
+
+def select_run(run_id: int | None) -> None:
+    """Remember the run that the person looks at, across pages and reloads."""
+    st.session_state[SELECTED_RUN] = run_id
+    if run_id is None:
+        st.query_params.pop(RUN_PARAMETER, None)
+    else:
+        st.query_params[RUN_PARAMETER] = str(run_id)

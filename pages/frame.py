@@ -1,0 +1,41 @@
+"""What every page shows: the window's title, the width, the navigation."""
+
+import streamlit as st
+
+st.set_page_config(page_title="MNIST from scratch", page_icon=":material/neurology:", layout="wide")
+
+PAGES = [
+    st.Page(
+        "train.py",
+        title="Train",
+        icon=":material/model_training:",
+        help="Set up a network and watch it learn.",
+        default=True,
+    ),
+    st.Page(
+        "evaluate.py",
+        title="Evaluate",
+        icon=":material/grid_on:",
+        help="See where a trained network errs: accuracy, confusion matrix, the digits it misreads.",
+    ),
+    st.Page(
+        "draw.py",
+        title="Draw",
+        icon=":material/draw:",
+        help="Draw a digit and have it read.",
+    ),
+    st.Page(
+        "runs.py",
+        title="Runs",
+        icon=":material/format_list_bulleted:",
+        help="Every run: rename, resume, export, import, delete.",
+    ),
+    st.Page(
+        "compare.py",
+        title="Compare",
+        icon=":material/stacked_line_chart:",
+        help="Put runs side by side: curves, settings that differ, results with their uncertainty.",
+    ),
+]
+
+st.navigation(PAGES, position="top").run()
