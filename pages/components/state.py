@@ -13,6 +13,7 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.data.mnist import load_mnist
 from mnist_core.errors import MnistCoreError
 from mnist_core.runs.store import RunStore
+from pages.components.series import RunSeries
 
 SELECTED_RUN = "selected_run"
 RUN_PARAMETER = "run"
@@ -27,11 +28,13 @@ def get_store() -> RunStore:
 @st.cache_resource(show_spinner="Reading the images…")
 def get_mnist() -> Dataset:
     """Return MNIST, read once and shared: its arrays are read-only."""
-    mnist = load_mnist()
-    for image_set in (mnist.train, mnist.test):
-        for array in (image_set.images, image_set.labels):
-            array.flags.writeable = False
-    return mnist
+    return load_mnist()
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def get_series(run_id: int) -> RunSeries:
+    """Return what is known of a run's measurements; `refresh` it before drawing."""
+    return RunSeries(run_id)
 
 
 def wake_store() -> None:

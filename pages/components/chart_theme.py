@@ -1,0 +1,49 @@
+"""The colours and shapes that mean the same thing on every chart.
+
+Each colour has a contrast of at least 3:1 on the light and on the dark background, so a figure needs no second version;
+and none stands alone: validation is also dashed and has diamonds, layers also differ in their symbols. Text, lines
+and backgrounds follow Streamlit's theme (`.streamlit/config.toml`), which lists the same colours.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+SERIES = ("#2b78d4", "#e07a1f", "#17a398", "#a03d9b", "#7d6b14", "#c9504a", "#7b8794")
+SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "triangle-down", "cross")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+
+TRAINING, VALIDATION, BATCHES = SERIES[0], SERIES[1], SERIES[6]
+MUTED = "var(--st-gray-color)"
+"""For marks that explain and carry no data; the live chart replaces it by the theme's grey."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A figure and the sentence that says what it shows to those who cannot see it."""
+
+    figure: go.Figure
+    alt: str
+
+
+def new_figure(*, x_title: str, y_title: str, **y_axis: Any) -> go.Figure:
+    """Return an empty figure with titled axes; more properties of the vertical axis may follow."""
+    return go.Figure(
+        layout={
+            "template": None,
+            "hovermode": "x unified",
+            "xaxis": {"title": {"text": x_title}, "uirevision": x_title},
+            "yaxis": {"title": {"text": y_title}, "uirevision": y_axis.get("type", "linear"), **y_axis},
+        }
+    )
+
+
+def series_line(index: int) -> dict[str, Any]:
+    """Return the line of the series with this number: its colour, and its dash once the colours repeat."""
+    return {"color": SERIES[index % len(SERIES)], "dash": DASHES[index // len(SERIES) % len(DASHES)], "width": 2}
+
+
+def series_marker(index: int) -> dict[str, Any]:
+    """Return the marker of the series with this number; a few are drawn, enough to tell lines apart."""
+    return {"symbol": SYMBOLS[index % len(SYMBOLS)], "size": 7, "maxdisplayed": 12}

@@ -1,0 +1,144 @@
+"""A look inside a network while it learns: pure Plotly, from insights to figures.
+
+Each chart answers one question: does every layer get a gradient, are the updates of a sane size, have units died, how
+far have the weights moved, and what does the first layer look for.
+"""
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+from plotly.subplots import make_subplots
+
+from mnist_core.training.events import Insight
+from pages.components.chart_theme import MUTED, TRAINING, Chart, new_figure, series_line, series_marker
+from pages.components.series import POINTS, Axis, RunSeries
+from pages.components.training_charts import AXIS_TITLES
+
+SANE_UPDATE_RATIO = 1e-3
+SHOWN_UNITS = 32
+LEVELS = 7
+"""Shades of either sign in the image of the weights: as many as an eye tells apart."""
+
+
+def gradient_chart(series: RunSeries, *, axis: Axis = "step") -> Chart:
+    """Draw the root mean square of each layer's gradient, on a logarithmic axis so that layers compare."""
+    return _layer_chart(series, axis, "gradient_rms", "Gradient, RMS", "Gradient")
+
+
+def update_ratio_chart(series: RunSeries, *, axis: Axis = "step") -> Chart:
+    """Draw the norm of each layer's update over the norm of its weights; about 0.001 is usual."""
+    chart = _layer_chart(series, axis, "update_ratio", "Update ÷ weights", "Size of an update against the weights")
+    chart.figure.add_hline(y=SANE_UPDATE_RATIO, line={"color": MUTED, "width": 1, "dash": "dot"})
+    return chart
+
+
+def dead_units_chart(series: RunSeries, *, axis: Axis = "step") -> Chart:
+    """Draw the share of each hidden layer's units that gave 0 for every image of the batch."""
+    return _layer_chart(series, axis, "dead_units", "Dead units", "Dead units", percent=True)
+
+
+def _layer_chart(
+    series: RunSeries, axis: Axis, field: str, y_title: str, subject: str, *, percent: bool = False
+) -> Chart:
+    """Draw one field of the insights, a line a layer."""
+    scale = {"tickformat": "~%", "rangemode": "tozero"} if percent else {"type": "log", "exponentformat": "power"}
+    figure = new_figure(x_title=AXIS_TITLES[axis], y_title=y_title, **scale)
+    insights = _spread(series.insights)
+    rows = [getattr(insight, field) for insight in insights]
+    if not rows or not rows[-1]:
+        return Chart(figure, f"{subject}: nothing measured yet.")
+    x = series.positions(np.array([insight.step for insight in insights]), axis)
+    form = ".1%" if percent else ".2e"
+    for layer, values in enumerate(np.array(rows, dtype=np.float64).T):
+        figure.add_scatter(
+            x=x,
+            y=values,
+            name=_layer_name(layer, len(rows[-1]), hidden_only=percent),
+            mode="lines+markers",
+            line=series_line(layer),
+            marker=series_marker(layer),
+            hovertemplate=f"%{{y:{form}}}",
+        )
+    now = ", ".join(
+        f"{_layer_name(layer, len(rows[-1]), hidden_only=percent).lower()} {value:{form}}"
+        for layer, value in enumerate(rows[-1])
+    )
+    return Chart(figure, f"{subject} at step {insights[-1].step:,}: {now}.")
+
+
+def weight_histogram_chart(insight: Insight) -> Chart:
+    """Draw each layer's weights now, filled, over their outline at the start."""
+    layers = len(insight.histogram_counts)
+    titles = [_layer_name(layer, layers) for layer in range(layers)]
+    figure = make_subplots(rows=1, cols=layers, subplot_titles=titles, horizontal_spacing=0.06)
+    figure.update_layout(template=None, bargap=0, barmode="overlay", showlegend=True)
+    for layer in range(layers):
+        edges = np.array(insight.histogram_edges[layer])
+        middles = (edges[:-1] + edges[1:]) / 2
+        place = {"row": 1, "col": layer + 1, "legendgroup": "now", "showlegend": layer == 0}
+        figure.add_bar(
+            x=middles,
+            y=insight.histogram_counts[layer],
+            width=np.diff(edges),
+            name="Now",
+            uid=f"now {layer}",
+            marker={"color": TRAINING, "opacity": 0.55, "line": {"width": 0}},
+            hovertemplate="%{x:.3f}: %{y:,} weights",
+            **place,
+        )
+        figure.add_scatter(
+            x=middles,
+            y=insight.histogram_start[layer],
+            name="At the start",
+            uid=f"start {layer}",
+            mode="lines",
+            line={"color": MUTED, "width": 1.5, "shape": "hvh"},
+            hovertemplate="at the start %{y:,}",
+            **place | {"legendgroup": "start"},
+        )
+    figure.update_yaxes(showticklabels=False, rangemode="tozero")
+    spread = ", ".join(f"{name.lower()} {rms:.3g}" for name, rms in zip(titles, insight.weight_rms, strict=True))
+    return Chart(figure, f"Histograms of the weights at step {insight.step:,}; root mean square: {spread}.")
+
+
+def first_layer_chart(weights: NDArray[np.floating], *, columns: int = 8) -> Chart:
+    """Draw the weights of the first units as images: what each of them looks for in the 28 × 28 pixels.
+
+    Parameters
+    ----------
+    weights : ndarray of shape (784, n)
+        Weights from the pixels to the first layer; the first 32 units are drawn.
+    columns : int, default 8
+        Images a row.
+    """
+    units = weights[:, :SHOWN_UNITS].T.reshape(-1, 28, 28)
+    rows = -(-len(units) // columns)
+    largest = np.maximum(np.abs(units).max(axis=(1, 2), keepdims=True), 1e-12)
+    levels = np.rint(LEVELS * units / largest).astype(np.int8)
+    canvas = np.full((rows * 30, columns * 30), np.nan)
+    for number, image in enumerate(levels):
+        top, left = 30 * (number // columns), 30 * (number % columns)
+        canvas[top : top + 28, left : left + 28] = image
+    figure = go.Figure(
+        go.Heatmap(z=canvas, zmin=-LEVELS, zmax=LEVELS, zmid=0, coloraxis="coloraxis", hoverinfo="skip"),
+        layout={"template": None, "coloraxis": {"cmin": -LEVELS, "cmax": LEVELS, "cmid": 0, "showscale": False}},
+    )
+    figure.update_xaxes(visible=False, constrain="domain")
+    figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", constrain="domain")
+    return Chart(
+        figure,
+        f"Weights of the first {len(units)} units as images of 28 by 28 pixels, each scaled to its largest weight: "
+        "blue where ink speaks for the unit, orange where it speaks against.",
+    )
+
+
+def _spread(insights: list[Insight]) -> list[Insight]:
+    """Return at most half as many insights as a trace has points, evenly spread, the last one included."""
+    stride = -(-len(insights) // (POINTS // 2)) or 1
+    return insights[(len(insights) - 1) % stride :: stride] if insights else []
+
+
+def _layer_name(layer: int, layers: int, *, hidden_only: bool = False) -> str:
+    if not hidden_only and layer == layers - 1:
+        return "Output layer"
+    return f"Hidden layer {layer + 1}"

@@ -1,0 +1,135 @@
+"""What a live chart draws of a run: the measurements so far, kept in memory, and few enough of them for a screen.
+
+A run of 75 epochs has 70,000 steps; a chart is 600 pixels wide and is drawn twice a second. So each refresh reads only
+the steps that are new, and shows about 500 points in which every spike survives.
+"""
+
+from threading import Lock
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import lfilter
+
+from mnist_core.runs.run import Run
+from mnist_core.runs.step_series import StepSeries
+from mnist_core.runs.store import RunStore
+from mnist_core.training.events import EpochEnd, Insight, SettingChanged
+
+POINTS = 500
+"""Most points of one trace on screen."""
+
+Axis = Literal["step", "epoch", "seconds"]
+
+_COLUMNS = {"step": np.int64, "loss": np.float32, "accuracy": np.float32, "learning_rate": np.float32}
+
+
+class RunSeries:
+    """The measurements of one run, brought up to date by `refresh`; one copy serves all who look at the run.
+
+    Attributes
+    ----------
+    run : Run
+        The snapshot of the last refresh.
+    epochs : list of EpochEnd
+    changes : list of SettingChanged
+    insights : list of Insight
+    """
+
+    def __init__(self, run_id: int) -> None:
+        self.run_id = run_id
+        self._refreshing = Lock()
+        self._forget()
+
+    def refresh(self, store: RunStore) -> Run:
+        """Read what is new since the last time and return the run's newest snapshot."""
+        with self._refreshing:
+            self.run = store.get(self.run_id)
+            if self.run.step < self._last_step:  # training went back to a checkpoint
+                self._forget()
+            self._append(store.steps(self.run_id, after_step=self._last_step))
+            if len(self.epochs) < self.run.epoch or not self.run.status.is_active:
+                self.epochs = store.epochs(self.run_id)
+            self.changes = store.changes(self.run_id)
+            last_insight = self.insights[-1].step if self.insights else 0
+            self.insights += store.insights(self.run_id, after_step=last_insight)
+            return self.run
+
+    def column(self, name: str) -> NDArray[np.number]:
+        """Return a column of all steps: "step", "loss", "accuracy" or "learning_rate"."""
+        return self._columns[name][: self._count]
+
+    def epoch_column(self, name: str) -> NDArray[np.float64]:
+        """Return a field of all epochs as numbers, NaN where it was not measured."""
+        return np.array([getattr(epoch, name) for epoch in self.epochs], dtype=np.float64)
+
+    def positions(self, steps: NDArray[np.integer], axis: Axis) -> NDArray[np.number]:
+        """Return where steps lie on a horizontal axis: the step, epochs done by then, or seconds of training.
+
+        Seconds are known at the end of each epoch and now; between them the pace is taken as even.
+        """
+        if axis == "step":
+            return steps
+        if axis == "epoch":
+            return steps / max(self.run.steps_per_epoch, 1)
+        known_steps = np.concatenate([[0], self.epoch_column("step"), [self.run.step]])
+        known_seconds = np.concatenate([[0], np.cumsum(self.epoch_column("train_seconds")), [self.run.train_seconds]])
+        return np.interp(steps, known_steps, np.maximum.accumulate(known_seconds))
+
+    def _forget(self) -> None:
+        self._count = 0
+        self._columns = {name: np.empty(1024, dtype) for name, dtype in _COLUMNS.items()}
+        self.epochs: list[EpochEnd] = []
+        self.changes: list[SettingChanged] = []
+        self.insights: list[Insight] = []
+
+    @property
+    def _last_step(self) -> int:
+        return int(self._columns["step"][self._count - 1]) if self._count else 0
+
+    def _append(self, new: StepSeries) -> None:
+        """Add steps behind the ones known; room doubles when it runs out, so that appending stays cheap."""
+        end = self._count + len(new)
+        for name, column in self._columns.items():
+            if end > len(column):
+                column = np.resize(column, max(end, 2 * len(column)))
+                self._columns[name] = column
+            column[self._count : end] = getattr(new, name)
+        self._count = end
+
+
+def decimate(y: NDArray[np.number], points: int = POINTS) -> NDArray[np.intp]:
+    """Return the indices of at most `points` values that keep every spike: the least and the greatest of each bucket.
+
+    Buckets are a power of two wide and start at the first value, so while a series grows the points already drawn stay
+    where they are, until the width doubles.
+    """
+    if len(y) <= points:
+        return np.arange(len(y))
+    width = bucket_width(len(y), points)
+    whole = len(y) // width * width
+    buckets = y[:whole].reshape(-1, width)
+    starts = np.arange(0, whole, width)
+    extremes = [starts + buckets.argmin(axis=1), starts + buckets.argmax(axis=1)]
+    if whole < len(y):
+        extremes += [[whole + y[whole:].argmin()], [whole + y[whole:].argmax()]]
+    return np.unique(np.concatenate([*extremes, [len(y) - 1]]))
+
+
+def bucket_width(length: int, points: int = POINTS) -> int:
+    """Return the smallest power of two that leaves at most `points` values, two a bucket and the last one."""
+    width = 1
+    while 2 * -(-length // width) + 1 > points:
+        width *= 2
+    return width
+
+
+def smooth(y: NDArray[np.number], steps: float) -> NDArray[np.float64]:
+    r"""Return the exponential moving average over about `steps` values, unbiased from the first on.
+
+    s_t = Σ_{k≤t} β^{t-k} y_k / Σ_{k≤t} β^{t-k} with β = 1 - 1/steps; the division keeps the start from leaning to 0
+    (Kingma and Ba 2015, section 3).
+    """
+    decay = 1 - 1 / max(steps, 1)
+    weighted = lfilter([1], [1, -decay], np.asarray(y, dtype=np.float64))
+    return weighted / lfilter([1], [1, -decay], np.ones(len(y)))
