@@ -5,43 +5,29 @@ seed would have done. So settings are compared field by field, and runs that are
 experiment, shown as a mean and a band.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.runs.step_series import StepSeries
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.events import EpochEnd
-
-AXES = {"Epoch": "epoch", "Step": "step", "Seconds": "seconds"}
-"""What a person reads on the horizontal axis, and the name that `Curve.of_epochs` knows it by."""
+from pages.components.series import decimate, smooth
+from pages.components.setting_controls import CONTROLS, TITLES
 
 Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Curve:
-    """One run's training and validation values along one axis; NaN where nothing was measured."""
+    """One run's values of one kind along one axis."""
 
     name: str
     x: Values
-    train: Values
-    validation: Values
-
-    @classmethod
-    def of_epochs(cls, name: str, epochs: Sequence[EpochEnd], *, axis: str, metric: str, smoothing: float) -> "Curve":
-        """Read `metric` ("loss" or "accuracy") along `axis` ("epoch", "step" or "seconds" of training)."""
-        if axis == "seconds":
-            x = np.cumsum([end.train_seconds for end in epochs], dtype=float)
-        else:
-            x = np.array([getattr(end, axis) for end in epochs], dtype=float)
-        train, validation = (
-            smoothed(as_floats(getattr(end, f"{part}_{metric}") for end in epochs), smoothing)
-            for part in ("train", "validation")
-        )
-        return cls(name, x, train, validation)
+    y: Values
 
 
 @dataclass(frozen=True)
@@ -50,53 +36,50 @@ class SeedBand:
 
     name: str
     x: Values
-    train: Values
-    train_deviation: Values
-    validation: Values
-    validation_deviation: Values
+    y: Values
+    deviation: Values
 
     @classmethod
     def of_curves(cls, name: str, curves: Sequence[Curve]) -> "SeedBand":
-        """Average the curves entry by entry; seconds are averaged as well, since no two runs take the same time."""
-        length = min(len(curve.x) for curve in curves)
-        x, train, validation = (
-            np.stack([getattr(curve, part)[:length] for curve in curves]) for part in ("x", "train", "validation")
-        )
-        return cls(
-            name,
-            x.mean(axis=0),
-            train.mean(axis=0),
-            sample_deviation(train),
-            validation.mean(axis=0),
-            sample_deviation(validation),
-        )
+        """Average the curves where all of them have values, at the places of the first.
+
+        The deviation is estimated from the sample (n - 1 in the denominator).
+        """
+        end = min(curve.x[-1] for curve in curves)
+        x = curves[0].x[curves[0].x <= end]
+        values = np.stack([np.interp(x, curve.x, curve.y) for curve in curves])
+        return cls(name, x, values.mean(axis=0), values.std(axis=0, ddof=1))
 
 
-def as_floats(values: Iterable[float | None]) -> Values:
-    """Return the values as an array, NaN for None."""
-    return np.array([np.nan if value is None else value for value in values], dtype=float)
+def epoch_positions(epochs: Sequence[EpochEnd], axis: str) -> Values:
+    """Return where the ends of epochs lie on the axis "epoch", "step" or "seconds" (of training so far)."""
+    if axis == "seconds":
+        return np.cumsum([end.train_seconds for end in epochs], dtype=float)
+    return np.array([getattr(end, axis) for end in epochs], dtype=float)
 
 
-def sample_deviation(values: Values) -> Values:
-    """Return the standard deviation over the first axis, estimated from the sample (n - 1 in the denominator)."""
-    return values.std(axis=0, ddof=1) if len(values) > 1 else np.zeros(values.shape[1:])
+def epoch_curve(name: str, epochs: Sequence[EpochEnd], *, axis: str, part: str, metric: str, span: int) -> Curve:
+    """Return `part` ("train" or "validation") of `metric` ("loss" or "accuracy"), smoothed over `span` epochs."""
+    values = [getattr(end, f"{part}_{metric}") for end in epochs]
+    measured = np.array([value is not None for value in values], dtype=bool)
+    y = np.array([value for value in values if value is not None], dtype=float)
+    return Curve(name, epoch_positions(epochs, axis)[measured], smooth(y, span))
 
 
-def smoothed(values: Values, strength: float) -> Values:
-    """Return the exponential moving average, without the pull of its start towards zero.
-
-    With decay d the average is m_t = d m_{t-1} + (1 - d) v_t from m_0 = 0, and m_t / (1 - d^t) weighs the values seen
-    so far by d^age. NaN entries stay NaN and weigh nothing.
-    """
-    if strength == 0:
-        return values
-    result, average, weight = np.full_like(values, np.nan), 0.0, 0.0
-    for index, value in enumerate(values):
-        if not np.isnan(value):
-            average = strength * average + (1 - strength) * value
-            weight = strength * weight + (1 - strength)
-            result[index] = average / weight
-    return result
+def batch_curve(
+    name: str, steps: StepSeries, epochs: Sequence[EpochEnd], *, axis: str, metric: str, span: int
+) -> Curve:
+    """Return the metric of every training batch, smoothed over `span` batches, few enough points for a screen."""
+    y = smooth(getattr(steps, metric), span)
+    kept = decimate(y)
+    ends = np.concatenate([[0.0], [end.step for end in epochs]])
+    x = steps.step[kept].astype(float)
+    if axis != "step" and len(epochs):
+        places = np.concatenate([[0.0], epoch_positions(epochs, axis)])
+        pace = (places[-1] - places[-2]) / (ends[-1] - ends[-2])
+        beyond = np.maximum(x - ends[-1], 0) * pace  # the epoch under way, at the pace of the last one
+        x = np.interp(x, ends, places) + beyond
+    return Curve(name, x, y[kept])
 
 
 def flat_settings(config: TrainingConfig) -> dict[str, Any]:
@@ -109,11 +92,8 @@ def flat_settings(config: TrainingConfig) -> dict[str, Any]:
 def differing_settings(configs: Sequence[TrainingConfig]) -> dict[str, list[Any]]:
     """Return the settings that are not the same in all of the configurations, with each one's value, in field order."""
     flat = [flat_settings(config) for config in configs]
-    return {
-        name: values
-        for name in (flat[0] if flat else ())
-        if any(value != values[0] for value in (values := [settings[name] for settings in flat])[1:])
-    }
+    columns = {name: [settings[name] for settings in flat] for name in flat[0]} if flat else {}
+    return {name: values for name, values in columns.items() if any(value != values[0] for value in values)}
 
 
 def seed_groups(configs: Mapping[int, TrainingConfig]) -> list[list[int]]:
@@ -125,8 +105,8 @@ def seed_groups(configs: Mapping[int, TrainingConfig]) -> list[list[int]]:
 
 
 def setting_label(name: str) -> str:
-    """Return "Learning rate" for "learning_rate"."""
-    return name.replace("_", " ").capitalize()
+    """Return a setting's name as the form on Train shows it."""
+    return CONTROLS[name].label
 
 
 def setting_text(value: Any) -> str:
@@ -137,10 +117,10 @@ def setting_text(value: Any) -> str:
         return f"{value:g}"
     if isinstance(value, list | tuple):
         return ", ".join(str(item) for item in value) or "none"
-    return str(value)
+    return TITLES.get(value, str(value))
 
 
 def short_description(config: TrainingConfig) -> str:
-    """Say in one line what a configuration is, such as "256-128 · sgd 0.1 · batch 64"."""
+    """Say in one line what a configuration is, such as "256-128 · SGD 0.1 · batch 64"."""
     sizes = "-".join(str(size) for size in config.hidden_sizes) or "no hidden layer"
-    return f"{sizes} · {config.optimizer} {config.learning_rate:g} · batch {config.batch_size}"
+    return f"{sizes} · {TITLES[config.optimizer]} {config.learning_rate:g} · batch {config.batch_size}"

@@ -1,85 +1,102 @@
 """Figures that lay several runs over one another: pure Plotly, from curves to figures."""
 
 from collections.abc import Sequence
-from itertools import cycle, islice
+from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
 
+from pages.components.chart_theme import SERIES, SYMBOLS, new_figure
 from pages.components.comparison import Curve, SeedBand
 
-COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8A6FD1", "#8A9099")
-SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "triangle-down")
-"""Seven, so that with eight colours the pair repeats only after 56 runs."""
-
-PARTS = ("train", "validation")
+BAND_OPACITY = 0.18
 MARKERS_ON_SCREEN = 8
 
 
-def comparison_figure(
-    curves: Sequence[Curve | SeedBand],
-    *,
-    parts: Sequence[str] = PARTS,
-    axis_title: str,
-    metric: str,
-    log: bool = False,
-) -> go.Figure:
-    """Overlay curves; validation is dashed, and a band shows one standard deviation over seeds.
+@dataclass(frozen=True)
+class Line:
+    """A curve as it is drawn: validation is dashed, and all lines of one run share its `style`, a number."""
+
+    curve: Curve | SeedBand
+    part: str
+    style: int
+
+
+def comparison_figure(lines: Sequence[Line], *, axis: str, metric: str, log: bool = False) -> go.Figure:
+    """Overlay curves; a band shows one standard deviation over seeds.
 
     Parameters
     ----------
-    curves : sequence of Curve or SeedBand
-    parts : sequence of {"train", "validation"}
-    axis_title : str
+    lines : sequence of Line
+    axis : {"epoch", "step", "seconds"}
     metric : {"loss", "accuracy"}
     log : bool
-        Logarithmic vertical axis. Accuracy is then drawn as the share of mistakes, since nothing happens near 1 on
-        its own logarithmic axis.
+        Logarithmic vertical axis. Accuracy is then drawn as the share of mistakes, since nothing can be told apart
+        near 1 on a logarithmic axis.
     """
-    figure = go.Figure()
-    as_mistakes = log and metric == "accuracy"
-    styles = islice(zip(cycle(COLORS), cycle(SYMBOLS), strict=False), len(curves))
-    for curve, (color, symbol) in zip(curves, styles, strict=True):
-        for part in parts:
-            y = getattr(curve, part)
-            y = 1 - y if as_mistakes else y
-            if np.isnan(y).all():
-                continue
-            if isinstance(curve, SeedBand):
-                add_band(figure, curve, y, getattr(curve, f"{part}_deviation"), color)
-            figure.add_scatter(
-                x=curve.x,
-                y=y,
-                name=f"{curve.name}, {part}" if len(parts) > 1 else curve.name,
-                legendgroup=curve.name,
-                mode="lines+markers",
-                line={
-                    "color": color,
-                    "width": 2,
-                    "dash": "dash" if part == "validation" and len(parts) > 1 else "solid",
-                },
-                marker={"symbol": symbol, "size": 7, "maxdisplayed": MARKERS_ON_SCREEN},
-                hovertemplate=f"%{{y:{'.2%' if metric == 'accuracy' else '.4f'}}}",
-            )
-    percent = metric == "accuracy"
-    title = "Mistakes" if as_mistakes else metric.capitalize()
-    figure.update_xaxes(title=axis_title)
-    figure.update_yaxes(title=title, type="log" if log else "linear", tickformat=".1%" if percent else None)
+    mistakes = log and metric == "accuracy"
+    figure = new_figure(
+        x_title=axis_title(axis),
+        y_title="Share of mistakes" if mistakes else metric.capitalize(),
+        type="log" if log else "linear",
+        tickformat=".1%" if metric == "accuracy" else None,
+    )
+    several_parts = len({line.part for line in lines}) > 1
+    for line in lines:
+        curve, color = line.curve, SERIES[line.style % len(SERIES)]
+        y = 1 - curve.y if mistakes else curve.y
+        name = f"{curve.name}, {line.part}" if several_parts else curve.name
+        if isinstance(curve, SeedBand):
+            add_band(figure, f"{name}, spread", curve, y, color)
+        figure.add_scatter(
+            x=curve.x,
+            y=y,
+            name=name,
+            legendgroup=curve.name,
+            mode="lines+markers",
+            line={"color": color, "width": 2, "dash": "dash" if line.part == "validation" else "solid"},
+            marker={"symbol": symbol(line.style), "size": 7, "maxdisplayed": MARKERS_ON_SCREEN},
+            hovertemplate="%{y:.2%}" if metric == "accuracy" else "%{y:.4f}",
+        )
     return figure.update_layout(
-        hovermode="x unified", margin={"l": 60, "r": 8, "t": 8, "b": 45}, legend={"orientation": "h", "y": -0.2}
+        margin={"l": 60, "r": 8, "t": 8, "b": 45},
+        legend={"orientation": "h", "yanchor": "top", "y": -0.18, "maxheight": 0.3},
     )
 
 
-def add_band(figure: go.Figure, band: SeedBand, y: np.ndarray, deviation: np.ndarray, color: str) -> None:
+def add_band(figure: go.Figure, name: str, band: SeedBand, y: np.ndarray, color: str) -> None:
     """Fill one standard deviation either side of the mean."""
-    red, green, blue = (int(color[start : start + 2], 16) for start in (1, 3, 5))
     figure.add_scatter(
         x=np.concatenate([band.x, band.x[::-1]]),
-        y=np.concatenate([y + deviation, (y - deviation)[::-1]]),
+        y=np.concatenate([y + band.deviation, (y - band.deviation)[::-1]]),
+        name=name,
         fill="toself",
-        fillcolor=f"rgba({red}, {green}, {blue}, 0.18)",
+        fillcolor=color,
+        opacity=BAND_OPACITY,
         line={"width": 0},
+        mode="lines",
         hoverinfo="skip",
         legendgroup=band.name,
         showlegend=False,
     )
+
+
+def symbol(style: int) -> str:
+    """Return a marker that, together with the colour, is the same again only after 49 styles."""
+    return SYMBOLS[(style + style // len(SERIES)) % len(SYMBOLS)]
+
+
+def axis_title(axis: str) -> str:
+    """Return what the horizontal axis is called."""
+    return {"epoch": "Epoch", "step": "Step", "seconds": "Seconds of training"}[axis]
+
+
+def comparison_alt(lines: Sequence[Line], metric: str) -> str:
+    """Say in one sentence which curve ends best."""
+    ended = [line for line in lines if len(line.curve.y)]
+    if not ended:
+        return f"No {metric} has been measured yet."
+    best = (min if metric == "loss" else max)(ended, key=lambda line: line.curve.y[-1])
+    value = f"{best.curve.y[-1]:.4f}" if metric == "loss" else f"{best.curve.y[-1]:.2%}"
+    runs = len({line.curve.name for line in lines})
+    return f"{metric.capitalize()} of {runs} runs; best at the end: {best.curve.name} ({best.part}) with {value}."

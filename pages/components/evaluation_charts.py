@@ -49,6 +49,7 @@ def confusion_figure(
     rows, columns = np.indices((10, 10))
     figure = go.Figure(
         go.Heatmap(
+            name="cells",
             z=strength,
             x=DIGITS,
             y=DIGITS,
@@ -72,6 +73,7 @@ def confusion_figure(
             x=columns[chosen],
             y=rows[chosen],
             text=text[chosen],
+            name="strong" if strong else "weak",
             mode="text",
             textfont={"color": "white", "size": 12} if strong else {"size": 12},
             hoverinfo="skip",

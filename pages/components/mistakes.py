@@ -18,8 +18,8 @@ class Confusion(NamedTuple):
 
 
 def times(count: int) -> str:
-    """Return "once", "twice" or "31 times"."""
-    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+    """Return "never", "once", "twice" or "31 times"."""
+    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
 def confused_pairs(confusion: NDArray[np.integer], *, limit: int) -> list[Confusion]:

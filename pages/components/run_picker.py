@@ -1,0 +1,71 @@
+"""Choosing the network that a page works with."""
+
+from typing import Any
+
+import streamlit as st
+
+from mnist_core.evaluation.report import Evaluation, evaluate
+from mnist_core.runs.run import Run
+from pages.components.comparison import short_description
+from pages.components.state import get_mnist, get_selected_run_id, get_store, select_run
+
+PICKED = "picked_network"
+TRAIN_PAGE = "train.py"
+
+
+def pick_network() -> Run | None:
+    """Offer every run that has a network, newest first, and the one that ships with the project.
+
+    Returns None, after one sentence that says what to do, where there is no network at all.
+    """
+    runs = runs_with_network()
+    if not runs:
+        st.info("There is no network yet: train one first, it takes seconds.", icon=":material/model_training:")
+        st.page_link(TRAIN_PAGE, label="Go to Train", icon=":material/arrow_forward:")
+        return None
+    by_id = {run.id: run for run in runs}
+    selected = get_selected_run_id()
+    st.session_state[PICKED] = selected if selected in by_id else runs[0].id
+    picked = st.selectbox(
+        "Network",
+        list(by_id),
+        format_func=lambda id_: run_label(by_id[id_]),
+        key=PICKED,
+        on_change=lambda: select_run(st.session_state[PICKED]),
+        help="Which network to use: any run that has saved its weights at least once, an imported network, or the one "
+        "that ships with this program.",
+    )
+    return by_id[picked]
+
+
+def runs_with_network() -> list[Run]:
+    """Return what can be loaded, newest first, the shipped network last."""
+    store = get_store()
+    shipped = store.pretrained_run()
+    return [run for run in store.list() if run.has_checkpoint] + ([shipped] if shipped else [])
+
+
+def run_label(run: Run) -> str:
+    """Name a run so that it can be told from others of the same name."""
+    number = f"#{run.id} · " if run.source == "trained" else ""
+    return f"{number}{run.name} · {short_description(run.config)}"
+
+
+def checkpoint_key(run: Run) -> tuple[Any, ...]:
+    """Return what changes whenever the run's saved weights do."""
+    return (run.id, run.created_at, run.epoch, run.step, run.status.value)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def cached_network(checkpoint: tuple[Any, ...]) -> Any:
+    """Load the network of a checkpoint once; sessions share it, and nobody trains it."""
+    return get_store().load_network(checkpoint[0])
+
+
+@st.cache_resource(max_entries=32, show_spinner="Reading the 10,000 test images…")
+def cached_evaluation(checkpoint: tuple[Any, ...]) -> Evaluation:
+    """Measure the network of a checkpoint on the test images once."""
+    evaluation = evaluate(cached_network(checkpoint), get_mnist().test)
+    for array in (evaluation.probabilities, evaluation.predicted, evaluation.confusion):
+        array.flags.writeable = False
+    return evaluation

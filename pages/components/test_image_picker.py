@@ -1,0 +1,51 @@
+"""Picking one of the test images to have it read."""
+
+import numpy as np
+import streamlit as st
+
+from mnist_core.data.dataset import ImageSet
+from mnist_core.evaluation.report import Evaluation, most_confident_mistakes
+
+PLACE = "test_image"
+WHICH = "test_image_which"
+DIGIT = "test_image_digit"
+CHOICES = ("Any", "One digit", "Misread")
+
+
+def pick_test_image(test: ImageSet, evaluation: Evaluation) -> int | None:
+    """Offer a random test image, one of a chosen digit, or one that the network gets wrong; return its place."""
+    which = st.segmented_control(
+        "Which",
+        CHOICES,
+        default=CHOICES[0],
+        required=True,
+        key=WHICH,
+        on_change=forget,
+        persist_state="session",
+        help="Any of the 10,000 test images, one of the digit you choose, or one that this network misreads.",
+    )
+    digit = None
+    if which == "One digit":
+        digit = st.selectbox(
+            "Digit", range(10), key=DIGIT, on_change=forget, persist_state="session", help="The digit to look for."
+        )
+    places = candidates(which, digit, test, evaluation)
+    st.button("Another one", icon=":material/casino:", on_click=forget, help="Pick another image of this kind.")
+    if not len(places):
+        st.info("This network misreads none of the test images; choose another kind.")
+        return None
+    if st.session_state.get(PLACE) not in places:
+        st.session_state[PLACE] = int(np.random.default_rng().choice(places))
+    return st.session_state[PLACE]
+
+
+def candidates(which: str, digit: int | None, test: ImageSet, evaluation: Evaluation) -> np.ndarray:
+    """Return the places of the images to choose from."""
+    if which == "Misread":
+        return most_confident_mistakes(evaluation)
+    return np.arange(len(test)) if digit is None else np.flatnonzero(test.labels == digit)
+
+
+def forget() -> None:
+    """Let the next run pick anew."""
+    st.session_state.pop(PLACE, None)
