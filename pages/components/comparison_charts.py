@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
 from pages.components.chart_theme import SERIES, SYMBOLS, new_figure
@@ -100,3 +101,36 @@ def comparison_alt(lines: Sequence[Line], metric: str) -> str:
     value = f"{best.curve.y[-1]:.4f}" if metric == "loss" else f"{best.curve.y[-1]:.2%}"
     runs = len({line.curve.name for line in lines})
     return f"{metric.capitalize()} of {runs} runs; best at the end: {best.curve.name} ({best.part}) with {value}."
+
+
+def interval_figure(results: pd.DataFrame) -> go.Figure:
+    """Draw each run's test accuracy with its 95 % interval, one row a run.
+
+    Parameters
+    ----------
+    results : DataFrame
+        With the columns "Run", "Test accuracy", "From" and "To"; shares.
+    """
+    accuracy = results["Test accuracy"]
+    figure = go.Figure(
+        go.Scatter(
+            x=accuracy,
+            y=results["Run"],
+            mode="markers",
+            marker={"color": SERIES[0], "size": 9, "symbol": "diamond"},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": results["To"] - accuracy,
+                "arrayminus": accuracy - results["From"],
+                "color": SERIES[0],
+                "thickness": 2,
+                "width": 6,
+            },
+            customdata=np.column_stack([results["From"], results["To"]]),
+            hovertemplate="%{x:.2%} (%{customdata[0]:.2%} to %{customdata[1]:.2%})<extra></extra>",
+        )
+    )
+    figure.update_xaxes(tickformat=".1%", title=None)
+    figure.update_yaxes(autorange="reversed", type="category", showgrid=False, title=None, automargin=True)
+    return figure.update_layout(margin={"l": 8, "r": 16, "t": 8, "b": 24}, dragmode=False)

@@ -1,0 +1,35 @@
+"""Several runs side by side: what was changed, what it did, and whether it was more than luck."""
+
+import streamlit as st
+
+from mnist_core.errors import MnistCoreError
+from pages.components.compared_runs import choose_compared
+from pages.components.comparison_tables import show_differences, show_mcnemar, show_results, show_seeds
+from pages.components.comparison_view import choose_view, show_curves
+from pages.components.state import get_store
+
+st.title("Compare")
+try:
+    runs = get_store().list()
+except MnistCoreError as error:
+    st.error(f"The runs cannot be read: {error}.")
+    st.stop()
+if len(runs) < 2:
+    st.info("Two runs can be compared, so train a second one with something changed.", icon=":material/model_training:")
+    st.page_link("train.py", label="Go to Train", icon=":material/arrow_forward:")
+    st.stop()
+chosen = choose_compared(runs)
+if not chosen:
+    st.info("Choose the runs to compare, or tick them on Runs.")
+    st.page_link("runs.py", label="Go to Runs", icon=":material/arrow_forward:")
+    st.stop()
+
+show_curves(chosen, choose_view())
+results_column, differences_column = st.columns([3, 2], gap="large")
+with results_column:
+    st.subheader("Results")
+    show_results(chosen)
+    show_seeds(chosen)
+with differences_column:
+    show_differences(chosen)
+    show_mcnemar(chosen)

@@ -1,0 +1,40 @@
+"""Every run: look, choose, rename, resume, take away, bring in, delete and undo."""
+
+import streamlit as st
+
+from mnist_core.errors import MnistCoreError
+from mnist_core.runs.thinning import RULE
+from pages.components.run_actions import show_deleted, show_run_actions, show_undo
+from pages.components.run_table import choose_runs
+from pages.components.state import get_store
+from pages.components.store_actions import show_failure
+from pages.components.transfer import show_import
+
+REFRESH_SECONDS = 3
+
+st.title("Runs")
+try:
+    store = get_store()
+    is_busy = any(not run.status.is_over for run in store.list())
+except MnistCoreError as error:
+    st.error(f"The runs cannot be read: {error}.")
+    st.stop()
+
+
+@st.fragment(run_every=REFRESH_SECONDS if is_busy else None)
+def show_runs() -> None:
+    """Show the table and its actions; brought up to date by itself while something trains."""
+    show_failure()
+    show_undo()
+    runs, disk = store.list(), store.disk_use()
+    if runs:
+        show_run_actions(choose_runs(runs, disk.runs))
+    else:
+        st.info("There are no runs yet: train a network first.", icon=":material/model_training:")
+        st.page_link("train.py", label="Go to Train", icon=":material/arrow_forward:")
+    show_import()
+    show_deleted()
+    st.caption(f"All runs together take {disk.total / 1e6:,.1f} MB on disk. {RULE}")
+
+
+show_runs()
