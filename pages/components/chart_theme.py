@@ -16,7 +16,8 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
 TRAINING, VALIDATION, BATCHES = SERIES[0], SERIES[1], SERIES[6]
 MUTED = "var(--st-gray-color)"
-"""For marks that explain and carry no data; the live chart replaces it by the theme's grey."""
+BACKGROUND = "var(--st-background-color)"
+"""For marks that explain and carry no data; the live chart replaces both by the theme's colours."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def weight_histogram_chart(insight: Insight) -> Chart:
     """Draw each layer's weights now, filled, over their outline at the start."""
     layers = len(insight.histogram_counts)
     titles = [_layer_name(layer, layers) for layer in range(layers)]
-    figure = make_subplots(rows=1, cols=layers, subplot_titles=titles, horizontal_spacing=0.06)
+    figure = make_subplots(rows=1, cols=layers, horizontal_spacing=0.06)
     figure.update_layout(template=None, bargap=0, barmode="overlay", showlegend=True)
     for layer in range(layers):
         edges = np.array(insight.histogram_edges[layer])
@@ -96,6 +96,7 @@ def weight_histogram_chart(insight: Insight) -> Chart:
             hovertemplate="at the start %{y:,}",
             **place | {"legendgroup": "start"},
         )
+        figure.update_xaxes(title=titles[layer], row=1, col=layer + 1)
     figure.update_yaxes(showticklabels=False, rangemode="tozero")
     spread = ", ".join(f"{name.lower()} {rms:.3g}" for name, rms in zip(titles, insight.weight_rms, strict=True))
     return Chart(figure, f"Histograms of the weights at step {insight.step:,}; root mean square: {spread}.")

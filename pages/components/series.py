@@ -125,11 +125,17 @@ def bucket_width(length: int, points: int = POINTS) -> int:
 
 
 def smooth(y: NDArray[np.number], steps: float) -> NDArray[np.float64]:
-    r"""Return the exponential moving average over about `steps` values, unbiased from the first on.
+    r"""Return the average around each value, weighted by nearness; it neither lags nor leans at the ends.
 
-    s_t = Σ_{k≤t} β^{t-k} y_k / Σ_{k≤t} β^{t-k} with β = 1 - 1/steps; the division keeps the start from leaning to 0
-    (Kingma and Ba 2015, section 3).
+    s_t = Σ_k β^|t-k| y_k / Σ_k β^|t-k| with β = 1 - 1/steps: an exponential moving average from the left and one from
+    the right, which both count y_t once too often.
     """
+    values = np.asarray(y, dtype=np.float64)
     decay = 1 - 1 / max(steps, 1)
-    weighted = lfilter([1], [1, -decay], np.asarray(y, dtype=np.float64))
-    return weighted / lfilter([1], [1, -decay], np.ones(len(y)))
+
+    def weighted(one_way: NDArray[np.float64]) -> NDArray[np.float64]:
+        from_left = lfilter([1], [1, -decay], one_way)
+        from_right = lfilter([1], [1, -decay], one_way[::-1])[::-1]
+        return from_left + from_right - one_way
+
+    return weighted(values) / weighted(np.ones(len(values)))

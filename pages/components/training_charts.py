@@ -3,18 +3,22 @@
 Each figure draws at most 500 points a trace, whatever the run's length.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from pages.components.chart_theme import BATCHES, MUTED, TRAINING, VALIDATION, Chart, new_figure
+from pages.components.chart_theme import BACKGROUND, BATCHES, MUTED, TRAINING, VALIDATION, Chart, new_figure
 from pages.components.series import POINTS, Axis, RunSeries, bucket_width, decimate, smooth
 
 AXIS_TITLES: dict[Axis, str] = {"step": "Step", "epoch": "Epoch", "seconds": "Seconds of training"}
 CHANGES_ON_SCREEN = 12
 
+Transform = Callable[[NDArray[np.floating]], NDArray[np.floating]]
 
-def loss_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False, smoothing: float = 50) -> Chart:
+
+def loss_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False, smoothing: float = 25) -> Chart:
     """Draw the loss of every step, smoothed and raw, and of every epoch on training and validation images.
 
     Parameters
@@ -34,29 +38,28 @@ def loss_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False, smo
     return Chart(figure, _loss_alt(series))
 
 
-def accuracy_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False, smoothing: float = 50) -> Chart:
+def accuracy_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False, smoothing: float = 25) -> Chart:
     """Draw the share read rightly, of every step and of every epoch; on a log axis, the share misread.
 
     Near 100 % an axis of accuracies shows nothing any more; on a logarithmic one of errors every halving counts alike.
     """
-    if log:
-        figure = new_figure(x_title=AXIS_TITLES[axis], y_title="Misread", tickformat="~%", **_scale(log))
-    else:
-        figure = new_figure(x_title=AXIS_TITLES[axis], y_title="Accuracy", tickformat="~%", **_scale(log))
+    figure = new_figure(
+        x_title=AXIS_TITLES[axis], y_title="Misread" if log else "Accuracy", tickformat="~%", **_scale(log)
+    )
 
-    def shown(accuracy: NDArray[np.number]) -> NDArray[np.number]:
+    def shown(accuracy: NDArray[np.floating]) -> NDArray[np.floating]:
         return 1 - accuracy if log else accuracy
 
     _add_steps(figure, series, shown(series.column("accuracy")), axis, smoothing, ".2%")
     _add_epochs(figure, series, axis, "accuracy", shown, ".2%")
     _add_best_epoch(figure, series, axis, "accuracy", shown, ".2%")
-    _add_changes(figure, series, axis)
+    _add_changes(figure, series, axis, labels="top" if log else "bottom")
     return Chart(figure, _accuracy_alt(series))
 
 
 def learning_rate_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False) -> Chart:
     """Draw the learning rate that each step used."""
-    figure = new_figure(x_title=AXIS_TITLES[axis], y_title="Learning rate", **_scale(log))
+    figure = new_figure(x_title=AXIS_TITLES[axis], y_title="Learning rate", rangemode="tozero", **_scale(log))
     rates = series.column("learning_rate")
     shown = decimate(rates)
     figure.add_scatter(
@@ -68,7 +71,7 @@ def learning_rate_chart(series: RunSeries, *, axis: Axis = "step", log: bool = F
         hovertemplate="%{y:.4g}",
     )
     figure.update_layout(showlegend=False)
-    _add_changes(figure, series, axis)
+    _add_changes(figure, series, axis, labels="bottom")
     if not len(rates):
         return Chart(figure, "Learning rate: nothing trained yet.")
     return Chart(figure, f"Learning rate: now {rates[-1]:.4g}, highest {rates.max():.4g}, lowest {rates.min():.4g}.")
@@ -108,7 +111,7 @@ def _add_steps(
     )
 
 
-def _add_epochs(figure: go.Figure, series: RunSeries, axis: Axis, metric: str, shown, form: str) -> None:
+def _add_epochs(figure: go.Figure, series: RunSeries, axis: Axis, metric: str, shown: Transform, form: str) -> None:
     """Draw every epoch: training solid with circles, validation dashed with diamonds."""
     x = series.positions(series.epoch_column("step"), axis)
     parts = (
@@ -130,7 +133,7 @@ def _add_epochs(figure: go.Figure, series: RunSeries, axis: Axis, metric: str, s
         )
 
 
-def _add_best_epoch(figure: go.Figure, series: RunSeries, axis: Axis, metric: str, shown, form: str) -> None:
+def _add_best_epoch(figure: go.Figure, series: RunSeries, axis: Axis, metric: str, shown: Transform, form: str) -> None:
     """Ring the epoch with the lowest validation loss, whose weights early stopping keeps."""
     best = best_epoch(series)
     if best is None:
@@ -153,8 +156,9 @@ def best_epoch(series: RunSeries) -> int | None:
     return None if not len(losses) or np.isnan(losses).all() else int(np.nanargmin(losses))
 
 
-def _add_changes(figure: go.Figure, series: RunSeries, axis: Axis) -> None:
-    """Mark where a setting was changed by hand: a dotted line with its new value."""
+def _add_changes(figure: go.Figure, series: RunSeries, axis: Axis, *, labels: str = "top") -> None:
+    """Mark where a setting was changed by hand: a dotted line with its new value, at the end that curves leave free."""
+    first, step = (1.0, -0.08) if labels == "top" else (0.0, 0.08)
     for number, change in enumerate(series.changes[-CHANGES_ON_SCREEN:]):
         x = float(series.positions(np.array([change.step]), axis)[0])
         figure.add_shape(
@@ -168,14 +172,16 @@ def _add_changes(figure: go.Figure, series: RunSeries, axis: Axis) -> None:
         )
         figure.add_annotation(
             x=x,
-            y=1 - 0.08 * (number % 3),
+            y=first + step * (number % 3),
             yref="y domain",
             text=f"{change.field.replace('_', ' ')} {change.new:g}",
             hovertext=f"step {change.step}: {change.old:g} → {change.new:g}",
             showarrow=False,
             xanchor="left",
-            yanchor="top",
+            yanchor=labels,
             font={"size": 11},
+            bgcolor=BACKGROUND,
+            opacity=0.85,
         )
 
 

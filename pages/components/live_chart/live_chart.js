@@ -12,8 +12,10 @@ export async function render({ data, parentElement, setTriggerValue }, plotlyUrl
   let chart = charts.get(parentElement);
   if (!chart) charts.set(parentElement, (chart = new LiveChart(parentElement)));
   chart.onClick = (click) => setTriggerValue("click", click);
-  await chart.receive(data);
+  const number = await chart.receive(data);
+  // Streamlit calls this when the chart leaves the page, and also where a newer message came before this one was done.
   return () => {
+    if (number < chart.received) return;
     charts.delete(parentElement);
     chart.remove();
   };
@@ -36,6 +38,8 @@ function loadPlotly(url) {
 class LiveChart {
   constructor(parent) {
     this.parent = parent;
+    this.received = 0; // messages so far
+    this.latest = 0; // the number of the one that is shown
     this.node = document.createElement("div");
     this.node.style.cssText = "width: 100%; height: 100%";
     this.node.setAttribute("role", "figure");
@@ -45,12 +49,15 @@ class LiveChart {
   }
 
   async receive(bytes) {
-    const turn = (this.turn = (this.turn ?? 0) + 1);
+    const number = ++this.received;
     const [text, plotly] = await Promise.all([inflate(bytes), library]);
-    if (turn !== this.turn) return; // a newer message overtook this one
-    this.plotly = plotly;
-    this.text = text;
-    this.schedule();
+    if (number > this.latest) {
+      this.latest = number;
+      this.plotly = plotly;
+      this.text = text;
+      this.schedule();
+    }
+    return number;
   }
 
   schedule() {
@@ -71,7 +78,7 @@ class LiveChart {
 
     const { data, layout, alt, clickable } = JSON.parse(text);
     this.node.setAttribute("aria-label", alt);
-    data.forEach((trace, index) => (trace.uid ??= trace.name ?? String(index)));
+    identify(data);
     const touch = matchMedia("(pointer: coarse)").matches;
     this.plotly.react(
       this.node,
@@ -119,10 +126,20 @@ class LiveChart {
   remove() {
     this.resizing.disconnect();
     cancelAnimationFrame(this.frame);
-    this.turn = Infinity;
+    this.latest = Infinity;
     this.plotly?.purge(this.node);
     this.node.remove();
   }
+}
+
+// Plotly matches a trace with the one drawn before by `uid`, which it also uses as a part of a class name.
+function identify(traces) {
+  const seen = new Set();
+  traces.forEach((trace, index) => {
+    let uid = String(trace.uid ?? trace.name ?? index).replace(/\W/g, (sign) => `_${sign.charCodeAt()}`);
+    if (seen.has(uid)) uid += `__${index}`;
+    seen.add((trace.uid = uid));
+  });
 }
 
 async function inflate(bytes) {
