@@ -1,0 +1,49 @@
+"""A run's name, where it stands, and what became of it."""
+
+import streamlit as st
+
+from mnist_core.runs.run import Run, RunStatus
+
+BADGES: dict[RunStatus, tuple[str, str, str]] = {
+    RunStatus.QUEUED: ("Queued", "schedule", "gray"),
+    RunStatus.RUNNING: ("Training", "play_arrow", "blue"),
+    RunStatus.PAUSED: ("Paused", "pause", "orange"),
+    RunStatus.STOPPED: ("Stopped", "stop", "gray"),
+    RunStatus.FINISHED: ("Finished", "check", "green"),
+    RunStatus.FAILED: ("Failed", "error", "red"),
+    RunStatus.INTERRUPTED: ("Interrupted", "power_off", "orange"),
+}
+"""Word, icon and colour of each status: never colour alone."""
+
+
+def run_header(run: Run) -> None:
+    """Draw the run's name and status, and what to know or do next."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(run.name, anchor=False, width="content")
+        status_badge(run)
+    if run.status is RunStatus.FAILED:
+        st.error(run.message or "Training failed.", icon=":material/error:")
+    elif run.message:
+        st.info(run.message, icon=":material/info:")
+    if run.status is RunStatus.INTERRUPTED:
+        st.warning(
+            "The training process ended before the run was done. Resume goes on from the last checkpoint.",
+            icon=":material/power_off:",
+        )
+
+
+def status_badge(run: Run) -> None:
+    """Draw the run's status as a word with an icon."""
+    word, icon, color = BADGES[run.status]
+    st.badge(word, icon=f":material/{icon}:", color=color)
+
+
+def next_steps(run: Run) -> None:
+    """Offer what one does with a trained network."""
+    if not run.has_checkpoint or not run.status.is_over:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        if run.test_accuracy is not None:
+            st.markdown(f"**Test accuracy {run.test_accuracy:.2%}** on 10,000 images it has never seen.")
+        st.page_link("evaluate.py", label="See where it errs", icon=":material/grid_on:")
+        st.page_link("draw.py", label="Draw a digit for it", icon=":material/draw:")

@@ -1,0 +1,39 @@
+"""Asking the run store for something from a button, so that what goes wrong is a sentence on the page."""
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from mnist_core.errors import MnistCoreError
+from pages.components.form_values import as_sentence
+from pages.components.state import get_store
+
+T = TypeVar("T")
+FAILURE = "store_failure"
+LAST_WARM = "last_warm"
+WARM_SECONDS = 30.0
+
+
+def attempt(action: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
+    """Do something with the store; return None, and remember the sentence, if it cannot be done."""
+    st.session_state[FAILURE] = ""
+    try:
+        return action(*args, **kwargs)
+    except MnistCoreError as error:
+        st.session_state[FAILURE] = as_sentence(str(error))
+        return None
+
+
+def show_failure() -> None:
+    """Say why the last thing that was asked for could not be done."""
+    if message := st.session_state.get(FAILURE):
+        st.error(message, icon=":material/error:")
+
+
+def keep_worker_warm() -> None:
+    """While somebody is at the form, have a worker ready, so that the first point comes at once."""
+    if time.monotonic() - st.session_state.get(LAST_WARM, -WARM_SECONDS) >= WARM_SECONDS:
+        st.session_state[LAST_WARM] = time.monotonic()
+        get_store().ensure_workers(warm=True)

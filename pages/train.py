@@ -1,0 +1,42 @@
+"""Train: set up a network on the left, watch it learn on the right."""
+
+import streamlit as st
+
+from mnist_core.errors import MnistCoreError
+from pages.components.form_values import as_sentence
+from pages.components.live_view import live_view
+from pages.components.queue_view import queue_view, shown_run, waiting_order
+from pages.components.run_controls import run_controls
+from pages.components.run_header import next_steps, run_header
+from pages.components.setup_panel import setup_panel
+from pages.components.state import get_store
+from pages.components.store_actions import keep_worker_warm, show_failure
+from pages.components.training_form import mend_address
+from pages.components.welcome import welcome
+
+mend_address()
+
+
+try:
+    keep_worker_warm()
+    runs = get_store().list()
+except MnistCoreError as error:
+    st.error(as_sentence(str(error)), icon=":material/error:")
+    st.stop()
+
+active = waiting_order(runs)
+left, right = st.columns([4, 9], gap="large")
+with left:
+    setup_panel(runs, active)
+with right:
+    show_failure()
+    run = shown_run(runs, active)
+    if run is None:
+        welcome()
+    else:
+        run_header(run)
+        run_controls(run)
+        next_steps(run)
+        live_view(run, active)
+    if len(active) > 1:
+        queue_view(active)
