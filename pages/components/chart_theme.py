@@ -28,14 +28,19 @@ class Chart:
     alt: str
 
 
-def new_figure(*, x_title: str, y_title: str, **y_axis: Any) -> go.Figure:
-    """Return an empty figure with titled axes; more properties of the vertical axis may follow."""
+def new_figure(*, x_title: str, y_title: str, subject: object = "", **y_axis: Any) -> go.Figure:
+    """Return an empty figure with titled axes; more properties of the vertical axis may follow.
+
+    A range that the person chose stays until the axis shows something else or `subject` changes, such as the run.
+    """
+    kind = y_axis.get("type", "linear")
     return go.Figure(
         layout={
             "template": None,
             "hovermode": "x unified",
-            "xaxis": {"title": {"text": x_title}, "uirevision": x_title},
-            "yaxis": {"title": {"text": y_title}, "uirevision": y_axis.get("type", "linear"), **y_axis},
+            "uirevision": str(subject),
+            "xaxis": {"title": {"text": x_title}, "uirevision": f"{subject} {x_title}"},
+            "yaxis": {"title": {"text": y_title}, "uirevision": f"{subject} {y_title} {kind}", **y_axis},
         }
     )
 

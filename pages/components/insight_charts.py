@@ -4,20 +4,26 @@ Each chart answers one question: does every layer get a gradient, are the update
 far have the weights moved, and what does the first layer look for.
 """
 
+from base64 import b64encode
+from io import BytesIO
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
+from PIL import Image, ImageColor
 from plotly.subplots import make_subplots
 
 from mnist_core.training.events import Insight
-from pages.components.chart_theme import MUTED, TRAINING, Chart, new_figure, series_line, series_marker
+from pages.components.chart_theme import MUTED, SERIES, TRAINING, Chart, new_figure, series_line, series_marker
 from pages.components.series import POINTS, Axis, RunSeries
 from pages.components.training_charts import AXIS_TITLES
 
 SANE_UPDATE_RATIO = 1e-3
 SHOWN_UNITS = 32
 LEVELS = 7
-"""Shades of either sign in the image of the weights: as many as an eye tells apart."""
+"""Shades of either sign in the image of the weights: with none at all they make 15, so a pixel takes half a byte."""
+
+FOR, AGAINST = SERIES[0], SERIES[1]
 
 
 def gradient_chart(series: RunSeries, *, axis: Axis = "step") -> Chart:
@@ -42,7 +48,7 @@ def _layer_chart(
 ) -> Chart:
     """Draw one field of the insights, a line a layer."""
     scale = {"tickformat": "~%", "rangemode": "tozero"} if percent else {"type": "log", "exponentformat": "power"}
-    figure = new_figure(x_title=AXIS_TITLES[axis], y_title=y_title, **scale)
+    figure = new_figure(x_title=AXIS_TITLES[axis], y_title=y_title, subject=series.run_id, **scale)
     insights = _spread(series.insights)
     rows = [getattr(insight, field) for insight in insights]
     if not rows or not rows[-1]:
@@ -113,24 +119,34 @@ def first_layer_chart(weights: NDArray[np.floating], *, columns: int = 8) -> Cha
         Images a row.
     """
     units = weights[:, :SHOWN_UNITS].T.reshape(-1, 28, 28)
-    rows = -(-len(units) // columns)
-    largest = np.maximum(np.abs(units).max(axis=(1, 2), keepdims=True), 1e-12)
-    levels = np.rint(LEVELS * units / largest).astype(np.int8)
-    canvas = np.full((rows * 30, columns * 30), np.nan)
-    for number, image in enumerate(levels):
-        top, left = 30 * (number // columns), 30 * (number % columns)
-        canvas[top : top + 28, left : left + 28] = image
     figure = go.Figure(
-        go.Heatmap(z=canvas, zmin=-LEVELS, zmax=LEVELS, zmid=0, coloraxis="coloraxis", hoverinfo="skip"),
-        layout={"template": None, "coloraxis": {"cmin": -LEVELS, "cmax": LEVELS, "cmid": 0, "showscale": False}},
+        go.Image(source=_tiles(units, columns), colormodel="rgba256", hoverinfo="skip"), layout={"template": None}
     )
     figure.update_xaxes(visible=False, constrain="domain")
-    figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", constrain="domain")
+    figure.update_yaxes(visible=False, constrain="domain")
     return Chart(
         figure,
         f"Weights of the first {len(units)} units as images of 28 by 28 pixels, each scaled to its largest weight: "
         "blue where ink speaks for the unit, orange where it speaks against.",
     )
+
+
+def _tiles(units: NDArray[np.floating], columns: int) -> str:
+    """Return images side by side as the address of a PNG; the weaker a weight, the more of the background shows."""
+    largest = np.maximum(np.abs(units).max(axis=(1, 2), keepdims=True), 1e-12)
+    rows = -(-len(units) // columns)
+    canvas = np.full((30 * rows, 30 * columns), LEVELS, dtype=np.uint8)
+    for number, image in enumerate(np.rint(LEVELS * units / largest)):
+        top, left = 30 * (number // columns) + 1, 30 * (number % columns) + 1
+        canvas[top : top + 28, left : left + 28] = image + LEVELS
+    picture = Image.fromarray(canvas, mode="P")
+    against, for_unit = ImageColor.getrgb(AGAINST), ImageColor.getrgb(FOR)
+    strengths = range(-LEVELS, LEVELS + 1)
+    picture.putpalette([part for level in strengths for part in (against if level < 0 else for_unit)])
+    opacity = bytes(255 * abs(level) // LEVELS for level in strengths)
+    file = BytesIO()
+    picture.save(file, "PNG", transparency=opacity, bits=4, optimize=True)
+    return f"data:image/png;base64,{b64encode(file.getvalue()).decode()}"
 
 
 def _spread(insights: list[Insight]) -> list[Insight]:

@@ -30,7 +30,7 @@ def loss_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False, smo
     smoothing : float
         Steps that the smoothed curve averages over; more where a screen could not show so few.
     """
-    figure = new_figure(x_title=AXIS_TITLES[axis], y_title="Loss", **_scale(log))
+    figure = new_figure(x_title=AXIS_TITLES[axis], y_title="Loss", subject=series.run_id, **_scale(log))
     _add_steps(figure, series, series.column("loss"), axis, smoothing, ".4f")
     _add_epochs(figure, series, axis, "loss", lambda values: values, ".4f")
     _add_best_epoch(figure, series, axis, "loss", lambda values: values, ".4f")
@@ -44,7 +44,11 @@ def accuracy_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False,
     Near 100 % an axis of accuracies shows nothing any more; on a logarithmic one of errors every halving counts alike.
     """
     figure = new_figure(
-        x_title=AXIS_TITLES[axis], y_title="Misread" if log else "Accuracy", tickformat="~%", **_scale(log)
+        x_title=AXIS_TITLES[axis],
+        y_title="Misread" if log else "Accuracy",
+        subject=series.run_id,
+        tickformat="~%",
+        **_scale(log),
     )
 
     def shown(accuracy: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -59,7 +63,9 @@ def accuracy_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False,
 
 def learning_rate_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False) -> Chart:
     """Draw the learning rate that each step used."""
-    figure = new_figure(x_title=AXIS_TITLES[axis], y_title="Learning rate", rangemode="tozero", **_scale(log))
+    figure = new_figure(
+        x_title=AXIS_TITLES[axis], y_title="Learning rate", subject=series.run_id, rangemode="tozero", **_scale(log)
+    )
     rates = series.column("learning_rate")
     shown = decimate(rates)
     figure.add_scatter(

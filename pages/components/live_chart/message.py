@@ -33,5 +33,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, float):
-        return float(f"{value:.{SIGNIFICANT_DIGITS}g}") if math.isfinite(value) else None
+        return _short(value) if math.isfinite(value) else None
     return value
+
+
+def _short(value: float) -> float | int:
+    """Return the number with the digits that a screen can show, and without a point where it is whole."""
+    rounded = float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+    return int(rounded) if rounded.is_integer() else rounded
