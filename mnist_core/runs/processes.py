@@ -1,0 +1,221 @@
+"""Worker processes: start enough of them, know which are alive, and mark the runs of those that died.
+
+A worker is a process of its own, in its own session, so that it outlives the server that started it. A process
+number alone does not say who it is, because the system gives numbers out again: the moment at which the process
+started belongs to its name.
+"""
+
+import os
+import platform
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import psutil
+import sqlalchemy as sa
+
+from mnist_core.errors import StoreError
+from mnist_core.runs import schema
+from mnist_core.runs.database import PROJECT, Database
+from mnist_core.runs.run import RunStatus
+from mnist_core.runs.run_queue import free_places, max_concurrent
+
+STALE_SECONDS = 60.0
+"""A worker on another machine that has not been heard of for so long is taken to be dead."""
+
+STARTING_SECONDS = 30.0
+"""How long a worker that was just started may take to say which process it is."""
+
+THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+_children: list[subprocess.Popen[bytes]] = []
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A worker process as the store knows it; `run_id` is None while it is idle."""
+
+    id: int
+    host: str
+    pid: int | None
+    process_started: float | None
+    heartbeat: float
+    run_id: int | None
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process still exists, or, on another machine, was heard of lately."""
+        if self.host != platform.node():
+            return time.time() - self.heartbeat < STALE_SECONDS
+        if self.pid is None:
+            return time.time() - self.heartbeat < STARTING_SECONDS
+        return _is_process(self.pid, self.process_started)
+
+
+class WorkerPool(Database):
+    """The part of the run store that starts workers and notices their death."""
+
+    def ensure_workers(self, *, warm: bool = False) -> int:
+        """Start as many workers as the queue needs now, and return how many were started.
+
+        Parameters
+        ----------
+        warm : bool, default False
+            Also start one that waits, so that the next run begins at once; it leaves after a minute without work.
+
+        Raises
+        ------
+        StoreError
+            If the store cannot be written or no process can be started.
+        """
+        self.recover()
+        with self.writing_alone() as connection:
+            idle = sum(worker.run_id is None for worker in _workers(connection))
+            runs = schema.runs
+            queued = sa.select(sa.func.count()).where(runs.c.status == RunStatus.QUEUED, runs.c.deleted_at.is_(None))
+            needed = min(int(connection.execute(queued).scalar_one()), free_places(connection))
+            missing = max(needed, int(warm)) - idle
+            ids = [_insert_worker(connection) for _ in range(missing)]
+            threads = threads_per_worker(max_concurrent(connection))
+        for id_ in ids:
+            self._start(id_, threads)
+        return len(ids)
+
+    def workers(self) -> list[Worker]:
+        """Return the workers that are registered, idle ones included."""
+        with self.reading() as connection:
+            return _workers(connection)
+
+    def recover(self) -> list[int]:
+        """Mark as interrupted the runs whose worker died, and return their numbers."""
+        _reap()
+        with self.reading() as connection:
+            workers = {worker.id: worker for worker in _workers(connection)}
+            runs = schema.runs
+            held = runs.c.status.in_([RunStatus.RUNNING.value, RunStatus.PAUSED.value])
+            rows = connection.execute(sa.select(runs.c.id, runs.c.worker_id, runs.c.status).where(held)).all()
+        alive = {id_ for id_, worker in workers.items() if worker.is_alive}
+        orphans = [
+            row for row in rows if row.worker_id not in alive and (row.worker_id or row.status == RunStatus.RUNNING)
+        ]
+        if len(alive) == len(workers) and not orphans:
+            return []
+        with self.writing() as connection:
+            connection.execute(schema.workers.delete().where(schema.workers.c.id.in_(workers.keys() - alive)))
+            for row in orphans:
+                same = (runs.c.id == row.id) & (runs.c.worker_id == row.worker_id) & held
+                interrupted = {"status": RunStatus.INTERRUPTED, "worker_id": None}
+                connection.execute(runs.update().where(same).values(**interrupted))
+                commands = schema.commands
+                connection.execute(commands.delete().where(commands.c.run_id == row.id, commands.c.kind != "change"))
+        return [row.id for row in orphans]
+
+    def register_worker(self, id: int | None = None) -> int:
+        """Tell the store that this process is a worker; returns its number."""
+        with self.writing() as connection:
+            if id is not None:
+                table = schema.workers
+                known = table.update().where(table.c.id == id).values(**_this_process())
+                if connection.execute(known).rowcount:
+                    return id
+            return _insert_worker(connection, **_this_process())
+
+    def release_run(self, worker_id: int) -> None:
+        """Tell the store that a worker is idle again."""
+        table = schema.workers
+        with self.writing() as connection:
+            idle = table.update().where(table.c.id == worker_id).values(run_id=None, heartbeat=time.time())
+            connection.execute(idle)
+
+    def retire_worker(self, id: int, *, even_if_needed: bool = False) -> bool:
+        """Take an idle worker off the list unless a run waits that it could train; return whether it may leave."""
+        with self.writing_alone() as connection:
+            runs = schema.runs
+            waiting = sa.select(runs.c.id).where(runs.c.status == RunStatus.QUEUED, runs.c.deleted_at.is_(None))
+            needed = connection.execute(waiting.limit(1)).first() and free_places(connection) > 0
+            if needed and not even_if_needed:
+                return False
+            connection.execute(schema.workers.delete().where(schema.workers.c.id == id))
+            return True
+
+    def _start(self, worker_id: int, threads: int) -> None:
+        """Start one worker process, detached from this one."""
+        logs = self.folder / "logs"
+        environment = os.environ | dict.fromkeys(THREAD_VARIABLES, str(threads))
+        environment |= {"MNIST_RUNS_DIR": str(self.folder), "MNIST_RUNS_URL": self.url, "PYTHONUNBUFFERED": "1"}
+        command = [sys.executable, "-m", "mnist_core.runs.worker", "--id", str(worker_id)]
+        try:
+            logs.mkdir(parents=True, exist_ok=True)
+            with (logs / f"worker-{worker_id:06d}.log").open("ab") as log:
+                child = subprocess.Popen(
+                    command,
+                    cwd=PROJECT,
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    **_detached(),
+                )
+        except OSError as error:
+            self.retire_worker(worker_id, even_if_needed=True)
+            raise StoreError(f"no worker process can be started: {error.strerror or error}") from error
+        _children.append(child)
+        table = schema.workers
+        with self.writing() as connection:
+            unknown = (table.c.id == worker_id) & table.c.pid.is_(None)
+            connection.execute(table.update().where(unknown).values(pid=child.pid))
+
+
+def threads_per_worker(concurrent: int) -> int:
+    """Return how many threads a worker's matrix multiplies use: all cores but one, shared by the runs at once."""
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, (available - 1) // concurrent)
+
+
+def _workers(connection: sa.Connection) -> list[Worker]:
+    """Return the registered workers."""
+    return [Worker(**row._mapping) for row in connection.execute(sa.select(schema.workers))]
+
+
+def _insert_worker(connection: sa.Connection, **values: Any) -> int:
+    """Register a worker and return its number; its process may still be unknown."""
+    row = {"host": platform.node(), "heartbeat": time.time(), **values}
+    key = connection.execute(schema.workers.insert().values(**row)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def _this_process() -> dict[str, Any]:
+    """Say which process this is."""
+    process = psutil.Process()
+    return {
+        "host": platform.node(),
+        "pid": process.pid,
+        "process_started": process.create_time(),
+        "heartbeat": time.time(),
+    }
+
+
+def _is_process(pid: int, started: float | None) -> bool:
+    """Whether this very process still runs, and not another one that was given its number."""
+    try:
+        process = psutil.Process(pid)
+        same = started is None or abs(process.create_time() - started) < 2.0
+        return bool(same and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False
+
+
+def _detached() -> dict[str, Any]:
+    """Return what lets a process outlive its parent and its terminal."""
+    if sys.platform == "win32":
+        flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+        return {"creationflags": flags}
+    return {"start_new_session": True}
+
+
+def _reap() -> None:
+    """Forget children that ended, so that none stays a zombie."""
+    _children[:] = [child for child in _children if child.poll() is None]

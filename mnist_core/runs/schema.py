@@ -1,0 +1,148 @@
+"""The tables of the run store.
+
+Numbers that a page lists stand in columns of `runs`, so that one query draws the whole table. Step metrics come in
+thousands a second and are therefore packed: one row of `step_blocks` holds every step between two flushes.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+VERSION = 1
+"""Raised whenever a table changes its meaning; a store of another version is refused, not guessed at."""
+
+metadata = MetaData()
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("host", String(255), nullable=False),
+    Column("pid", Integer),
+    Column("process_started", Double),
+    Column("heartbeat", Double, nullable=False),
+    Column("run_id", Integer),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("preset", String(64), nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("config", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("started_at", Double),
+    Column("finished_at", Double),
+    Column("epoch", Integer, nullable=False, default=0),
+    Column("step", Integer, nullable=False, default=0),
+    Column("steps_per_epoch", Integer, nullable=False, default=0),
+    Column("train_loss", Double),
+    Column("train_accuracy", Double),
+    Column("validation_loss", Double),
+    Column("validation_accuracy", Double),
+    Column("best_validation_accuracy", Double),
+    Column("test_loss", Double),
+    Column("test_accuracy", Double),
+    Column("train_seconds", Double, nullable=False, default=0.0),
+    Column("images_per_second", Double),
+    Column("message", Text, nullable=False, default=""),
+    Column("queue_position", Double),
+    Column("has_checkpoint", Boolean, nullable=False, default=False),
+    Column("deleted_at", Double),
+    Column("worker_id", Integer),
+    Index("runs_by_status", "status", "queue_position"),
+)
+
+
+def _of_run(*, primary_key: bool = True) -> Column[int]:
+    """Return a column that says which run a row belongs to."""
+    return Column("run_id", Integer, ForeignKey("runs.id"), primary_key=primary_key, nullable=False)
+
+
+epochs = Table(
+    "epochs",
+    metadata,
+    _of_run(),
+    Column("epoch", Integer, primary_key=True),
+    Column("step", Integer, nullable=False),
+    Column("train_loss", Double, nullable=False),
+    Column("train_accuracy", Double, nullable=False),
+    Column("validation_loss", Double),
+    Column("validation_accuracy", Double),
+    Column("learning_rate", Double, nullable=False),
+    Column("images", Integer, nullable=False),
+    Column("train_seconds", Double, nullable=False),
+    Column("is_best", Boolean, nullable=False),
+)
+
+step_blocks = Table(
+    "step_blocks",
+    metadata,
+    _of_run(),
+    Column("last_step", Integer, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+insights = Table(
+    "insights",
+    metadata,
+    _of_run(),
+    Column("step", Integer, primary_key=True),
+    Column("data", Text, nullable=False),
+)
+
+first_layers = Table(
+    "first_layers",
+    metadata,
+    _of_run(),
+    Column("step", Integer, nullable=False),
+    Column("units", Integer, nullable=False),
+    Column("scale", Double, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _of_run(primary_key=False),
+    Column("epoch", Integer, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("field", String(64), nullable=False),
+    Column("old", Double, nullable=False),
+    Column("new", Double, nullable=False),
+    Index("changes_by_run", "run_id", "step"),
+)
+
+commands = Table(
+    "commands",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _of_run(primary_key=False),
+    Column("kind", String(16), nullable=False),
+    Column("payload", Text, nullable=False),
+    Index("commands_by_run", "run_id", "id"),
+)
+
+HISTORY = (epochs, step_blocks, insights, first_layers, changes, commands)
+"""Every table whose rows belong to a run and go with it."""
