@@ -150,7 +150,11 @@ def _add_best_epoch(figure: go.Figure, series: RunSeries, axis: Axis, metric: st
         x=series.positions(np.array([epoch.step]), axis),
         y=value,
         name="Best epoch",
-        mode="markers",
+        mode="markers+text",
+        text=["best"],
+        textposition="top center",
+        textfont={"color": VALIDATION, "size": 12},
+        showlegend=False,
         marker={"symbol": "circle-open", "size": 15, "color": VALIDATION, "line": {"width": 2}},
         hovertemplate=f"epoch {epoch.epoch}, %{{y:{form}}}",
     )
