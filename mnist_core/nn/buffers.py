@@ -1,0 +1,36 @@
+"""Arrays that are allocated once and lent out at every step.
+
+Asking the system for memory inside the training loop costs more than the arithmetic done in it. So each layer owns a
+few buffers that grow to the largest batch it has met; a smaller batch, such as the last one of an epoch, borrows
+their first rows.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+Array = NDArray[Any]
+"""An array of the network's floating-point type."""
+
+
+class Buffer:
+    """One array that is as large as the largest shape asked for, lent as a view of its first rows."""
+
+    def __init__(self) -> None:
+        self._whole: Array = np.empty((0,))
+        self._view: Array = self._whole
+
+    def like(self, x: Array) -> Array:
+        """Return an array of `x`'s shape and type; its content is whatever was left there."""
+        return self.take(x.shape, x.dtype)
+
+    def take(self, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+        """Return an array of this shape and type; the next call may lend the same memory again."""
+        if self._view.shape == shape and self._view.dtype == dtype:
+            return self._view
+        fits = self._whole.dtype == dtype and self._whole.shape[1:] == shape[1:] and len(self._whole) >= shape[0]
+        if not fits:
+            self._whole = np.empty(shape, dtype)
+        self._view = self._whole[: shape[0]]
+        return self._view

@@ -1,0 +1,287 @@
+"""The steps between pixels and logits, simplest last step first learnt: each goes forward, and each goes back.
+
+`forward` computes a layer's output; `backward` gets the gradient of the loss with respect to that output, stores the
+gradient with respect to the layer's parameters, and returns the one with respect to its input. Images are rows. Every
+derivation uses the chain rule and nothing else; it stands in the docstring of the `backward` that it explains.
+
+Arrays that a layer returns live in its buffers and stay valid until its next call. Activations work in place.
+"""
+
+from typing import ClassVar
+
+import numpy as np
+
+from mnist_core.nn.buffers import Array, Buffer
+
+
+class Layer:
+    """A step that has no parameters unless it says so.
+
+    A layer never owns its parameters: the network cuts views from its flat vectors and binds them here.
+    """
+
+    name: str = ""
+    decayed: ClassVar[frozenset[str]] = frozenset()
+    """Names of the parameters that weight decay shrinks."""
+
+    def parameter_shapes(self) -> dict[str, tuple[int, ...]]:
+        """Return the shape of each learned array by name."""
+        return {}
+
+    def state_shapes(self) -> dict[str, tuple[int, ...]]:
+        """Return the shape of each array that is kept but not learned by gradient."""
+        return {}
+
+    def bind(self, parameters: dict[str, Array], gradients: dict[str, Array], state: dict[str, Array]) -> None:
+        """Adopt views into the network's flat vectors."""
+
+    def forward(self, x: Array, *, training: bool) -> Array:
+        """Return the layer's output for a batch of rows."""
+        raise NotImplementedError
+
+    def backward(self, grad: Array) -> Array:
+        """Turn ∂L/∂output into ∂L/∂input, storing ∂L/∂parameters on the way."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+
+class Dense(Layer):
+    """Every output is a weighted sum of every input plus a bias: y = x W + b."""
+
+    decayed = frozenset({"weight"})
+
+    def __init__(self, fan_in: int, fan_out: int, *, needs_input_gradient: bool = True) -> None:
+        self.fan_in, self.fan_out = fan_in, fan_out
+        self.needs_input_gradient = needs_input_gradient
+        self._y, self._grad_x = Buffer(), Buffer()
+        self._ones: Array = np.empty(0)
+
+    def parameter_shapes(self) -> dict[str, tuple[int, ...]]:
+        return {"weight": (self.fan_in, self.fan_out), "bias": (self.fan_out,)}
+
+    def bind(self, parameters: dict[str, Array], gradients: dict[str, Array], state: dict[str, Array]) -> None:
+        self.weight, self.bias = parameters["weight"], parameters["bias"]
+        self.grad_weight, self.grad_bias = gradients["weight"], gradients["bias"]
+
+    def forward(self, x: Array, *, training: bool) -> Array:
+        """Return y = x W + b: (batch, fan_in) @ (fan_in, fan_out) + (fan_out,)."""
+        self._x = x
+        y = np.dot(x, self.weight, out=self._y.take((len(x), self.fan_out), x.dtype))
+        y += self.bias
+        return y
+
+    def backward(self, grad: Array) -> Array:
+        """Send the gradient G = ∂L/∂y through y_ij = Σ_k x_ik W_kj + b_j.
+
+        ∂L/∂W_kj = Σ_i x_ik G_ij      so  ∂L/∂W = xᵀ G
+        ∂L/∂b_j  = Σ_i G_ij           so  ∂L/∂b = 1ᵀ G, a product with ones, twice as fast as a sum down columns
+        ∂L/∂x_ik = Σ_j G_ij W_kj      so  ∂L/∂x = G Wᵀ
+
+        The first layer has nothing before it and skips the last product, returning G itself.
+        """
+        if len(self._ones) != len(grad):
+            self._ones = np.ones(len(grad), grad.dtype)
+        np.dot(self._x.T, grad, out=self.grad_weight)
+        np.dot(self._ones, grad, out=self.grad_bias)
+        if not self.needs_input_gradient:
+            return grad
+        grad_x: Array = np.dot(grad, self.weight.T, out=self._grad_x.like(self._x))
+        return grad_x
+
+    def __repr__(self) -> str:
+        return f"Dense({self.fan_in}, {self.fan_out})"
+
+
+class ReLU(Layer):
+    """Pass what is positive, silence the rest: y = max(x, 0)."""
+
+    def __init__(self) -> None:
+        self._mask = Buffer()
+
+    def forward(self, x: Array, *, training: bool) -> Array:
+        self._y = np.maximum(x, 0, out=x)
+        return self._y
+
+    def backward(self, grad: Array) -> Array:
+        """∂y/∂x is 1 where x > 0, which is where y > 0, and 0 elsewhere."""
+        grad *= self.active_units()
+        return grad
+
+    def active_units(self) -> Array:
+        """Return which units let each image of the last batch through: bool, shape (batch, units)."""
+        return np.greater(self._y, 0, out=self._mask.take(self._y.shape, bool))
+
+
+class LeakyReLU(Layer):
+    """Let a little of the negative through, so that no unit dies: y = max(x, s x) (Maas, Hannun and Ng 2013)."""
+
+    slope = 0.01
+
+    def __init__(self) -> None:
+        self._scaled, self._mask = Buffer(), Buffer()
+
+    def forward(self, x: Array, *, training: bool) -> Array:
+        self._y = np.maximum(x, np.multiply(x, self.slope, out=self._scaled.like(x)), out=x)
+        return self._y
+
+    def backward(self, grad: Array) -> Array:
+        """∂y/∂x is 1 where y > 0 and s elsewhere: max(s, [y > 0])."""
+        derivative = self._scaled.like(grad)
+        np.copyto(derivative, np.greater(self._y, 0, out=self._mask.take(grad.shape, bool)))
+        grad *= np.maximum(derivative, self.slope, out=derivative)
+        return grad
+
+
+class Sigmoid(Layer):
+    """Squash to (0, 1): y = 1 / (1 + exp(-x)), computed as (1 + tanh(x / 2)) / 2, which cannot overflow."""
+
+    def __init__(self) -> None:
+        self._derivative = Buffer()
+
+    def forward(self, x: Array, *, training: bool) -> Array:
+        x *= 0.5
+        y = np.tanh(x, out=x)
+        y += 1
+        y *= 0.5
+        self._y = y
+        return y
+
+    def backward(self, grad: Array) -> Array:
+        """∂y/∂x = exp(-x) / (1 + exp(-x))² = y (1 - y)."""
+        derivative = np.subtract(1, self._y, out=self._derivative.like(grad))
+        derivative *= self._y
+        grad *= derivative
+        return grad
+
+
+class Tanh(Layer):
+    """Squash to (-1, 1), zero staying zero: y = tanh(x)."""
+
+    def __init__(self) -> None:
+        self._derivative = Buffer()
+
+    def forward(self, x: Array, *, training: bool) -> Array:
+        self._y = np.tanh(x, out=x)
+        return self._y
+
+    def backward(self, grad: Array) -> Array:
+        """∂y/∂x = 1 - y²."""
+        derivative = np.multiply(self._y, self._y, out=self._derivative.like(grad))
+        grad *= np.subtract(1, derivative, out=derivative)
+        return grad
+
+
+ACTIVATIONS: dict[str, type[Layer]] = {"relu": ReLU, "leaky_relu": LeakyReLU, "sigmoid": Sigmoid, "tanh": Tanh}
+
+
+class Dropout(Layer):
+    """Silence a random share of units at each training step, so that none can lean on another.
+
+    y = x m / (1 - r) with m_ij = 1 with probability 1 - r, else 0: "inverted" dropout, which keeps the expected sum
+    and leaves nothing to do outside training (Srivastava et al. 2014).
+
+    Parameters
+    ----------
+    rate : float, [0, 1)
+        The share r; it may be changed between steps. At 0 the layer costs nothing.
+    """
+
+    def __init__(self, rate: float = 0.0) -> None:
+        self.rate = rate
+        self.rng = np.random.default_rng(0)
+        self._draws, self._kept, self._y = Buffer(), Buffer(), Buffer()
+        self._active = False
+
+    def forward(self, x: Array, *, training: bool) -> Array:
+        self._active = training and self.rate > 0
+        if not self._active:
+            return x
+        draws = self._draws.take(x.shape, np.float32)
+        self.rng.random(out=draws, dtype=np.float32)
+        self._mask = np.greater_equal(draws, self.rate, out=self._kept.take(x.shape, bool))
+        y = np.multiply(x, self._mask, out=self._y.like(x))
+        y *= 1 / (1 - self.rate)
+        return y
+
+    def backward(self, grad: Array) -> Array:
+        """∂y/∂x = m / (1 - r), the mask that went forward."""
+        if self._active:
+            grad *= self._mask
+            grad *= 1 / (1 - self.rate)
+        return grad
+
+    def __repr__(self) -> str:
+        return f"Dropout({self.rate:g})"
+
+
+class BatchNorm(Layer):
+    """Give each unit mean 0 and variance 1 over the batch, then a learned gain and bias (Ioffe and Szegedy 2015).
+
+    In training: x̂ = (x - μ) / sqrt(σ² + ε), y = γ x̂ + β, with μ and σ² the batch's own. Running averages of both,
+    the variance with n - 1 in the denominator, take their place outside training.
+    """
+
+    epsilon = 1e-5
+    momentum = 0.1
+    """Weight of the newest batch in the running averages."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._ones: Array = np.empty(0)
+        self._normalised, self._product = Buffer(), Buffer()
+
+    def parameter_shapes(self) -> dict[str, tuple[int, ...]]:
+        return {"gain": (self.size,), "bias": (self.size,)}
+
+    def state_shapes(self) -> dict[str, tuple[int, ...]]:
+        return {"mean": (self.size,), "variance": (self.size,)}
+
+    def bind(self, parameters: dict[str, Array], gradients: dict[str, Array], state: dict[str, Array]) -> None:
+        self.gain, self.bias = parameters["gain"], parameters["bias"]
+        self.grad_gain, self.grad_bias = gradients["gain"], gradients["bias"]
+        self.running_mean, self.running_variance = state["mean"], state["variance"]
+
+    def forward(self, x: Array, *, training: bool) -> Array:
+        if not training:
+            x -= self.running_mean
+            x *= self.gain / np.sqrt(self.running_variance + self.epsilon)
+            x += self.bias
+            return x
+        n = len(x)
+        if len(self._ones) != n:
+            self._ones = np.ones(n, x.dtype)
+        mean = np.dot(self._ones, x) / n
+        x -= mean
+        variance = np.dot(self._ones, np.multiply(x, x, out=self._product.like(x))) / n
+        self._inverse_deviation = 1 / np.sqrt(variance + self.epsilon)
+        self._x_hat = np.multiply(x, self._inverse_deviation, out=self._normalised.like(x))
+        self.running_mean += self.momentum * (mean - self.running_mean)
+        self.running_variance += self.momentum * (variance * (n / max(n - 1, 1)) - self.running_variance)
+        y: Array = np.multiply(self._x_hat, self.gain, out=x)
+        y += self.bias
+        return y
+
+    def backward(self, grad: Array) -> Array:
+        """Send G = ∂L/∂y through y = γ x̂ + β and x̂ = (x - μ) / s, s = sqrt(σ² + ε), column by column.
+
+        ∂L/∂γ = Σ_i G_i x̂_i,  ∂L/∂β = Σ_i G_i. The input acts directly, through the mean and through the variance:
+
+            ∂x̂_i/∂x_k = (δ_ik - 1/n - x̂_i x̂_k / n) / s
+
+        so, summed over i with weights γ G_i,
+
+            ∂L/∂x_k = γ/s (G_k - ∂L/∂β / n - x̂_k ∂L/∂γ / n).
+        """
+        n = len(grad)
+        product = np.multiply(grad, self._x_hat, out=self._product.like(grad))
+        np.dot(self._ones, product, out=self.grad_gain)
+        np.dot(self._ones, grad, out=self.grad_bias)
+        grad -= self.grad_bias / n
+        grad -= np.multiply(self._x_hat, self.grad_gain / n, out=product)
+        grad *= self.gain * self._inverse_deviation
+        return grad
+
+    def __repr__(self) -> str:
+        return f"BatchNorm({self.size})"

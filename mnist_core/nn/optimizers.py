@@ -1,0 +1,226 @@
+"""How a gradient becomes a step: from plain descent to Adam, each a few lines of arithmetic on two vectors.
+
+All work in place on the flat vectors of the parameters θ and of the gradient g. η is the learning rate. Where a rule
+needs several passes it takes them over blocks that stay in the processor's cache. Sums of a vector and a multiple of
+another are one call of BLAS's axpy, which reads each number once.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from scipy.linalg.blas import daxpy, saxpy
+
+from mnist_core.errors import ConfigurationError
+from mnist_core.nn.buffers import Array
+
+_BLOCK = 16_384
+"""Numbers a pass works on at a time: five such vectors of float32 take 320 kB, well within a second-level cache."""
+
+
+def add_scaled(y: Array, x: Array, a: float) -> None:
+    """Add a x to y in place."""
+    axpy = saxpy if y.dtype == np.float32 else daxpy
+    axpy(x, y, a=a)
+
+
+class Optimizer:
+    """Moves parameters against their gradient; subclasses say how far.
+
+    Parameters
+    ----------
+    parameters, gradients : array of shape (n,)
+        The flat vectors; `step` changes both.
+    weight_count : int, default n
+        The first `weight_count` parameters are shrunk by weight decay.
+    weight_decay : float, default 0
+        λ of the penalty λ/2 |w|², whose gradient λ w is added to g; it may be changed between steps.
+    """
+
+    memory_names: tuple[str, ...] = ()
+    """Names of the vectors that it carries from step to step."""
+
+    def __init__(
+        self, parameters: Array, gradients: Array, *, weight_count: int | None = None, weight_decay: float = 0.0
+    ) -> None:
+        self.parameters, self.gradients = parameters, gradients
+        self.weight_count = len(parameters) if weight_count is None else weight_count
+        self.weight_decay = weight_decay
+        self.steps = 0
+        self.memory = {name: np.zeros_like(parameters) for name in self.memory_names}
+
+    def step(self, learning_rate: float) -> None:
+        """Update the parameters once."""
+        self.steps += 1
+        self._decay_weights(learning_rate)
+        self._update(learning_rate)
+
+    def _decay_weights(self, learning_rate: float) -> None:
+        """Add the penalty's gradient λ w to g."""
+        if self.weight_decay:
+            weights = slice(self.weight_count)
+            add_scaled(self.gradients[weights], self.parameters[weights], self.weight_decay)
+
+    def _update(self, learning_rate: float) -> None:
+        raise NotImplementedError
+
+    def state(self) -> dict[str, Any]:
+        """Return copies of all that the next step depends on besides parameters and gradients."""
+        return {"steps": self.steps} | {name: vector.copy() for name, vector in self.memory.items()}
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        """Continue where `state` was taken."""
+        self.steps = int(state["steps"])
+        for name, vector in self.memory.items():
+            vector[...] = state[name]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self.parameters):,} parameters)"
+
+
+class SGD(Optimizer):
+    """Stochastic gradient descent: θ ← θ - η g (Robbins and Monro 1951)."""
+
+    def _update(self, learning_rate: float) -> None:
+        add_scaled(self.parameters, self.gradients, -learning_rate)
+
+
+class Momentum(Optimizer):
+    """Keep rolling: v ← μ v + g, θ ← θ - η v (Polyak 1964, in the form of Sutskever et al. 2013 that PyTorch has).
+
+    Parameters
+    ----------
+    momentum : float, [0, 1), default 0.9
+        μ; it may be changed between steps.
+    """
+
+    memory_names: tuple[str, ...] = ("velocity",)
+
+    def __init__(self, parameters: Array, gradients: Array, *, momentum: float = 0.9, **shared: Any) -> None:
+        super().__init__(parameters, gradients, **shared)
+        self.momentum = momentum
+
+    def _update(self, learning_rate: float) -> None:
+        velocity = self.memory["velocity"]
+        velocity *= self.momentum
+        velocity += self.gradients
+        add_scaled(self.parameters, velocity, -learning_rate)
+
+
+class Nesterov(Momentum):
+    """Roll, then look ahead: v ← μ v + g, θ ← θ - η (g + μ v) (Nesterov 1983; Sutskever et al. 2013)."""
+
+    def _update(self, learning_rate: float) -> None:
+        super()._update(learning_rate * self.momentum)
+        add_scaled(self.parameters, self.gradients, -learning_rate)
+
+
+class RMSprop(Optimizer):
+    """Divide by how large the gradient usually is (Tieleman and Hinton 2012).
+
+    s ← β₂ s + (1 - β₂) g²,  θ ← θ - η g / (sqrt(s) + ε)
+
+    Parameters
+    ----------
+    beta2 : float, [0, 1), default 0.999
+    epsilon : float, default 1e-8
+    """
+
+    memory_names: tuple[str, ...] = ("square",)
+
+    def __init__(
+        self, parameters: Array, gradients: Array, *, beta2: float = 0.999, epsilon: float = 1e-8, **shared: Any
+    ) -> None:
+        super().__init__(parameters, gradients, **shared)
+        self.beta2, self.epsilon = beta2, epsilon
+        self._scratch = np.empty(min(_BLOCK, len(parameters)), parameters.dtype)
+
+    def _update(self, learning_rate: float) -> None:
+        for parameters, g, square, scratch in self._blocks(self.memory["square"]):
+            np.multiply(g, g, out=scratch)
+            scratch *= 1 - self.beta2
+            square *= self.beta2
+            square += scratch
+            np.sqrt(square, out=scratch)
+            scratch += self.epsilon
+            np.divide(g, scratch, out=scratch)
+            scratch *= learning_rate
+            parameters -= scratch
+
+    def _blocks(self, *vectors: Array) -> Iterator[tuple[Array, ...]]:
+        """Yield the same block of parameters, gradient and the given vectors, then as much scratch."""
+        for start in range(0, len(self.parameters), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            cut = tuple(vector[block] for vector in (self.parameters, self.gradients, *vectors))
+            yield *cut, self._scratch[: len(cut[0])]
+
+
+class Adam(RMSprop):
+    """Momentum over a gradient divided by its usual size (Kingma and Ba 2015, algorithm 1).
+
+    m ← β₁ m + (1 - β₁) g,  s ← β₂ s + (1 - β₂) g²,
+    θ ← θ - η m̂ / (sqrt(ŝ) + ε),  m̂ = m / (1 - β₁ᵗ),  ŝ = s / (1 - β₂ᵗ)
+
+    The memory holds M = m / (1 - β₁) and S = s / (1 - β₂), which saves two passes: M ← β₁ M + g, S ← β₂ S + g², and
+
+    θ ← θ - α M / (sqrt(S) + ε c),  c = sqrt((1 - β₂ᵗ) / (1 - β₂)),  α = η c (1 - β₁) / (1 - β₁ᵗ).
+
+    Parameters
+    ----------
+    beta1, beta2 : float, [0, 1), default 0.9 and 0.999
+    epsilon : float, default 1e-8
+    """
+
+    memory_names: tuple[str, ...] = ("mean", "square")
+
+    def __init__(self, parameters: Array, gradients: Array, *, beta1: float = 0.9, **shared: Any) -> None:
+        super().__init__(parameters, gradients, **shared)
+        self.beta1 = beta1
+
+    def _update(self, learning_rate: float) -> None:
+        correction = ((1 - self.beta2**self.steps) / (1 - self.beta2)) ** 0.5
+        rate = learning_rate * correction * (1 - self.beta1) / (1 - self.beta1**self.steps)
+        for parameters, g, mean, square, scratch in self._blocks(self.memory["mean"], self.memory["square"]):
+            mean *= self.beta1
+            mean += g
+            np.multiply(g, g, out=scratch)
+            square *= self.beta2
+            square += scratch
+            np.sqrt(square, out=scratch)
+            scratch += self.epsilon * correction
+            np.divide(mean, scratch, out=scratch)
+            scratch *= rate
+            parameters -= scratch
+
+
+class AdamW(Adam):
+    """Adam whose weight decay bypasses the averages: w ← w - η λ w before the step (Loshchilov and Hutter 2019)."""
+
+    def _decay_weights(self, learning_rate: float) -> None:
+        if self.weight_decay:
+            self.parameters[: self.weight_count] *= 1 - learning_rate * self.weight_decay
+
+
+_OPTIMIZERS: dict[str, tuple[Callable[..., Optimizer], tuple[str, ...]]] = {
+    "sgd": (SGD, ()),
+    "momentum": (Momentum, ("momentum",)),
+    "nesterov": (Nesterov, ("momentum",)),
+    "rmsprop": (RMSprop, ("beta2", "epsilon")),
+    "adam": (Adam, ("beta1", "beta2", "epsilon")),
+    "adamw": (AdamW, ("beta1", "beta2", "epsilon")),
+}
+
+
+def make_optimizer(name: str, parameters: Array, gradients: Array, **settings: Any) -> Optimizer:
+    """Build the optimizer of this name from the settings that it has, leaving out the ones it has not.
+
+    Raises
+    ------
+    ConfigurationError
+        If there is no optimizer of this name.
+    """
+    if name not in _OPTIMIZERS:
+        raise ConfigurationError(f"optimizer must be one of {', '.join(_OPTIMIZERS)}, got {name!r}")
+    optimizer, names = _OPTIMIZERS[name]
+    known = {key: settings[key] for key in (*names, "weight_count", "weight_decay") if key in settings}
+    return optimizer(parameters, gradients, **known)

@@ -1,0 +1,382 @@
+"""The loop in which a network learns, told as a generator of events.
+
+Whoever trains pulls events out of `Trainer.fit`: to pause is to stop pulling, to stop is to close the generator, and
+to test is to make a list. Between any two events the whole state can be saved, and a trainer that loads it goes on as
+if nothing had happened, to the bit.
+"""
+
+import math
+from collections.abc import Iterator
+from time import perf_counter
+from typing import Any, Self
+
+import numpy as np
+
+from mnist_core.data.dataset import ImageSet, split_validation
+from mnist_core.errors import CheckpointError, ConfigurationError, DivergenceError
+from mnist_core.nn.losses import SoftmaxCrossEntropy
+from mnist_core.nn.network import NeuralNetwork
+from mnist_core.nn.optimizers import Momentum, add_scaled, make_optimizer
+from mnist_core.nn.schedules import Schedule, constant, cosine, one_cycle, step_decay
+from mnist_core.training.batch_source import BatchSource, make_batch_source
+from mnist_core.training.config import LIVE_FIELDS, TrainingConfig, checked
+from mnist_core.training.early_stopping import EarlyStopping
+from mnist_core.training.events import BatchEnd, EpochEnd, Event, FitEnd, Insight, SettingChanged
+from mnist_core.training.insights import InsightProbe
+from mnist_core.training.presets import get_preset
+from mnist_core.training.randomness import Purpose, stream
+
+
+class Trainer:
+    """Trains one network as a configuration says.
+
+    Parameters
+    ----------
+    config : TrainingConfig
+
+    Attributes
+    ----------
+    network : NeuralNetwork
+        The live network while it trains; after `FitEnd` it holds the weights to keep.
+    epoch : int
+        Epochs completed.
+    step : int
+        Updates made.
+
+    Examples
+    --------
+    >>> trainer = Trainer(TrainingConfig(epochs=1))
+    >>> for event in trainer.fit(load_mnist().train):
+    ...     print(event)
+    """
+
+    def __init__(self, config: TrainingConfig) -> None:
+        self.config = config
+        self.network = NeuralNetwork(
+            config.layer_sizes,
+            activation=config.activation,
+            initializer=config.initializer,
+            batch_norm=config.batch_norm,
+            dropout=config.dropout,
+            dtype=config.dtype,
+            rng=stream(config.seed, Purpose.INITIALIZE),
+        )
+        self.epoch = 0
+        self.step = 0
+        self._start_parameters = self.network.parameters.copy()
+        self._average = self.network.copy() if config.weight_average else None
+        self._loss = SoftmaxCrossEntropy(config.label_smoothing)
+        self._optimizer = make_optimizer(
+            config.optimizer,
+            self.network.parameters,
+            self.network.gradients,
+            weight_count=self.network.weight_count,
+            weight_decay=config.weight_decay,
+            momentum=config.momentum,
+            beta1=config.beta1,
+            beta2=config.beta2,
+            epsilon=config.epsilon,
+        )
+        self._early_stopping = EarlyStopping(config.early_stopping)
+        self._settings: dict[str, float] = {name: getattr(config, name) for name in LIVE_FIELDS}
+        self._changes: list[tuple[str, float, float]] = []
+        self._insight_wanted = False
+        self._finished = False
+        self._begin_epoch()
+
+    @classmethod
+    def from_preset(cls, name: str, **overrides: Any) -> Self:
+        """Build a trainer from the preset of this name, some of its fields changed."""
+        return cls(get_preset(name).config.with_changes(**overrides))
+
+    def _begin_epoch(self) -> None:
+        """Set what is summed up in an epoch to zero and take its stream of dropout."""
+        self._batch = 0
+        self._loss_sum = 0.0
+        self._correct = 0
+        self._seconds = 0.0
+        self.network.dropout_rng = stream(self.config.seed, Purpose.DROPOUT, self.epoch)
+
+    def fit(self, train: ImageSet, validation: ImageSet | None = None) -> Iterator[Event]:
+        """Train, from the current position to the end of the last epoch.
+
+        Parameters
+        ----------
+        train : ImageSet
+        validation : ImageSet, optional
+            Images to choose by. Without it `config.validation_size` images are set aside from `train`.
+
+        Yields
+        ------
+        BatchEnd, EpochEnd, SettingChanged, Insight, and last a FitEnd
+
+        Raises
+        ------
+        ConfigurationError
+            If the configuration does not fit the number of images.
+        DivergenceError
+            If the loss or a parameter is no longer a finite number.
+        """
+        config = self.config
+        if validation is None:
+            rng = stream(config.seed, Purpose.SPLIT)
+            train, validation = split_validation(train, config.validation_size, rng=rng)
+        if config.training_size > len(train):
+            raise ConfigurationError(
+                f"training_size must be at most {len(train):,}, the images that validation leaves, "
+                f"got {config.training_size:,}"
+            )
+        if config.training_size:
+            train = train.take(slice(config.training_size))
+        if config.batch_size > len(train):
+            raise ConfigurationError(
+                f"batch_size must be at most the number of training images, {len(train):,}, got {config.batch_size:,}"
+            )
+        if config.early_stopping and not len(validation):
+            raise ConfigurationError("early_stopping needs validation images; set validation_size above 0")
+        return self._run(train, validation)
+
+    def _run(self, train: ImageSet, validation: ImageSet) -> Iterator[Event]:
+        """Yield the events of training from the current position on."""
+        source = make_batch_source(train, self.config)
+        schedule = _schedule(self.config, source.batches_per_epoch)
+        try:
+            while self.epoch < self.config.epochs and not self._early_stopping.should_stop:
+                while self._batch < source.batches_per_epoch:
+                    yield from self._applied_changes()
+                    batch_end, insight = self._train_step(source, schedule)
+                    yield batch_end
+                    if insight:
+                        yield insight
+                yield self._end_epoch(train, validation, schedule)
+        finally:
+            source.close()
+        if not self._finished:
+            self.network.set_values(self._kept_network())
+            self._finished = True
+        reason = "completed" if self.epoch == self.config.epochs else "early_stopping"
+        yield FitEnd(reason=reason, epoch=self.epoch, best_epoch=self._early_stopping.best_epoch)
+
+    def _train_step(self, source: BatchSource, schedule: Schedule) -> tuple[BatchEnd, Insight | None]:
+        """Update the weights by one batch."""
+        started = perf_counter()
+        images, labels = source.batch(self.epoch, self._batch)
+        learning_rate = self._settings["learning_rate"] * schedule(self.step)
+        with np.errstate(over="ignore", invalid="ignore"):  # reported as a DivergenceError, not as warnings
+            logits = self.network.forward(images, training=True)
+            correct = np.count_nonzero(logits.argmax(axis=1) == labels)
+            loss, grad_logits = self._loss(logits, labels)
+            if not math.isfinite(loss):
+                raise self._divergence(f"the loss is {loss}", learning_rate)
+            self.network.backward(grad_logits)
+            if self.config.gradient_clip:
+                _clip(self.network.gradients, self.config.gradient_clip)
+            probe = InsightProbe(self.network, self._start_parameters) if self._insight_wanted else None
+            self._optimizer.step(learning_rate)
+        self.step += 1
+        self._batch += 1
+        if self._average:
+            self._update_average(self._average)
+        self._loss_sum += loss * len(labels)
+        self._correct += int(correct)
+        self._seconds += perf_counter() - started
+        batch_end = BatchEnd(self.epoch + 1, self.step, loss, int(correct) / len(labels), learning_rate)
+        self._insight_wanted = False
+        return batch_end, probe.read(self.epoch + 1, self.step) if probe else None
+
+    def _update_average(self, average: NeuralNetwork) -> None:
+        """Move the averaged weights and running statistics towards the live ones: a ← d a + (1 - d) θ.
+
+        The decay d rises as (1 + t) / (10 + t) to its setting, so that the average soon forgets the random start.
+        """
+        decay = min(self.config.weight_average, (1 + self.step) / (10 + self.step))
+        average.parameters *= decay
+        add_scaled(average.parameters, self.network.parameters, 1 - decay)
+        average.state += (1 - decay) * (self.network.state - average.state)
+
+    def _end_epoch(self, train: ImageSet, validation: ImageSet, schedule: Schedule) -> EpochEnd:
+        """Measure the epoch that has just run and get ready for the next."""
+        learning_rate = self._settings["learning_rate"] * schedule(self.step - 1)
+        if not np.isfinite(self.network.parameters).all():
+            raise self._divergence("a weight is no longer a finite number", learning_rate)
+        candidate = self._average or self.network
+        if self.config.exact_training_metrics:
+            train_loss, train_accuracy = _measure(candidate, train)
+        else:
+            train_loss, train_accuracy = self._loss_sum / len(train), self._correct / len(train)
+        validation_loss = validation_accuracy = None
+        is_best = False
+        if len(validation):
+            validation_loss, validation_accuracy = _measure(candidate, validation)
+            is_best = self._early_stopping.observe(self.epoch + 1, validation_loss, candidate)
+        event = EpochEnd(
+            epoch=self.epoch + 1,
+            step=self.step,
+            train_loss=train_loss,
+            train_accuracy=train_accuracy,
+            validation_loss=validation_loss,
+            validation_accuracy=validation_accuracy,
+            learning_rate=learning_rate,
+            images=len(train),
+            train_seconds=self._seconds,
+            is_best=is_best,
+        )
+        self.epoch += 1
+        self._begin_epoch()
+        return event
+
+    def _divergence(self, what: str, learning_rate: float) -> DivergenceError:
+        """Explain that training left the finite numbers."""
+        return DivergenceError(
+            f"Training diverged at step {self.step + 1} (epoch {self.epoch + 1}): {what} at learning rate "
+            f"{learning_rate:g}. Try a learning rate of {learning_rate / 10:g} or less, or gradient clipping."
+        )
+
+    def change(self, field: str, value: float) -> None:
+        """Change a setting while the network trains; the next step uses it, after yielding a SettingChanged.
+
+        Parameters
+        ----------
+        field : {"learning_rate", "momentum", "weight_decay", "dropout"}
+        value : float
+            In the range that `TrainingConfig` gives the field.
+
+        Raises
+        ------
+        ConfigurationError
+            If the field cannot be changed or the value is out of its range.
+        """
+        if field not in LIVE_FIELDS:
+            raise ConfigurationError(f"only {', '.join(LIVE_FIELDS)} can change while training, got {field!r}")
+        if field == "momentum" and not isinstance(self._optimizer, Momentum):
+            raise ConfigurationError(f"momentum has no effect with the optimizer {self.config.optimizer}")
+        value = float(checked(field, value))
+        if value != self._settings[field]:
+            self._changes.append((field, self._settings[field], value))
+            self._apply(field, value)
+
+    def _apply(self, field: str, value: float) -> None:
+        """Let the next step use a changed setting."""
+        self._settings[field] = value
+        self._optimizer.weight_decay = self._settings["weight_decay"]
+        self.network.dropout = self._settings["dropout"]
+        if isinstance(self._optimizer, Momentum):
+            self._optimizer.momentum = self._settings["momentum"]
+
+    def _applied_changes(self) -> Iterator[SettingChanged]:
+        """Yield the changes made since the last step."""
+        while self._changes:
+            field, old, new = self._changes.pop(0)
+            yield SettingChanged(self.epoch + 1, self.step + 1, field, old, new)
+
+    def measure_next_step(self) -> None:
+        """Ask for an Insight, which follows the next step's BatchEnd."""
+        self._insight_wanted = True
+
+    def evaluation_network(self) -> NeuralNetwork:
+        """Return a copy of what would be kept if training stopped now: the best, the averaged or the live weights."""
+        return self._kept_network().copy()
+
+    def _kept_network(self) -> NeuralNetwork:
+        return self._early_stopping.best_network or self._average or self.network
+
+    def state(self) -> dict[str, Any]:
+        """Return copies of everything that the rest of training depends on; it can be taken between any two events.
+
+        Returns
+        -------
+        dict
+            Arrays under names such as "network.parameters", and under "progress" one JSON-able mapping.
+        """
+        networks = {"network": self.network, "average": self._average, "best": self._early_stopping.best_network}
+        arrays: dict[str, Any] = {}
+        for name, network in networks.items():
+            if network:
+                arrays |= {f"{name}.parameters": network.parameters.copy(), f"{name}.state": network.state.copy()}
+        optimizer = self._optimizer.state()
+        steps = optimizer.pop("steps")
+        arrays |= {f"optimizer.{name}": vector for name, vector in optimizer.items()}
+        progress = {
+            "epoch": self.epoch,
+            "batch": self._batch,
+            "step": self.step,
+            "optimizer_steps": steps,
+            "loss_sum": self._loss_sum,
+            "correct": self._correct,
+            "seconds": self._seconds,
+            "settings": dict(self._settings),
+            "changes": [list(change) for change in self._changes],
+            "dropout": self.network.dropout_rng.bit_generator.state,
+            "early_stopping": self._early_stopping.state(),
+            "finished": self._finished,
+        }
+        return arrays | {"progress": progress}
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        """Continue where `state` was taken, from a trainer of the same configuration.
+
+        Raises
+        ------
+        CheckpointError
+            If the state lacks something or belongs to a network of another shape.
+        """
+        try:
+            progress = state["progress"]
+            _load_network(self.network, state, "network")
+            if self._average:
+                _load_network(self._average, state, "average")
+            best = None
+            if "best.parameters" in state:
+                best = self.network.copy()
+                _load_network(best, state, "best")
+            prefix = "optimizer."
+            vectors = {name.removeprefix(prefix): value for name, value in state.items() if name.startswith(prefix)}
+            self._optimizer.load_state(vectors | {"steps": progress["optimizer_steps"]})
+            self._early_stopping.load_state(progress["early_stopping"], best)
+            self.epoch, self.step = progress["epoch"], progress["step"]
+            self._begin_epoch()
+            self._batch, self._finished = progress["batch"], progress["finished"]
+            self._loss_sum, self._correct = progress["loss_sum"], progress["correct"]
+            self._seconds = progress["seconds"]
+            for field, value in progress["settings"].items():
+                self._apply(field, value)
+            self._changes = [(field, old, new) for field, old, new in progress["changes"]]
+            self.network.dropout_rng.bit_generator.state = progress["dropout"]
+        except (KeyError, TypeError, ValueError) as error:
+            raise CheckpointError(f"the checkpoint does not fit this configuration: {error}") from error
+
+
+def _load_network(network: NeuralNetwork, state: dict[str, Any], name: str) -> None:
+    """Fill a network from a saved state, or raise a ValueError if the sizes differ."""
+    for vector, key in ((network.parameters, f"{name}.parameters"), (network.state, f"{name}.state")):
+        if state[key].shape != vector.shape:
+            raise ValueError(f"{key} has {state[key].size:,} numbers where {vector.size:,} are needed")
+        vector[...] = state[key]
+
+
+def _schedule(config: TrainingConfig, batches_per_epoch: int) -> Schedule:
+    """Return the schedule that the configuration asks for."""
+    total = config.epochs * batches_per_epoch
+    match config.schedule:
+        case "step":
+            return step_decay(factor=config.decay_factor, every=config.decay_every * batches_per_epoch)
+        case "cosine":
+            return cosine(total_steps=total, warmup=config.warmup)
+        case "one_cycle":
+            return one_cycle(total_steps=total, warmup=config.warmup)
+        case _:
+            return constant()
+
+
+def _clip(gradients: Any, largest: float) -> None:
+    """Scale the gradient down to a norm of `largest` if it is longer (Pascanu, Mikolov and Bengio 2013)."""
+    norm = math.sqrt(np.vdot(gradients, gradients))
+    if norm > largest:
+        gradients *= largest / norm
+
+
+def _measure(network: NeuralNetwork, image_set: ImageSet) -> tuple[float, float]:
+    """Return the mean cross-entropy and the accuracy over all images."""
+    logits = network.predict_logits(image_set.images)
+    loss, _ = SoftmaxCrossEntropy()(logits, image_set.labels)
+    return loss, float(np.mean(logits.argmax(axis=1) == image_set.labels))
