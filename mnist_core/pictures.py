@@ -1,0 +1,153 @@
+"""From a picture to the ink in it.
+
+A canvas tells ink from paper exactly: its background is one colour, or transparent. A photograph does not: paper is
+uneven, shadows fall on it, and every pixel is noisy. Both end here as one array that says how much ink lies on each
+pixel, whatever the colours of pen and paper were.
+"""
+
+import io
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+from scipy import ndimage
+
+from mnist_core.errors import DrawingError
+
+MAX_PICTURE_BYTES = 10 * 1024**2
+MAX_PICTURE_PIXELS = 20_000_000
+PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+
+_LONGEST_SIDE = 400
+"""Pictures with more pixels along a side are reduced to this many: MNIST needs 20."""
+
+_LEAST_CONTRAST = 8 / 255
+"""Less than this is not told from paper."""
+
+
+def read_picture(content: bytes) -> NDArray[np.uint8]:
+    """Decode a picture file that somebody sent.
+
+    Parameters
+    ----------
+    content : bytes
+        A PNG, JPEG, WebP, GIF (its first frame) or BMP file of at most 10 MB and 20 million pixels.
+
+    Returns
+    -------
+    ndarray of uint8, shape (h, w, 4)
+        Red, green, blue and opacity, upright as the camera was held.
+
+    Raises
+    ------
+    DrawingError
+        If it is not such a file, too large or damaged.
+    """
+    if len(content) > MAX_PICTURE_BYTES:
+        raise DrawingError(
+            f"the picture file is {len(content) / 1024**2:.1f} MB; choose one of at most {MAX_PICTURE_BYTES >> 20} MB"
+        )
+    try:
+        with Image.open(io.BytesIO(content), formats=PICTURE_FORMATS) as image:
+            if image.width * image.height > MAX_PICTURE_PIXELS:
+                raise DrawingError(
+                    f"the picture is {image.width:,} × {image.height:,} pixels; make it smaller than "
+                    f"{MAX_PICTURE_PIXELS // 10**6} million pixels"
+                )
+            image.load()
+            upright = ImageOps.exif_transpose(image)
+            if upright.mode.startswith("I"):  # 16 bits a pixel, which `convert` would clip
+                upright = Image.fromarray((np.asarray(upright).astype(np.int64) >> 8).astype(np.uint8))
+            return np.asarray(upright.convert("RGBA"))
+    except DrawingError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise DrawingError(
+            f"the picture has too many pixels; make it smaller than {MAX_PICTURE_PIXELS // 10**6} million pixels"
+        ) from None
+    except UnidentifiedImageError:
+        raise DrawingError("the file is not a picture; choose a PNG, JPEG, WebP, GIF or BMP file") from None
+    except Exception:  # a decoder may raise almost anything on damaged bytes
+        raise DrawingError("the picture file is damaged; save it again or choose another") from None
+
+
+def find_ink(picture: NDArray[np.uint8]) -> NDArray[np.float64] | None:
+    """Tell ink from paper.
+
+    Parameters
+    ----------
+    picture : ndarray of uint8, shape (h, w), (h, w, 3) or (h, w, 4)
+        Any ink on any background: a transparent one, one colour, or photographed paper or board.
+
+    Returns
+    -------
+    ndarray of float64, shape (h', w'), or None
+        Share of ink on each pixel, 0 to 1, its maximum 1, large pictures reduced; None where nothing is drawn.
+
+    Raises
+    ------
+    DrawingError
+        If the array is not such a picture.
+    """
+    if (
+        picture.dtype != np.uint8
+        or picture.ndim not in (2, 3)
+        or (picture.ndim == 3 and picture.shape[2] not in (3, 4))
+    ):
+        raise DrawingError(
+            f"picture must be uint8 of shape (h, w), (h, w, 3) or (h, w, 4), got {picture.dtype} of {picture.shape}"
+        )
+    if picture.size == 0:
+        return None
+    colours = np.atleast_3d(_reduced(picture)).astype(np.float64) / 255  # (h, w, channels)
+    if colours.shape[2] == 4:
+        opacity = colours[..., 3]
+        if np.median(_border(opacity)) < 0.5:
+            return _normalised(opacity)
+        colours = colours[..., :3] * opacity[..., None] + (1 - opacity[..., None])
+    border = _border(colours)
+    paper = np.median(border, axis=0)
+    plain = np.mean(np.all(np.abs(border - paper) < 1 / 512, axis=1)) > 0.5
+    return _normalised(np.abs(colours - paper).max(axis=2)) if plain else _photographed_ink(colours, paper)
+
+
+def _reduced(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the picture, by area averaging no larger than need be."""
+    factor = -(-max(picture.shape[:2]) // _LONGEST_SIDE)
+    return picture if factor == 1 else np.asarray(Image.fromarray(picture).reduce(factor))
+
+
+def _border(array: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the outermost pixels, shape (n,) or (n, channels)."""
+    return np.concatenate([array[0], array[-1], array[1:-1, 0], array[1:-1, -1]])
+
+
+def _normalised(ink: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """Return the ink with its maximum 1, so that a faint pen counts like a bold one; None if there is none."""
+    peak = ink.max()
+    return ink / peak if peak >= _LEAST_CONTRAST else None
+
+
+def _photographed_ink(colours: NDArray[np.float64], paper: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """Tell ink from uneven, noisy paper; `paper` is its colour along the border."""
+    smooth = ndimage.gaussian_filter(colours, (1, 1, 0))
+    if np.max(paper - smooth.min(axis=(0, 1))) < np.max(smooth.max(axis=(0, 1)) - paper):
+        smooth = 1 - smooth  # chalk on a board: now dark on light as well
+    # Closing fills whatever is dark and narrower than a third of the picture: what remains is the paper, shadows
+    # and all.
+    window = max(3, max(smooth.shape[:2]) // 3)
+    contrast = (ndimage.grey_closing(smooth, size=(window, window, 1), mode="nearest") - smooth).max(axis=2)
+    peak, noise = contrast.max(), np.median(contrast)
+    if peak < max(2 * _LEAST_CONTRAST, 4 * noise):
+        return None
+    # MNIST was scanned to black and white before it was reduced; a short ramp keeps edges from being jagged.
+    ink = np.clip((contrast / peak - 0.35) / 0.2, 0, 1)
+    return _without_specks(ink)
+
+
+def _without_specks(ink: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Remove blots of less than a fiftieth of the largest one's area."""
+    blots, count = ndimage.label(ink > 0, structure=np.ones((3, 3)))
+    areas = np.bincount(blots.ravel(), weights=ink.ravel(), minlength=count + 1)
+    areas[0] = 0
+    return np.where((areas >= areas.max() / 50)[blots], ink, 0)
