@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.data.deformation import random_coordinates, warp
+from mnist_core.data.handwriting import write_digits
+from mnist_core.data.stroke_thickness import vary_thickness
 from mnist_core.errors import ConfigurationError
+
+BLOCK = 512  # images varied at once, few enough for the cache
+MOST_ALIKE = 16  # images that share one deformation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,17 +31,24 @@ class Augmentation:
     rotation : float, 0 to 45
         Largest turn either way, degrees.
     scale : float, 0 to 0.5
-        Largest change of size either way, as a share.
+        Largest change of height and of width either way, as a share; the two are drawn apart.
     shear : float, 0 to 0.5
         Largest slant either way, pixels sideways a pixel of height.
-    elastic : float, 0 to 12
-        Strength of elastic deformation: root mean square displacement scale alpha, pixels (Simard et al. 2003).
+    elastic : float, 0 to 4
+        Root mean square displacement along each axis by elastic deformation, pixels. Simard et al. (2003) scale
+        smoothed uniform noise by alpha = 34 at sigma = 4, which is 1.4 pixels.
     elastic_sigma : float, 1 to 10
         Smoothness of the deformation, pixels.
     thickness : float, 0 to 2
         Largest change of stroke width either way, pixels.
     handwriting : float, 0 to 1
-        Share of images given a pen habit that MNIST lacks, such as a slashed zero or a one with hat and base.
+        Share of images replaced by the same digit drawn in code with a pen, in ways of writing that MNIST lacks, such
+        as a slashed zero or a one with hat and base. Needs the labels.
+
+    References
+    ----------
+    P. Simard, D. Steinkraus, J. Platt, "Best practices for convolutional neural networks applied to visual document
+    analysis", ICDAR 2003.
     """
 
     shift: float = 0.0
@@ -50,6 +66,17 @@ class Augmentation:
             if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
                 raise ConfigurationError(f"augmentation {name} must be a number in [{low:g}, {high:g}], got {value!r}")
             object.__setattr__(self, name, float(value))
+
+    @property
+    def deformation(self) -> dict[str, float]:
+        """The settings that move pixels, as `deformation.random_coordinates` names them."""
+        names = ("shift", "rotation", "scale", "shear", "elastic", "elastic_sigma")
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def deforms(self) -> bool:
+        """Whether any pixel moves."""
+        return any((self.shift, self.rotation, self.scale, self.shear, self.elastic))
 
     @property
     def is_identity(self) -> bool:
@@ -73,9 +100,53 @@ AUGMENTATION_RANGES: dict[str, tuple[float, float]] = {
     "rotation": (0, 45),
     "scale": (0, 0.5),
     "shear": (0, 0.5),
-    "elastic": (0, 12),
+    "elastic": (0, 4),
     "elastic_sigma": (1, 10),
     "thickness": (0, 2),
     "handwriting": (0, 1),
 }
 """Lowest and highest value of each field."""
+
+
+def augment(
+    images: NDArray[np.uint8],
+    augmentation: Augmentation,
+    *,
+    rng: np.random.Generator,
+    labels: NDArray[np.uint8] | None = None,
+) -> NDArray[np.uint8]:
+    """Return a varied copy of each image.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n, 784), uint8
+    augmentation : Augmentation
+        How far to vary them; all zero returns an equal copy.
+    rng : numpy.random.Generator
+        Equal generators give equal copies.
+    labels : ndarray of shape (n,), uint8, optional
+        What the images show; without them there is no `handwriting`.
+
+    Returns
+    -------
+    varied : ndarray of shape (n, 784), uint8
+
+    Notes
+    -----
+    In large sets up to 16 neighbouring images share one deformation, which makes 60,000 images a matter of a third of
+    a second on one core; in sets of up to 511, such as a preview, each has its own.
+    """
+    alike = min(max(len(images) // 256, 1), MOST_ALIKE)
+    varied = images.copy()
+    if augmentation.handwriting and labels is not None:
+        chosen = np.flatnonzero(rng.random(len(images)) < augmentation.handwriting)
+        varied[chosen] = write_digits(labels[chosen], rng=rng)
+    for start in range(0, len(images), BLOCK):
+        block = varied[start : start + BLOCK]  # a view
+        if augmentation.thickness:
+            block[:] = vary_thickness(block, augmentation.thickness, rng=rng)
+        if augmentation.deforms:
+            groups = -(-len(block) // alike)
+            filled = np.resize(block, (groups * alike, block.shape[1]))  # repeats the first ones to fill a last group
+            block[:] = warp(filled, random_coordinates(groups, **augmentation.deformation, rng=rng))[: len(block)]
+    return varied

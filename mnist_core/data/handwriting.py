@@ -1,0 +1,238 @@
+"""Digits as people write them with a pen, pen habits that MNIST lacks among them.
+
+MNIST was written by Americans on forms. Elsewhere zeros are slashed, ones have a hat and a base, fours stay open,
+sevens are crossed. Each such way of writing is a skeleton of strokes below; it is bent, slanted and rounded at random,
+drawn with a pen of random width, and framed as MNIST frames its digits: longest side 20 pixels, centre of mass in the
+middle of 28 x 28.
+"""
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+SIDE = 28
+BOX = 20  # longest side of a digit, pixels
+POINTS = 96  # samples of the pen's path
+BLOCK = 128  # digits drawn at once, few enough for the cache
+FRESH = 256  # digits of a call that are surely new; of more than these, a quarter
+
+SKELETONS: dict[int, tuple[str, ...]] = {
+    0: (
+        "5,0 2,1 0,5 2,9 5,10 8,9 10,5 8,1 5.2,0",
+        "6,0 2,1 0,5 2,9 5,10 8,9 10,5 8,1 4,0.4",
+        "6.5,1 4,0 1,2 0,5 2,9 5,10 8,9 10,5 9,2 7,0.5",
+        "3,0.5 0.5,4 1.5,8.5 5,10 9,8 10,4 8,1 5,0.3 2,1.2",
+        "5,0 8,1 10,5 8,9 5,10 2,9 0,5 2,1 5.2,0",
+        "5,0 2,1 0,5 2,9 5,10 8,9 10,5 8,1 5.2,0 / 9.5,-0.5 0.5,10.5",
+        "5,0 2,1 0,5 2,9 5,10 8,9 10,5 8,1 5.2,0 / 7.5,2 2.5,8",
+        "6,0 2,1 0,5 2,9 5,10 8,9 10,5 9,2 6,0 6,0 1,9.5",
+    ),
+    1: (
+        "5,0 5,10",
+        "5,0 5,5 5,10",
+        "5,0 4.7,5 5.3,10",
+        "2.5,2.5 5.5,0 5.5,0 5.5,10",
+        "1,3.5 5.5,0 5.5,0 5.5,10",
+        "3.5,1.5 5,0 5,0 5,10",
+        "3,2 5.5,0 5.5,0 5.5,10 / 2,10 9,10",
+        "1,3 5.5,0 5.5,0 5.5,10 5.5,10 / 1,10 10,10",
+        "3,2 5.5,0 5.5,0 5.5,10 5.5,10 2,10 2,10 9,10",
+        "5,0 5,10 / 2,10 8,10",
+        "3.5,0.5 5.5,0 5.5,0 5.5,10 / 2.5,10 8.5,10",
+    ),
+    2: (
+        "1,2.5 3,0.3 6,0 8,2 7,5 3,8 0.5,10 0.5,10 9,10",
+        "1,2 4,0 8,1 8,4 4,7.5 0,10 0,10 5,9.5 10,10",
+        "1,2.5 3,0.3 6,0 8,2 7,5 3,9 1,9.7 1.2,8 3,8 6,9.7 9.5,9.6",
+        "0.5,0.5 8,0 8,0 7,3 0.5,10 0.5,10 9.5,10",
+        "1,3 3,0 6,0 7.5,2 6,6 2,9.5 0,9.5 1,8 4,8.5 9,10",
+        "2,1.5 5,0 7.5,1.5 7,4.5 4,8 1.5,10 1.5,10 8,9.8",
+    ),
+    3: (
+        "1,1.5 4,0 7.5,1 7,3.5 3.5,4.8 3.5,4.8 7.5,6 8,8.5 4.5,10 0.5,8.8",
+        "1,0.5 8,0.3 8,0.3 4,4.3 4,4.3 8,5.5 8.5,8.3 5,10 0.5,9",
+        "1,1 5,0 7.5,1.7 6,4 4,4.7 6.5,5 8.5,7 7,9.3 3,10 0.5,8.5",
+        "1.5,0.5 5,0 7,1.5 5,4.2 3,5 3,4.6 6,4.6 8,7 6,10 3,10 1,9",
+        "1,0.2 8.5,0.2 8.5,0.2 4.5,4 4.5,4 7.5,5 8,8 5,10 1,9.7",
+    ),
+    4: (
+        "2,0 0.5,6 0.5,6 9.5,6 / 7,2.5 7,10",
+        "2.5,0 0,5.5 0,5.5 9,5.5 / 6,0 6,10",
+        "1,0 1,5 1,5 8,5 / 8,0 8,10",
+        "1,0 0.7,4 2,5.5 7.5,5 / 8,0 7.5,10",
+        "6.5,0 0,6.8 0,6.8 10,6.8 / 6.5,0 6.5,10",
+        "6,0 6,10 / 6,0 0,7 0,7 9.5,7",
+        "0,6.5 6.5,0 6.5,0 6.5,10 / 0,6.5 9.5,6.5",
+        "4.5,0 0.5,6.5 0.5,6.5 9.5,6 / 6.5,3.5 5,10",
+        "1,0 0.8,4 2,5.3 5,5.3 8,4 8.2,0 8.2,0 8,10",
+        "4,0 1,6 1,6 8,6 8,6 7,3 6.5,3 6,10",
+        "9.5,6.7 0,6.7 0,6.7 6.5,0 6.5,0 6.5,10",
+    ),
+    5: (
+        "2,0 1.5,4.5 1.5,4.5 5,3.8 8.5,6 7.5,9 4,10 0.5,9 / 2,0 9,0",
+        "8.5,0 2,0 2,0 1.5,4.5 1.5,4.5 5,3.8 8.5,6 7.5,9 4,10 0.5,9",
+        "9,0 3,0.2 3,0.2 1.5,4 1.5,4 6,4.5 8,7 6,9.5 2,10 0,9.3",
+        "2.5,1 2,4.5 2,4.5 5.5,4 8,6.3 7,9 4,10 1,9.3 / 3.5,0 10,-0.5",
+        "8,0 4,0.5 2,2.5 4,4.5 7,6 7,8.5 4,10 1,9",
+        "7,0 2.5,0 2.5,0 2,4 2,4 6,5 6.5,8 4,10 0.5,9.8",
+        "2,0 2,5 2,5 8,5 8,5 8,10 8,10 1,10 / 2,0 9,0",
+    ),
+    6: (
+        "7,0 3.5,2.5 1,6 1.5,9 4.5,10 7.5,9 8,6.7 5.5,5.3 2.5,6 1.2,8",
+        "4,0 1.5,4 0.8,7.5 2.5,10 6,10 8.5,8 7.5,6 4.5,5.7 1.2,7.5",
+        "8,0.5 4,1 1,4.5 1,8 3.5,10 7,9.5 8,7 6,5 2,6",
+        "2.5,0 1,5 1,8.5 3.5,10 7,9 7,6.5 4.5,5.8 1.5,7.5",
+        "6,0 2,3 0.5,7 2,9.7 5,10 6.5,8 5,6.3 2.5,7.5 2,9.5",
+        "9,1 5,0 1.5,3 0.5,7 3,10 7,10 9.5,8 9.5,6 9.5,6 5,6.2",
+        "7,0 3,2 0.5,6 2,9.5 5.5,10 8.5,8 8,6 5,5.5 3,6.5",
+    ),
+    7: (
+        "0.5,0.5 8.5,0 8.5,0 4,10",
+        "0.5,0 8.5,0 8.5,0 6,5 5,10",
+        "0.5,1.5 1,0 1,0 8.5,0 8.5,0 4,10",
+        "0.5,0.5 8.5,0 8.5,0 4,10 / 3,5 9,4.8",
+        "0.5,0 8.5,0 8.5,0 6,4.5 4.5,10 / 2.5,5.2 8.5,4.8",
+        "0.5,1.7 1,0.2 1,0.2 8.5,0.2 8.5,0.2 4,10 / 3,5 8.5,5",
+        "0.5,1 3,0 5.5,0.8 8.5,0 8.5,0 5,5 4,10",
+        "1,0.3 7.5,0 8,1.5 5.5,6 5,10 / 3,5.5 8.5,4.5",
+        "0.5,3 1,0.5 1,0.5 7.5,0 7.5,0 6,10",
+    ),
+    8: (
+        "8,1.5 5,0 2,1.7 4,4.3 7.5,6.5 7,9.3 4.5,10 1.7,9 2,6.5 5,4.5 8,2",
+        "5,0 2.2,1 2.5,3.7 5,4.7 7.5,3.7 7.8,1 5,0 / 5,4.7 1.7,6 1.7,9 5,10 8.3,9 8.3,6 5,4.7",
+        "5,4.7 2.2,3.5 2.5,1 5,0 7.7,1 7.5,3.5 5,4.7 1.8,6.3 2,9 5,10 8,9 8.2,6.3 5,4.7",
+        "7.5,0.5 3.5,0.5 2,2.5 5,4.7 8,7.5 6,10 3,9.5 2.5,7 5.5,4.5 8.5,0.5",
+        "4,0.5 2,2.5 5,5 8,8 5,10 2,8.3 4.5,5 7.5,2.5 6,0 3.5,0.7",
+        "2,1 5,4.7 8,8 5,10 2,8 5,4.7 8,2 5,0 2,1.2",
+    ),
+    9: (
+        "8,2.5 6,0 3,0 1,2.5 2.5,5 6,4.7 8,2.5 8,1 7.8,5 7,10",
+        "7.5,1 4.5,0 1.5,1.5 1.5,4.3 4.5,5.2 7.3,3.5 7.5,1 7.5,1 7.5,10",
+        "7.5,1 4.5,0 1.5,1.5 1.5,4.3 4.5,5.2 7.3,3.5 7.5,1 7.7,5 7,8.5 4.5,10 1.5,9",
+        "8,1 5,0 1.5,2 2,4.7 5.5,5 8,2.5 8,1 7,6 3,10",
+        "8,0.5 3.5,0 1,2.5 3,4.5 7,4 8,0.5 8,0.5 6.5,10",
+        "5,0 1.5,1.5 1.5,4.3 4.5,5.2 7.3,4 7.5,1.5 5,0 / 7.5,1.5 7.5,10",
+        "8.5,1.5 4,0 0.5,2.5 3,5 8,4 8.5,1 8.5,6 6,9.5 2,10",
+    ),
+}
+"""Ways of writing each digit: strokes apart by "/", each "x,y x,y ..." from left and top; a point given twice is a
+corner."""
+
+
+def write_digits(labels: NDArray[np.uint8], *, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Write each digit in a hand of its own.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n,), uint8
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    images : ndarray of shape (n, 784), uint8
+        Of more than 256 only a quarter are new writings, and the rest repeat those: drawing is slow.
+    """
+    fresh = max(FRESH, len(labels) // 4)
+    if len(labels) > fresh:
+        written = np.concatenate([np.unique(labels), rng.choice(labels, fresh - len(np.unique(labels)))])
+        images = _write(written, rng)
+        repeats = np.empty(len(labels), np.intp)
+        for digit in np.unique(written):
+            wanted = labels == digit
+            repeats[wanted] = rng.choice(np.flatnonzero(written == digit), int(wanted.sum()))
+        return images[repeats]
+    return _write(labels, rng)
+
+
+def _write(labels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Write every digit anew."""
+    paths = np.empty((len(labels), POINTS, 2), np.float32)
+    for digit in np.unique(labels):
+        ways = rng.integers(len(SKELETONS[int(digit)]), size=len(labels))
+        for way, skeleton in enumerate(SKELETONS[int(digit)]):
+            chosen = np.flatnonzero((labels == digit) & (ways == way))
+            paths[chosen] = _bent_paths(skeleton, len(chosen), rng)
+    return _drawn(_framed(paths, rng), rng)
+
+
+@cache
+def _interpolation(skeleton: str) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Return the control points (c, 2) and the matrices (96, c) that sample straight and smooth paths through them.
+
+    The smooth path is the Catmull-Rom spline: between points 1 and 2 of four neighbours, at the share t of the way,
+    p = ((-t + 2t^2 - t^3) p0 + (2 - 5t^2 + 3t^3) p1 + (t + 4t^2 - 3t^3) p2 + (t^3 - t^2) p3) / 2.
+    """
+    strokes = [[tuple(map(float, p.split(","))) for p in stroke.split()] for stroke in skeleton.split("/")]
+    controls = np.array([point for stroke in strokes for point in stroke], np.float32)
+    pieces: list[tuple[int, int, int, int]] = []
+    start = 0
+    for stroke in strokes:
+        last = start + len(stroke) - 1
+        pieces += [(max(i - 1, start), i, i + 1, min(i + 2, last)) for i in range(start, last)]
+        start = last + 1
+    lengths = np.array([np.linalg.norm(controls[b] - controls[a]) for _, a, b, _ in pieces])
+    along = (np.arange(POINTS) + 0.5) / POINTS * lengths.sum()
+    ends = np.cumsum(lengths)
+    straight = np.zeros((POINTS, len(controls)), np.float32)
+    smooth = np.zeros_like(straight)
+    for row, place in enumerate(along):
+        piece = int(np.searchsorted(ends, place))
+        t = 1 - (ends[piece] - place) / lengths[piece]
+        before, first, second, after = pieces[piece]
+        straight[row, first] += 1 - t
+        straight[row, second] += t
+        smooth[row, before] += (-t + 2 * t**2 - t**3) / 2
+        smooth[row, first] += (2 - 5 * t**2 + 3 * t**3) / 2
+        smooth[row, second] += (t + 4 * t**2 - 3 * t**3) / 2
+        smooth[row, after] += (t**3 - t**2) / 2
+    return controls, straight, smooth
+
+
+def _bent_paths(skeleton: str, count: int, rng: np.random.Generator) -> NDArray[np.float32]:
+    """Return `count` random versions of a skeleton as paths (count, 96, 2) of x and y, each about -1 to 1."""
+    controls, straight, smooth = _interpolation(skeleton)
+    distinct, which = np.unique(controls, axis=0, return_inverse=True)
+    jitter = rng.normal(0, 0.09, (count, len(distinct), 2))
+    points = controls / 5 - 1 + jitter[:, which.reshape(-1)]
+    x, y = points[..., 0], points[..., 1]
+    bend = rng.normal(0, 0.1, (count, 2, 3, 1))
+    x, y = (
+        x + bend[:, 0, 0] * (y * y - 0.5) + bend[:, 0, 1] * x * y + bend[:, 0, 2] * (x * x - 0.5),
+        y + bend[:, 1, 0] * (y * y - 0.5) + bend[:, 1, 1] * x * y + bend[:, 1, 2] * (x * x - 0.5),
+    )
+    width = np.exp(rng.normal(-0.3, 0.3, (count, 1)))
+    slant = rng.normal(-0.12, 0.2, (count, 1))
+    turn = rng.normal(0, 0.1, (count, 1))
+    x = x * width + slant * y
+    x, y = x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)
+    roundness = rng.uniform(0.35, 1.1, (count, 1, 1))
+    corners = np.stack([x, y], axis=-1)
+    return np.asarray((1 - roundness) * (straight @ corners) + roundness * (smooth @ corners), np.float32)
+
+
+def _framed(paths: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
+    """Scale paths to a longest side of about 20 pixels, and move their centre of mass to the middle of the frame."""
+    extent = (paths.max(axis=1) - paths.min(axis=1)).max(axis=1)
+    size = rng.uniform(BOX - 3.5, BOX - 1.5, len(paths))  # the pen's own width makes up the rest
+    paths = paths * (size / extent).astype(np.float32)[:, None, None]
+    paths += np.float32((SIDE - 1) / 2) - paths.mean(axis=1, keepdims=True)
+    return paths
+
+
+def _drawn(paths: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Draw paths (n, 96, 2) with round pens: a pixel's ink falls with its distance from the path."""
+    radius = rng.uniform(0.7, 1.7, (len(paths), 1, 1)).astype(np.float32)
+    softness = rng.uniform(0.9, 1.7, (len(paths), 1, 1)).astype(np.float32)
+    ink = np.empty((len(paths), SIDE, SIDE), np.uint8)
+    axis = np.arange(SIDE, dtype=np.float32)
+    for start in range(0, len(paths), BLOCK):
+        block = slice(start, start + BLOCK)
+        across = (paths[block, :, 0, None] - axis) ** 2  # (block, 96, 28)
+        down = (paths[block, :, 1, None] - axis) ** 2
+        nearest = np.full((len(across), SIDE, SIDE), np.inf, np.float32)
+        for point in range(POINTS):
+            np.minimum(nearest, down[:, point, :, None] + across[:, point, None, :], out=nearest)
+        share = (radius[block] - np.sqrt(nearest)) / softness[block] + np.float32(0.5)
+        ink[block] = np.clip(share, 0, 1) * 255
+    return ink.reshape(len(paths), SIDE * SIDE)
