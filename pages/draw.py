@@ -1,17 +1,18 @@
 """Draw a digit, pick a test image or upload a picture, and see what a network reads in it."""
 
 import streamlit as st
-from mnist_core.drawing import prepare_drawing, read_picture
 
+from mnist_core.drawing import prepare_drawing, read_picture
 from mnist_core.errors import MnistCoreError
 from pages.components.canvas import SIZE, drawing_canvas
+from pages.components.form_values import as_sentence
 from pages.components.reading_view import pixelated, show_reading
 from pages.components.run_picker import cached_evaluation, cached_network, checkpoint_key, pick_network
 from pages.components.state import get_mnist
 from pages.components.test_image_picker import pick_test_image
 
 SOURCES = ("Draw", "Test image", "Upload")
-PICTURES = ("png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff")
+PICTURES = ("png", "jpg", "jpeg", "webp", "gif", "bmp")
 
 st.title("Draw")
 run = pick_network()
@@ -57,11 +58,9 @@ try:
                 picture = read_picture(upload.getvalue())
                 st.image(picture, width=SIZE, alt="The picture that you uploaded.")
                 seen = prepare_drawing(picture)
-                hint = (
-                    "No digit can be found in this picture; choose one that shows a single digit with clear contrast."
-                )
+                hint = "No digit is found in this picture; choose one that shows a single digit in clear contrast."
 except MnistCoreError as error:
-    hint = str(error)
+    hint = as_sentence(str(error))
 
 with answer_column:
     if seen is None:

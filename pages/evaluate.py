@@ -30,8 +30,8 @@ with st.container(horizontal=True):
         "Test accuracy", f"{evaluation.accuracy:.2%}", border=True, help="Share of the 10,000 test images read rightly."
     )
     st.metric(
-        "95 % interval",
-        f"{100 * low:.2f}–{100 * high:.2f} %",
+        "95% interval",
+        f"{100 * low:.2f}–{high:.2%}",
         border=True,
         help="Wilson's interval: where the accuracy on all such images lies, 95 times in 100. Two networks whose "
         "intervals overlap much may be equally good; Compare tests that.",

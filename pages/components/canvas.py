@@ -11,6 +11,9 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit_drawable_canvas import st_canvas
 
+from mnist_core.errors import DrawingError
+from mnist_core.pictures import find_ink
+
 SIZE = 280
 """Width and height in pixels: ten for each of the network's, and narrow enough for a phone."""
 
@@ -30,8 +33,13 @@ def drawing_canvas() -> NDArray[np.uint8] | None:
 
     Returns
     -------
-    ndarray of uint8, shape (280, 280), or None
-        How much ink each pixel holds; None where nothing is drawn.
+    ndarray of uint8, shape (280, 280, 4), or None
+        Red, green, blue and opacity; None where nothing is drawn.
+
+    Raises
+    ------
+    DrawingError
+        If there is only a dot.
     """
     if CANVAS not in st.session_state:
         start_from(st.session_state.get(STROKES, []))
@@ -48,7 +56,7 @@ def drawing_canvas() -> NDArray[np.uint8] | None:
     )
     if result.image_data is not None:
         st.session_state[STROKES] = result.json_data["objects"] if result.json_data else []
-        st.session_state[PIXELS] = ink_of(result.image_data)
+        st.session_state[PIXELS] = result.image_data
     empty = not st.session_state.get(STROKES)
     with st.container(horizontal=True, width=SIZE):
         st.button(
@@ -78,7 +86,10 @@ def drawing_canvas() -> NDArray[np.uint8] | None:
         help="Pixels of 280. About 20 is as thick as MNIST's pens; a thin line fades when the drawing is made small, "
         "and a thick one fills the loops.",
     )
-    return None if empty else st.session_state.get(PIXELS)
+    picture = None if empty else st.session_state.get(PIXELS)
+    if picture is not None and is_dot(picture, smallest=2 * brush):
+        raise DrawingError("this is only a dot; draw the digit larger")
+    return picture
 
 
 def undo() -> None:
@@ -93,8 +104,10 @@ def start_from(strokes: list[dict[str, Any]]) -> None:
     st.session_state[STROKES] = strokes
 
 
-def ink_of(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return how much ink each pixel holds, 0 for the bare sheet, as grey values of shape (h, w)."""
-    sheet = int(SHEET[1:3], 16)
-    red = rgba[..., 0].astype(np.float32) * (rgba[..., 3] / np.float32(255))
-    return np.clip((red - sheet) * 255 / (255 - sheet), 0, 255).round().astype(np.uint8)
+def is_dot(picture: NDArray[np.uint8], smallest: int) -> bool:
+    """Whether the ink of a picture spans less than `smallest` pixels either way, so that it can be no digit."""
+    ink = find_ink(picture)
+    if ink is None:
+        return False
+    rows, columns = np.nonzero(ink > 0.5)
+    return max(np.ptp(rows), np.ptp(columns)) + 1 < smallest

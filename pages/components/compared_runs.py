@@ -6,7 +6,7 @@ import streamlit as st
 
 from mnist_core.runs.run import Run
 from pages.components.run_actions import COMPARED
-from pages.components.run_picker import run_label
+from pages.components.run_names import run_label
 
 CHOICE = "compared_runs"
 FIRST_SHOWN = 2

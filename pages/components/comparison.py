@@ -118,9 +118,3 @@ def setting_text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(str(item) for item in value) or "none"
     return TITLES.get(value, str(value))
-
-
-def short_description(config: TrainingConfig) -> str:
-    """Say in one line what a configuration is, such as "256-128 · SGD 0.1 · batch 64"."""
-    sizes = "-".join(str(size) for size in config.hidden_sizes) or "no hidden layer"
-    return f"{sizes} · {TITLES[config.optimizer]} {config.learning_rate:g} · batch {config.batch_size}"

@@ -1,5 +1,6 @@
 """Figures that lay several runs over one another: pure Plotly, from curves to figures."""
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,8 +11,11 @@ import plotly.graph_objects as go
 from pages.components.chart_theme import SERIES, SYMBOLS, new_figure
 from pages.components.comparison import Curve, SeedBand
 
+PART_NAMES = {"train": "training", "validation": "validation"}
 BAND_OPACITY = 0.18
 MARKERS_ON_SCREEN = 8
+FEW_EPOCHS = 12
+"""Up to so many, each epoch has its tick."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def comparison_figure(lines: Sequence[Line], *, axis: str, metric: str, log: boo
     for line in lines:
         curve, color = line.curve, SERIES[line.style % len(SERIES)]
         y = 1 - curve.y if mistakes else curve.y
-        name = f"{curve.name}, {line.part}" if several_parts else curve.name
+        name = html.escape(f"{curve.name}, {PART_NAMES[line.part]}" if several_parts else curve.name)
         if isinstance(curve, SeedBand):
             add_band(figure, f"{name}, spread", curve, y, color)
         figure.add_scatter(
@@ -59,6 +63,8 @@ def comparison_figure(lines: Sequence[Line], *, axis: str, metric: str, log: boo
             marker={"symbol": symbol(line.style), "size": 7, "maxdisplayed": MARKERS_ON_SCREEN},
             hovertemplate="%{y:.2%}" if metric == "accuracy" else "%{y:.4f}",
         )
+    if axis == "epoch" and max((line.curve.x[-1] for line in lines if len(line.curve.x)), default=0) <= FEW_EPOCHS:
+        figure.update_xaxes(dtick=1)
     return figure.update_layout(
         margin={"l": 60, "r": 8, "t": 8, "b": 45},
         legend={"orientation": "h", "yanchor": "top", "y": -0.18, "maxheight": 0.3},
@@ -104,7 +110,7 @@ def comparison_alt(lines: Sequence[Line], metric: str) -> str:
 
 
 def interval_figure(results: pd.DataFrame) -> go.Figure:
-    """Draw each run's test accuracy with its 95 % interval, one row a run.
+    """Draw each run's test accuracy with its 95% interval, one row a run.
 
     Parameters
     ----------
@@ -115,7 +121,7 @@ def interval_figure(results: pd.DataFrame) -> go.Figure:
     figure = go.Figure(
         go.Scatter(
             x=accuracy,
-            y=results["Run"],
+            y=[html.escape(name) for name in results["Run"]],
             mode="markers",
             marker={"color": SERIES[0], "size": 9, "symbol": "diamond"},
             error_x={

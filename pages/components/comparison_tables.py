@@ -12,8 +12,8 @@ from mnist_core.evaluation.intervals import wilson_interval
 from mnist_core.runs.run import Run
 from pages.components.comparison import differing_settings, seed_groups, setting_label, setting_text
 from pages.components.comparison_charts import interval_figure
-from pages.components.comparison_view import curve_name
 from pages.components.probability_chart import percent
+from pages.components.run_names import escaped, run_name
 from pages.components.run_picker import cached_evaluation, checkpoint_key
 
 TEST_IMAGES = 10_000
@@ -21,11 +21,11 @@ SIGNIFICANT = 0.05
 
 
 def results_table(runs: Sequence[Run]) -> pd.DataFrame:
-    """Return what each run reached, with the 95 % interval of its test accuracy."""
+    """Return what each run reached, with the 95% interval of its test accuracy."""
     intervals = [test_interval(run) for run in runs]
     return pd.DataFrame(
         {
-            "Run": [curve_name(run) for run in runs],
+            "Run": [run_name(run) for run in runs],
             "Test accuracy": pd.Series([run.test_accuracy for run in runs], dtype="float64"),
             "From": pd.Series([low for low, _ in intervals], dtype="float64"),
             "To": pd.Series([high for _, high in intervals], dtype="float64"),
@@ -55,7 +55,7 @@ def show_results(runs: Sequence[Run]) -> None:
             height=60 + 34 * len(measured),
             config={"displayModeBar": False},
             key="intervals",
-            alt=f"Test accuracy with its 95 % interval; highest for {curve_name(best)} with {best.test_accuracy:.2%}.",
+            alt=f"Test accuracy with its 95% interval; highest for {run_name(best)} with {best.test_accuracy:.2%}.",
         )
     share = st.column_config.NumberColumn(format="percent")
     st.dataframe(
@@ -63,13 +63,12 @@ def show_results(runs: Sequence[Run]) -> None:
         hide_index=True,
         height="content",
         column_config={
-            "Run": st.column_config.TextColumn(pinned=True),
             "Test accuracy": st.column_config.NumberColumn(format="percent", help="Of the 10,000 test images."),
-            "From": st.column_config.NumberColumn(format="percent", help="Lower end of Wilson's 95 % interval."),
-            "To": st.column_config.NumberColumn(format="percent", help="Upper end of Wilson's 95 % interval."),
+            "From": st.column_config.NumberColumn(format="percent", help="Lower end of Wilson's 95% interval."),
+            "To": st.column_config.NumberColumn(format="percent", help="Upper end of Wilson's 95% interval."),
             "Best validation": share,
             "Training loss": st.column_config.NumberColumn(format="%.4f"),
-            "Time": st.column_config.NumberColumn(format="duration"),
+            "Time": st.column_config.NumberColumn(format="%.1f s"),
         },
         alt="Results of the compared runs.",
     )
@@ -116,7 +115,7 @@ def differences_table(runs: Sequence[Run]) -> pd.DataFrame:
     """Return a row for each setting that is not the same in all runs, a column for each run."""
     differing = differing_settings([run.config for run in runs])
     rows = {setting_label(name): [setting_text(value) for value in values] for name, values in differing.items()}
-    return pd.DataFrame.from_dict(rows, orient="index", columns=[curve_name(run) for run in runs])
+    return pd.DataFrame.from_dict(rows, orient="index", columns=[run_name(run) for run in runs])
 
 
 def show_differences(runs: Sequence[Run]) -> None:
@@ -143,7 +142,7 @@ def show_mcnemar(runs: Sequence[Run]) -> None:
                 label,
                 ids,
                 index=index,
-                format_func=lambda id_: curve_name(usable[id_]),
+                format_func=lambda id_: run_name(usable[id_]),
                 key=f"mcnemar_{index}_{hash(tuple(ids))}",
                 help="Both networks read the same 10,000 test images.",
             )
@@ -157,7 +156,7 @@ def show_mcnemar(runs: Sequence[Run]) -> None:
     except MnistCoreError as error:
         st.error(f"One of these networks cannot be used: {error}.")
         return
-    st.markdown(verdict(mcnemar(*correct), curve_name(usable[first]), curve_name(usable[second])))
+    st.markdown(verdict(mcnemar(*correct), *(escaped(run_name(usable[id_])) for id_ in (first, second))))
     st.caption(
         "McNemar's test, exact: only images that one network reads and the other does not can tell them apart, and if "
         "both were equally good, each of those would fall to either side like a fair coin. It does not tell what "
@@ -166,7 +165,7 @@ def show_mcnemar(runs: Sequence[Run]) -> None:
 
 
 def verdict(result: McNemarResult, first: str, second: str) -> str:
-    """Say in plain words what McNemar's test found."""
+    """Say in plain words what McNemar's test found; the names are Markdown."""
     if not result.only_a + result.only_b:
         return "Both read exactly the same test images rightly, so nothing tells them apart."
     counts = (

@@ -11,6 +11,7 @@ from mnist_core.training.events import EpochEnd
 from pages.components.comparison import Curve, SeedBand, batch_curve, epoch_curve, seed_groups
 from pages.components.comparison_charts import Line, comparison_alt, comparison_figure
 from pages.components.live_chart import live_chart
+from pages.components.run_names import run_name
 from pages.components.run_picker import checkpoint_key
 from pages.components.state import get_store
 
@@ -141,8 +142,8 @@ def lines_of(runs: Sequence[Run], epochs: Mapping[int, list[EpochEnd]], view: Vi
 def curve_of(run: Run, epochs: list[EpochEnd], view: View, part: str) -> Curve:
     """Return one run's curve."""
     if part == "train" and view.by_batch:
-        return cached_batch_curve(checkpoint_key(run), curve_name(run), view.axis, view.metric, view.span)
-    return epoch_curve(curve_name(run), epochs, axis=view.axis, part=part, metric=view.metric, span=view.span)
+        return cached_batch_curve(checkpoint_key(run), run_name(run), view.axis, view.metric, view.span)
+    return epoch_curve(run_name(run), epochs, axis=view.axis, part=part, metric=view.metric, span=view.span)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
@@ -150,8 +151,3 @@ def cached_batch_curve(checkpoint: tuple[Any, ...], name: str, axis: str, metric
     """Read and thin a run's batches once."""
     store, id_ = get_store(), checkpoint[0]
     return batch_curve(name, store.steps(id_), store.epochs(id_), axis=axis, metric=metric, span=span)
-
-
-def curve_name(run: Run) -> str:
-    """Name a run so that two of the same name stay apart."""
-    return f"#{run.id} {run.name}"

@@ -12,10 +12,10 @@ DIGIT, READ_AS = "digit", "read_as"
 
 ANY = "any"
 CHOICES = (ANY, *(str(digit) for digit in range(10)))
-HEIGHT = 520
+HEIGHT = 560
 LISTED = 6
 
-VALUES = ("Counts", "Per cent of row")
+VALUES = ("Counts", "Percent of row")
 COLORS = ("Everything", "Errors only")
 
 
@@ -102,7 +102,8 @@ def choose(digit: int | None, read_as: int | None) -> None:
 
 def chosen_cell() -> tuple[int, int] | None:
     """Return the one cell that is chosen, before the lists are drawn."""
-    digit, read_as = (as_number(st.session_state.get(key, ANY)) for key in (DIGIT, READ_AS))
+    asked = st.query_params
+    digit, read_as = (as_number(st.session_state.get(key, asked.get(key, ANY))) for key in (DIGIT, READ_AS))
     return None if digit is None or read_as is None else (digit, read_as)
 
 

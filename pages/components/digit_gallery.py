@@ -13,10 +13,13 @@ from mnist_core.evaluation.report import Evaluation
 from pages.components.probability_chart import percent
 
 TILE_WIDTH = 224
-"""Pixels of a tile's picture; it is shown at half of that, so that it is sharp on a fine screen."""
+"""Pixels of a tile's picture; it is shown at about half of that, so that it is sharp on a fine screen."""
+
+MIN_WIDTH = 100
+"""Of a tile on screen, pixels: five beside one another on a desk, three on a phone."""
 
 BARS_HEIGHT = 88
-PAGE_SIZE = 24
+PAGE_SIZE = 15
 PAPER, BAR, RIGHT, WRONG, TEXT = "#10161f", "#4c5a69", "#4f9be8", "#f0953d", "#c3ccd6"
 
 
@@ -25,20 +28,21 @@ def show_gallery(images: ImageSet, evaluation: Evaluation, places: NDArray[np.in
     pages = -(-len(places) // PAGE_SIZE)
     page = st.pagination(pages, key=f"{key}_page") if pages > 1 else 1
     shown = places[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    tiles, captions, alts = [], [], []
-    for place in shown:
-        probabilities, label = evaluation.probabilities[place], int(evaluation.labels[place])
-        tiles.append(digit_tile(images.images[place].tobytes(), tuple(probabilities.tolist()), label))
-        captions.append(reading(probabilities, label))
-        alts.append(f"Test image {place}, a {label}. {reading(probabilities, label)}.")
-    st.image(tiles, caption=captions, alt=alts, width=TILE_WIDTH // 2)
+    with st.grid("auto", min_column_width=MIN_WIDTH, gap="small"):
+        for place in shown:
+            probabilities, label = evaluation.probabilities[place], int(evaluation.labels[place])
+            st.image(
+                digit_tile(images.images[place].tobytes(), tuple(probabilities.tolist()), label),
+                caption=reading(probabilities, label),
+                width="stretch",
+                alt=f"Test image {place}: {reading(probabilities, label)} sure.",
+            )
 
 
 def reading(probabilities: NDArray[np.floating], label: int) -> str:
-    """Say what was read and how sure, and what the true digit got where that is another."""
+    """Say what a digit was read as, and how sure the network was."""
     answer = int(np.argmax(probabilities))
-    text = f"{answer}: {percent(probabilities[answer])}"
-    return text if answer == label else f"{text}, {label}: {percent(probabilities[label])}"
+    return f"{label} read as {answer}, {percent(probabilities[answer])}"
 
 
 @lru_cache(maxsize=1024)

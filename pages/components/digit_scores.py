@@ -19,9 +19,9 @@ def show_digit_scores(evaluation: Evaluation) -> None:
     table = pd.DataFrame(
         {
             "Digit": range(10),
-            "Precision": scores.precision,
-            "Recall": scores.recall,
-            "F1": scores.f1,
+            "Precision": 100 * scores.precision,
+            "Recall": 100 * scores.recall,
+            "F1": 100 * scores.f1,
             "Images": scores.support,
         }
     )
@@ -40,8 +40,8 @@ def show_digit_scores(evaluation: Evaluation) -> None:
 
 
 def percent_column(text: str) -> object:
-    """Return the configuration of a column of shares."""
-    return st.column_config.NumberColumn(format="percent", help=text)
+    """Return the configuration of a column of per cent, all with two decimals."""
+    return st.column_config.NumberColumn(format="%.2f%%", help=text)
 
 
 def show_self_knowledge(evaluation: Evaluation) -> None:
@@ -53,7 +53,7 @@ def show_self_knowledge(evaluation: Evaluation) -> None:
 
 
 def refusal_sentence(evaluation: Evaluation) -> str:
-    """Say how many mistakes are among the least sure 2 %, and how many were made with great confidence."""
+    """Say how many mistakes are among the least sure 2%, and how many were made with great confidence."""
     confidence = evaluation.probabilities.max(axis=1)
     wrong = ~evaluation.correct
     if not wrong.any():
@@ -63,5 +63,5 @@ def refusal_sentence(evaluation: Evaluation) -> str:
     blind = int(np.sum(wrong & (confidence > 0.99)))
     return (
         f"The {len(least_sure):,} images that it is least sure of hold {caught:,} of its {int(wrong.sum()):,} "
-        f"mistakes; {blind:,} {'was' if blind == 1 else 'were'} made while it was more than 99 % sure."
+        f"mistakes; {blind:,} {'was' if blind == 1 else 'were'} made while it was more than 99% sure."
     )

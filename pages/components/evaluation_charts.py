@@ -28,7 +28,7 @@ def confusion_figure(
     confusion : ndarray of int, shape (10, 10)
         Counts; rows are the true digits, columns the answers.
     by_row : bool
-        Write each cell as a share of its row, in per cent, rather than as a count.
+        Write each cell as a share of its row, in percent, rather than as a count.
     errors_only : bool
         Leave the diagonal out and colour by the errors alone; otherwise the colour follows the logarithm of the
         count, so that a handful of errors shows beside a thousand right answers.

@@ -42,7 +42,7 @@ def probability_alt(probabilities: NDArray[np.floating]) -> str:
 def percent(share: float) -> str:
     """Return a share as per cent with as many digits as matter; never a rounded 100 or 0 that is not one."""
     if 0 < share < 0.001:
-        return "< 0.1 %"
+        return "<0.1%"
     if 0.999 < share < 1:
-        return "> 99.9 %"
-    return f"{100 * share:.1f} %"
+        return ">99.9%"
+    return f"{100 * share:.1f}%"

@@ -1,12 +1,12 @@
 """What can be done with the runs that are ticked: open, rename, resume, take away, delete, and bring back."""
 
-import re
 from collections.abc import Sequence
 
 import streamlit as st
 
 from mnist_core.runs.run import Run
 from mnist_core.runs.thinning import RESTORE_DAYS
+from pages.components.run_names import escaped, file_stem
 from pages.components.run_table import CHOSEN
 from pages.components.state import RUN_PARAMETER, get_store
 from pages.components.store_actions import attempt
@@ -133,17 +133,6 @@ def show_deleted() -> None:
 def names(runs: Sequence[Run]) -> str:
     """Name one run, or count several."""
     return f"**{escaped(runs[0].name)}**" if len(runs) == 1 else f"{len(runs)} runs"
-
-
-def escaped(name: str) -> str:
-    """Return a name so that Markdown shows it as it is."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~:$^])", r"\\\1", name)
-
-
-def file_stem(run: Run) -> str:
-    """Return a file name that says which run it is and works everywhere."""
-    words = re.sub(r"[^a-z0-9]+", "-", run.name.lower()).strip("-")[:60]
-    return f"mnist-{run.id}-{words}" if words else f"mnist-{run.id}"
 
 
 def rename(id_: int) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from mnist_core.evaluation.report import Evaluation, evaluate
 from mnist_core.runs.run import Run
-from pages.components.comparison import short_description
+from pages.components.run_names import run_label
 from pages.components.state import get_mnist, get_selected_run_id, get_store, select_run
 
 PICKED = "picked_network"
@@ -43,12 +43,6 @@ def runs_with_network() -> list[Run]:
     store = get_store()
     shipped = store.pretrained_run()
     return [run for run in store.list() if run.has_checkpoint] + ([shipped] if shipped else [])
-
-
-def run_label(run: Run) -> str:
-    """Name a run so that it can be told from others of the same name."""
-    number = f"#{run.id} · " if run.source == "trained" else ""
-    return f"{number}{run.name} · {short_description(run.config)}"
 
 
 def checkpoint_key(run: Run) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from mnist_core.runs.run import Run, RunStatus
-from pages.components.comparison import short_description
+from pages.components.run_names import short_description
 
 CHOSEN = "chosen_runs"
 """Session key of the numbers of the runs that are ticked."""
@@ -21,16 +21,17 @@ STATUS_COLORS = {
     RunStatus.FAILED: "red",
     RunStatus.INTERRUPTED: "orange",
 }
-MAX_HEIGHT = 560
-ROW_HEIGHT = 35
+MOST_ROWS = 14
+HEIGHT = 560
+"""Up to so many runs the table is as tall as they need; more scroll inside this height, in pixels."""
 
 
 def run_rows(runs: Sequence[Run], disk: Mapping[int, int]) -> pd.DataFrame:
     """Return a row for each run; what was not measured is missing."""
     return pd.DataFrame(
         {
-            "Run": [run.id for run in runs],
             "Name": [run.name for run in runs],
+            "Run": [run.id for run in runs],
             "Status": [[status_text(run)] for run in runs],
             "Set-up": [short_description(run.config) for run in runs],
             "Epochs": [f"{run.epoch} of {run.config.epochs}" if run.source == "trained" else "" for run in runs],
@@ -59,7 +60,8 @@ def choose_runs(runs: Sequence[Run], disk: Mapping[int, int]) -> list[Run]:
     event = st.dataframe(
         run_rows(runs, disk),
         hide_index=True,
-        height=min(MAX_HEIGHT, ROW_HEIGHT * (len(runs) + 1) + 3),
+        height="content" if len(runs) <= MOST_ROWS else HEIGHT,
+        placeholder="–",
         key=f"runs_table_{hash(tuple(ids))}",
         on_select="rerun",
         selection_mode="multi-row",
@@ -77,14 +79,14 @@ def column_config() -> dict[str, object]:
     statuses = {status.value: color for status, color in STATUS_COLORS.items()} | {"imported": "violet"}
     column = st.column_config
     return {
+        "Name": column.TextColumn(width="medium"),
         "Run": column.NumberColumn(width="small", format="#%d"),
-        "Name": column.TextColumn(pinned=True, width="medium"),
         "Status": column.MultiselectColumn(options=list(statuses), color=list(statuses.values()), width="small"),
         "Set-up": column.TextColumn(help="Units of the hidden layers, optimizer and learning rate, batch size."),
         "Epochs": column.TextColumn(width="small", help="Epochs done of those asked for."),
         "Validation": column.NumberColumn(format="percent", help="Accuracy on the validation images, latest epoch."),
         "Test": column.NumberColumn(format="percent", help="Accuracy of the kept network on the 10,000 test images."),
-        "Time": column.NumberColumn(format="duration", help="Time spent in updates of the weights."),
+        "Time": column.NumberColumn(format="%.1f s", help="Time spent in updates of the weights."),
         "Disk": column.NumberColumn(format="bytes", help="Checkpoints and network of this run."),
         "Created": column.DatetimeColumn(format="distance"),
     }
