@@ -71,6 +71,7 @@ runs = Table(
     Column("deleted_at", Double),
     Column("worker_id", Integer),
     Index("runs_by_status", "status", "queue_position"),
+    sqlite_autoincrement=True,  # links and pages name a run by its number: a purged one's is not given out again
 )
 
 
@@ -142,6 +143,7 @@ commands = Table(
     Column("kind", String(16), nullable=False),
     Column("payload", Text, nullable=False),
     Index("commands_by_run", "run_id", "id"),
+    sqlite_autoincrement=True,  # a worker asks for what came after its last one, so no number returns
 )
 
 HISTORY = (epochs, step_blocks, insights, first_layers, changes, commands)
