@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -21,14 +22,13 @@ from mnist_core.runs import schema
 from mnist_core.runs.database import PROJECT, Database
 from mnist_core.runs.run import RunStatus
 from mnist_core.runs.run_queue import free_places, max_concurrent
+from mnist_core.runs.threads import THREAD_VARIABLES, threads_per_worker
 
 STALE_SECONDS = 60.0
 """A worker on another machine that has not been heard of for so long is taken to be dead."""
 
 STARTING_SECONDS = 30.0
 """How long a worker that was just started may take to say which process it is."""
-
-THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 _children: list[subprocess.Popen[bytes]] = []
 
@@ -70,7 +70,10 @@ class WorkerPool(Database):
         StoreError
             If the store cannot be written or no process can be started.
         """
+        unborn = [worker.id for worker in self.workers() if worker.process_started is None and not worker.is_alive]
         self.recover()
+        if unborn:
+            raise StoreError(f"the training process ended as soon as it started: {self._last_words(unborn[-1])}")
         with self.writing_alone() as connection:
             idle = sum(worker.run_id is None for worker in _workers(connection))
             runs = schema.runs
@@ -142,13 +145,13 @@ class WorkerPool(Database):
 
     def _start(self, worker_id: int, threads: int) -> None:
         """Start one worker process, detached from this one."""
-        logs = self.folder / "logs"
+        log_path = self._log_path(worker_id)
         environment = os.environ | dict.fromkeys(THREAD_VARIABLES, str(threads))
         environment |= {"MNIST_RUNS_DIR": str(self.folder), "MNIST_RUNS_URL": self.url, "PYTHONUNBUFFERED": "1"}
         command = [sys.executable, "-m", "mnist_core.runs.worker", "--id", str(worker_id)]
         try:
-            logs.mkdir(parents=True, exist_ok=True)
-            with (logs / f"worker-{worker_id:06d}.log").open("ab") as log:
+            log_path.parent.mkdir(parents=True, exist_ok=True)
+            with log_path.open("ab") as log:
                 child = subprocess.Popen(
                     command,
                     cwd=PROJECT,
@@ -167,11 +170,18 @@ class WorkerPool(Database):
             unknown = (table.c.id == worker_id) & table.c.pid.is_(None)
             connection.execute(table.update().where(unknown).values(pid=child.pid))
 
+    def _log_path(self, worker_id: int) -> Path:
+        """Return the file that a worker's messages go to."""
+        return self.folder / "logs" / f"worker-{worker_id:06d}.log"
 
-def threads_per_worker(concurrent: int) -> int:
-    """Return how many threads a worker's matrix multiplies use: all cores but one, shared by the runs at once."""
-    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, (available - 1) // concurrent)
+    def _last_words(self, worker_id: int) -> str:
+        """Return the last line of a worker's log."""
+        path = self._log_path(worker_id)
+        try:
+            lines = path.read_text(errors="replace").split("\n")
+        except OSError:
+            lines = []
+        return next((line.strip() for line in reversed(lines) if line.strip()), f"it left no message in {path}")
 
 
 def _workers(connection: sa.Connection) -> list[Worker]:

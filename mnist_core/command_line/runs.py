@@ -1,0 +1,108 @@
+"""`runs`: look at the run store and tell its runs what to do."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from mnist_core.command_line.options import config_options, read_config
+from mnist_core.runs.run import Run
+from mnist_core.runs.store import RunStore
+
+ID = click.argument("id", type=int, metavar="ID")
+
+
+@click.group()
+def runs() -> None:
+    """List the runs of the dashboard and tell them what to do."""
+
+
+@runs.command("list")
+@click.option("--deleted", is_flag=True, help="Also show deleted runs.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+def list_runs(*, deleted: bool, as_json: bool) -> None:
+    """Show every run, newest first."""
+    store = RunStore()
+    store.recover()
+    found = store.list(include_deleted=deleted)
+    for run in found:
+        click.echo(json.dumps(asdict(run) | {"config": run.config.to_dict()}) if as_json else _line(run))
+    if not found and not as_json:
+        click.echo("There are no runs yet; `python -m mnist_core runs start` begins one.")
+
+
+@runs.command()
+@config_options
+@click.option("--name", default="", help="What to call the run.")
+def start(preset: str | None, name: str, **values: object) -> None:
+    """Queue a run; it trains in the background, and the dashboard shows it."""
+    store = RunStore()
+    run = store.create(read_config(preset, values), name=name, preset=preset or "")
+    store.ensure_workers()
+    click.echo(f"run {run.id} is queued: {run.name}")
+
+
+@runs.command()
+@ID
+def pause(id: int) -> None:
+    """Pause a run."""
+    RunStore().command(id, "pause")
+    click.echo(f"run {id} is asked to pause")
+
+
+@runs.command()
+@ID
+def stop(id: int) -> None:
+    """Stop a run and keep what it has learned."""
+    RunStore().command(id, "stop")
+    click.echo(f"run {id} is asked to stop")
+
+
+@runs.command()
+@ID
+def resume(id: int) -> None:
+    """Let a paused, stopped or interrupted run go on."""
+    store = RunStore()
+    store.recover()
+    store.command(id, "resume")
+    store.ensure_workers()
+    click.echo(f"run {id} goes on")
+
+
+@runs.command()
+@ID
+def delete(id: int) -> None:
+    """Hide a run; `restore` brings it back for some days."""
+    RunStore().delete(id)
+    click.echo(f"run {id} is deleted; `runs restore {id}` brings it back")
+
+
+@runs.command()
+@ID
+def restore(id: int) -> None:
+    """Bring a deleted run back."""
+    RunStore().restore(id)
+    click.echo(f"run {id} is back")
+
+
+@runs.command()
+@ID
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def export(id: int, file: Path) -> None:
+    """Write a run's network to FILE, in the safetensors format."""
+    data = RunStore().export_network(id)
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be written: {error.strerror or error}") from error
+    click.echo(f"{file}: {len(data):,} bytes")
+
+
+def _line(run: Run) -> str:
+    """Write a run for a person."""
+    accuracy = run.test_accuracy if run.test_accuracy is not None else run.validation_accuracy
+    kind = "test" if run.test_accuracy is not None else "validation"
+    measured = f"{kind} accuracy {accuracy:.2%}" if accuracy is not None else ""
+    parts = [f"{run.id:>5}", f"{run.status:<11}", f"epoch {run.epoch}/{run.config.epochs}", measured, run.name]
+    return "  ".join(part for part in [*parts, run.message] if part)
