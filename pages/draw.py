@@ -19,7 +19,7 @@ run = pick_network()
 if run is None:
     st.stop()
 
-input_column, answer_column = st.columns([2, 3], gap="large")
+input_column, answer_column = st.columns([1, 2], gap="large")
 seen, truth, hint = None, None, ""
 try:
     network = cached_network(checkpoint_key(run))
@@ -34,8 +34,8 @@ try:
             help="Draw with a mouse, a pen or a finger; have a test image read; or upload a picture of one digit.",
         )
         if source == "Draw":
+            hint = "Nothing is drawn yet: draw a digit from 0 to 9 on the dark sheet."
             drawing = drawing_canvas()
-            hint = "Draw a digit from 0 to 9 on the dark sheet; it is read when you lift the pen."
             if drawing is not None:
                 seen = prepare_drawing(drawing)
         elif source == "Test image":

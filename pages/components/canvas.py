@@ -18,9 +18,11 @@ SIZE = 280
 """Width and height in pixels: ten for each of the network's, and narrow enough for a phone."""
 
 DEFAULT_BRUSH = 20
+BRUSH_RANGE = (8, 40)
 INK, SHEET = "#ffffff", "#10161f"
 
 CANVAS = "canvas"
+BRUSH = "canvas_brush"
 START = "canvas_start"
 """What the sheet shows when it is laid out anew; to change it is to redraw the sheet."""
 
@@ -43,7 +45,8 @@ def drawing_canvas() -> NDArray[np.uint8] | None:
     """
     if CANVAS not in st.session_state:
         start_from(st.session_state.get(STROKES, []))
-    brush = st.session_state.setdefault("canvas_brush", DEFAULT_BRUSH)
+    brush = st.session_state.setdefault(BRUSH, DEFAULT_BRUSH)
+    st.caption("It is read when you lift the pen.")
     result = st_canvas(
         stroke_width=brush,
         stroke_color=INK,
@@ -58,7 +61,7 @@ def drawing_canvas() -> NDArray[np.uint8] | None:
         st.session_state[STROKES] = result.json_data["objects"] if result.json_data else []
         st.session_state[PIXELS] = result.image_data
     empty = not st.session_state.get(STROKES)
-    with st.container(horizontal=True, width=SIZE):
+    with st.container(horizontal=True, width=SIZE, gap="small"):
         st.button(
             "Undo",
             icon=":material/undo:",
@@ -76,16 +79,15 @@ def drawing_canvas() -> NDArray[np.uint8] | None:
             help="Start with an empty sheet.",
             key="canvas_clear",
         )
-    st.slider(
-        "Brush width",
-        8,
-        40,
-        key="canvas_brush",
-        persist_state="session",
-        width=SIZE,
-        help="Pixels of 280. About 20 is as thick as MNIST's pens; a thin line fades when the drawing is made small, "
-        "and a thick one fills the loops.",
-    )
+        with st.popover("Pen", icon=":material/line_weight:", help="Set the width of the pen."):
+            st.slider(
+                "Brush width",
+                *BRUSH_RANGE,
+                key=BRUSH,
+                persist_state="session",
+                help="Pixels of 280. About 20 is as thick as MNIST's pens. A thin line fades when the drawing is "
+                "made small, and a thick one fills the loops.",
+            )
     picture = None if empty else st.session_state.get(PIXELS)
     if picture is not None and is_dot(picture, smallest=2 * brush):
         raise DrawingError("this is only a dot; draw the digit larger")

@@ -24,10 +24,8 @@ def probability_figure(probabilities: NDArray[np.floating]) -> go.Figure:
         )
     )
     figure.update_xaxes(range=[0, 1.15], visible=False, fixedrange=True)
-    figure.update_yaxes(
-        type="category", autorange="reversed", fixedrange=True, showgrid=False, tickfont={"size": 14}, title="Digit"
-    )
-    return figure.update_layout(margin={"l": 50, "r": 8, "t": 8, "b": 8}, bargap=0.25, dragmode=False)
+    figure.update_yaxes(type="category", autorange="reversed", fixedrange=True, showgrid=False, tickfont={"size": 14})
+    return figure.update_layout(margin={"l": 24, "r": 8, "t": 8, "b": 8}, bargap=0.25, dragmode=False)
 
 
 def probability_alt(probabilities: NDArray[np.floating]) -> str:

@@ -44,10 +44,10 @@ def show_reading(seen: NDArray[np.float32], probabilities: NDArray[np.floating],
 
 def verdict(answer: int, confidence: float, truth: int | None) -> str:
     """Say how sure the network is, and whether it is right where that is known."""
-    sure = f"{percent(confidence)} sure"
+    sure = f"It is {percent(confidence)} sure"
     if truth is None:
-        return sure
-    return f"{sure}, :green[rightly]" if truth == answer else f"{sure}, but :orange[it is a {truth}]"
+        return f"{sure}."
+    return f"{sure}, and right." if truth == answer else f"{sure}, but this is a {truth}."
 
 
 def pixelated(seen: NDArray[np.float32]) -> Image.Image:
