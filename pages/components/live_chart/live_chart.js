@@ -12,10 +12,10 @@ export async function render({ data, parentElement, setTriggerValue }, plotlyUrl
   let chart = charts.get(parentElement);
   if (!chart) charts.set(parentElement, (chart = new LiveChart(parentElement)));
   chart.onClick = (click) => setTriggerValue("click", click);
-  const number = await chart.receive(data);
+  await chart.receive(data);
   // Streamlit calls this when the chart leaves the page, and also where a newer message came before this one was done.
   return () => {
-    if (number < chart.received) return;
+    if (parentElement.isConnected) return;
     charts.delete(parentElement);
     chart.remove();
   };
@@ -51,13 +51,11 @@ class LiveChart {
   async receive(bytes) {
     const number = ++this.received;
     const [text, plotly] = await Promise.all([inflate(bytes), library]);
-    if (number > this.latest) {
-      this.latest = number;
-      this.plotly = plotly;
-      this.text = text;
-      this.schedule();
-    }
-    return number;
+    if (number < this.latest) return; // a newer message overtook this one
+    this.latest = number;
+    this.plotly = plotly;
+    this.text = text;
+    this.schedule();
   }
 
   schedule() {
@@ -118,7 +116,8 @@ class LiveChart {
     return {
       displaylogo: false,
       doubleClickDelay: 400,
-      modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"],
+      // Nothing leaves this computer: the share button would send the chart to Plotly's cloud.
+      modeBarButtonsToRemove: ["sendChartToCloud", "toImage", "select2d", "lasso2d", "autoScale2d"],
       modeBarButtonsToAdd: [save("png", this.plotly.Icons.camera), save("svg", this.plotly.Icons.disk)],
     };
   }
@@ -126,7 +125,7 @@ class LiveChart {
   remove() {
     this.resizing.disconnect();
     cancelAnimationFrame(this.frame);
-    this.latest = Infinity;
+    this.latest = Infinity; // nothing is drawn from now on
     this.plotly?.purge(this.node);
     this.node.remove();
   }
