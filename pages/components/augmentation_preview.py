@@ -17,8 +17,8 @@ def augmentation_preview(augmentation: Augmentation) -> None:
     """Show one training digit as it is and eleven varied copies, the kind that the network would see."""
     training = get_mnist().train
     example = st.session_state.setdefault(EXAMPLE, 0)
-    copies = varied_copies(training.images[example], augmentation, seed=example)
     label = int(training.labels[example])
+    copies = varied_copies(training.images[example], label, augmentation, seed=example)
     st.image(
         contact_sheet(copies),
         width="stretch",
@@ -39,10 +39,11 @@ def augmentation_preview(augmentation: Augmentation) -> None:
         )
 
 
-def varied_copies(image: NDArray[np.uint8], augmentation: Augmentation, *, seed: int) -> NDArray[np.uint8]:
+def varied_copies(image: NDArray[np.uint8], label: int, augmentation: Augmentation, *, seed: int) -> NDArray[np.uint8]:
     """Return the image itself and varied copies of it, uint8 of shape (12, 784); the same seed gives the same ones."""
     copies = np.repeat(image[None], COLUMNS * ROWS, axis=0)
-    copies[1:] = augment(copies[1:], augmentation, rng=np.random.default_rng(seed))
+    labels = np.full(len(copies) - 1, label, np.uint8)
+    copies[1:] = augment(copies[1:], augmentation, rng=np.random.default_rng(seed), labels=labels)
     return copies
 
 

@@ -63,9 +63,10 @@ def _refresh(run_id: int, drawn: Signature) -> None:
     """Draw the run as it is now."""
     store, series = get_store(), get_series(run_id)
     try:
-        _look_after_queue()
         run = series.refresh(store)
-        now = signature(run, waiting_order(store.list()))
+        active = waiting_order(store.list())
+        _look_after(active)
+        now = signature(run, active)
     except MnistCoreError as error:
         st.warning(f"{as_sentence(str(error))} The view goes on by itself.", icon=":material/sync_problem:")
         return
@@ -76,11 +77,15 @@ def _refresh(run_id: int, drawn: Signature) -> None:
     _charts(run, series)
 
 
-def _look_after_queue() -> None:
-    """Every few seconds, notice dead workers and start missing ones."""
-    if time.monotonic() - st.session_state.get(LAST_CARE, 0.0) > CARE_SECONDS:
-        st.session_state[LAST_CARE] = time.monotonic()
+def _look_after(active: list[Run]) -> None:
+    """Every few seconds, mark runs whose worker died, and start a worker where a run waits without one."""
+    if not active or time.monotonic() - st.session_state.get(LAST_CARE, 0.0) < CARE_SECONDS:
+        return
+    st.session_state[LAST_CARE] = time.monotonic()
+    if any(run.status is RunStatus.QUEUED for run in active):
         get_store().ensure_workers()
+    else:
+        get_store().recover()
 
 
 def _charts(run: Run, series: RunSeries) -> None:

@@ -21,7 +21,7 @@ DOUBLE_CLICK = 1.5
 """Seconds within which a second click on Start with the same settings is the same click."""
 
 LAST_START = "last_start"
-SPEEDS = {"1 step a second": 1.0, "4 steps a second": 4.0, "20 steps a second": 20.0, "Full speed": None}
+SPEEDS = {"1 step/s": 1.0, "4 steps/s": 4.0, "20 steps/s": 20.0, "Full speed": None}
 FULL_SPEED = "Full speed"
 
 

@@ -333,8 +333,8 @@ GROUPS: dict[str, tuple[Control, ...]] = {
         Control(
             "augmentation_handwriting",
             "Pen habits",
-            "Share of images given a habit that MNIST lacks, such as a slashed zero. 0.1 to 0.3 helps to read digits "
-            "drawn by hand; more costs accuracy on MNIST itself.",
+            "Share of images replaced by the same digit drawn in code, in ways of writing that MNIST lacks, such as a "
+            "slashed zero. 0.1 to 0.3 helps to read what you draw; more costs accuracy on MNIST itself.",
             Kind.SLIDER,
             step=0.01,
         ),

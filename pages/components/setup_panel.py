@@ -8,7 +8,7 @@ from pages.components.augmentation_preview import augmentation_preview
 from pages.components.form_values import training_images
 from pages.components.run_controls import start_button
 from pages.components.run_progress import duration_text
-from pages.components.setting_controls import GROUPS, MAIN
+from pages.components.setting_controls import GROUPS, MAIN, Kind
 from pages.components.several_runs import several_runs
 from pages.components.share import share
 from pages.components.training_form import (
@@ -63,7 +63,12 @@ def _group(title: str):
     opened = st.expander(title, icon=ICONS[title], key=f"group_{title}", on_change="rerun")
     with opened:
         preview = st.container() if opened.open else None
-        for control in GROUPS[title]:
+        switches = [control for control in GROUPS[title] if control.kind is Kind.SWITCH]
+        with st.grid(2, min_column_width=140, gap="small", vertical_alignment="bottom"):
+            for control in GROUPS[title]:
+                if control not in switches:
+                    draw_control(control)
+        for control in switches:
             draw_control(control)
     return preview
 

@@ -15,14 +15,14 @@ def as_python(config: TrainingConfig) -> str:
     settings = "".join(
         f"    {name}={value!r},\n" for name, value in differences(config).items() if name != "augmentation"
     )
-    extra = ""
+    imported = "Trainer, TrainingConfig, load_mnist"
     if not config.augmentation.is_identity:
         chosen = ", ".join(f"{name}={value!r}" for name, value in augmentation_differences(config).items())
         settings += f"    augmentation=Augmentation({chosen}),\n"
-        extra = "from mnist_core.data.augmentation import Augmentation\n"
+        imported = "Augmentation, " + imported
     return f"""\
-from mnist_core import Trainer, TrainingConfig, load_mnist
-{extra}from mnist_core.training.events import EpochEnd
+from mnist_core import {imported}
+from mnist_core.training.events import EpochEnd
 
 mnist = load_mnist()
 config = TrainingConfig(

@@ -162,7 +162,7 @@ def draw_control(control: Control) -> None:
         st.number_input(control.label, low, high, default, int(control.step), **common)
     elif control.kind is Kind.SLIDER:
         low, high = bounds(control)
-        st.slider(control.label, float(low), float(high), default, control.step, **common)
+        st.slider(control.label, float(low), float(high), default, control.step, "%g", **common)
     elif control.kind is Kind.CHOICE:
         titles = [TITLES[name] for name in control.offered]
         st.selectbox(control.label, titles, titles.index(default), **common)

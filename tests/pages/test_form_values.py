@@ -25,7 +25,7 @@ UNUSUAL = TrainingConfig(
     warmup=0.3,
     weight_decay=0.05,
     dropout=0.15,
-    augmentation=Augmentation(shift=1.5, rotation=12, elastic=6.5),
+    augmentation=Augmentation(shift=1.5, rotation=12, elastic=1.4),
     shuffle=False,
     seed=2**32 - 1,
     dtype="float64",
