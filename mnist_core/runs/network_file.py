@@ -36,7 +36,9 @@ class NetworkDescription:
     tensors: Mapping[str, Mapping[str, Any]]
 
 
-def network_bytes(network: NeuralNetwork, *, metadata: Mapping[str, str] | None = None) -> bytes:
+def network_bytes(
+    network: NeuralNetwork, *, metadata: Mapping[str, str] | None = None, dtype: str | None = None
+) -> bytes:
     """Return a network as the bytes of a safetensors file.
 
     Parameters
@@ -44,14 +46,23 @@ def network_bytes(network: NeuralNetwork, *, metadata: Mapping[str, str] | None 
     network : NeuralNetwork
     metadata : mapping of str to str, optional
         What to keep beside the weights: the configuration as JSON, the test accuracy, a name.
+    dtype : {"float16", "float32", "float64"}, optional
+        How to store the weights; the network's own type by default. "float16" halves the file.
     """
-    tensors = {name: np.ascontiguousarray(array) for name, array in network_tensors(network).items()}
+    stored = dtype or network.dtype
+    tensors = {name: np.ascontiguousarray(array, stored) for name, array in network_tensors(network).items()}
     facts = dict(metadata or {}) | {"format": FORMAT, "architecture": json.dumps(network.describe())}
     return bytes(safetensors.numpy.save(tensors, metadata=facts))
 
 
-def save_network(network: NeuralNetwork, path: Path | str, *, metadata: Mapping[str, str] | None = None) -> None:
-    """Write a network to a file, whole or not at all.
+def save_network(
+    network: NeuralNetwork,
+    path: Path | str,
+    *,
+    metadata: Mapping[str, str] | None = None,
+    dtype: str | None = None,
+) -> None:
+    """Write a network to a file, whole or not at all; `metadata` and `dtype` as in `network_bytes`.
 
     Raises
     ------
@@ -59,7 +70,7 @@ def save_network(network: NeuralNetwork, path: Path | str, *, metadata: Mapping[
         If the file cannot be written.
     """
     try:
-        write_durably(Path(path), network_bytes(network, metadata=metadata))
+        write_durably(Path(path), network_bytes(network, metadata=metadata, dtype=dtype))
     except OSError as error:
         raise NetworkFileError(f"the network cannot be written to {path}: {error.strerror or error}") from error
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from types import FrameType
 
 import click
@@ -26,20 +27,27 @@ LINGER_SECONDS = 60.0
 BUSY_SECONDS = 2.0
 
 
-def work(store: RunStore, worker_id: int, *, linger: float, leave: threading.Event) -> None:
+def work(
+    store: RunStore,
+    worker_id: int,
+    *,
+    linger: float,
+    leave: threading.Event,
+    load: Callable[[], Dataset] = load_mnist,
+) -> None:
     """Train runs from the queue until there have been none for `linger` seconds or `leave` is set."""
     data: Dataset | None = None
     deadline = time.monotonic() + linger
     while not leave.is_set():
         run = store.claim(worker_id)
         if run is None:
-            data = data or load_mnist()
+            data = data or load()
             if time.monotonic() >= deadline and store.retire_worker(worker_id):
                 return
             leave.wait(IDLE_POLL_SECONDS)
             continue
         try:
-            data = data or load_mnist()
+            data = data or load()
             Session(store, run, data, worker_id=worker_id, leave=leave).train()
         except RunTaken as taken:
             print(taken, file=sys.stderr)
