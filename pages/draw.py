@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from mnist_core.drawing import prepare_drawing, read_picture
+from mnist_core.drawing import read_picture
 from mnist_core.errors import MnistCoreError
 from pages.components.canvas import SIZE, drawing_canvas
+from pages.components.digit_input import LEAST_DRAWN, LEAST_UPLOADED, prepare_digit
 from pages.components.form_values import as_sentence
 from pages.components.reading_view import pixelated, show_reading
 from pages.components.run_picker import cached_evaluation, cached_network, checkpoint_key, pick_network
@@ -37,7 +38,7 @@ try:
             hint = "Nothing is drawn yet: draw a digit from 0 to 9 on the dark sheet."
             drawing = drawing_canvas()
             if drawing is not None:
-                seen = prepare_drawing(drawing)
+                seen = prepare_digit(drawing, least=LEAST_DRAWN)
         elif source == "Test image":
             test = get_mnist().test
             place = pick_test_image(test, cached_evaluation(checkpoint_key(run)))
@@ -57,7 +58,7 @@ try:
             if upload is not None:
                 picture = read_picture(upload.getvalue())
                 st.image(picture, width=SIZE, alt="The picture that you uploaded.")
-                seen = prepare_drawing(picture)
+                seen = prepare_digit(picture, least=LEAST_UPLOADED)
                 hint = "No digit is found in this picture; choose one that shows a single digit in clear contrast."
 except MnistCoreError as error:
     hint = as_sentence(str(error))

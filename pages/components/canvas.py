@@ -9,10 +9,6 @@ from typing import Any
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from streamlit_drawable_canvas import st_canvas
-
-from mnist_core.errors import DrawingError
-from mnist_core.pictures import find_ink
 
 SIZE = 280
 """Width and height in pixels: ten for each of the network's, and narrow enough for a phone."""
@@ -37,12 +33,9 @@ def drawing_canvas() -> NDArray[np.uint8] | None:
     -------
     ndarray of uint8, shape (280, 280, 4), or None
         Red, green, blue and opacity; None where nothing is drawn.
-
-    Raises
-    ------
-    DrawingError
-        If there is only a dot.
     """
+    from streamlit_drawable_canvas import st_canvas  # registers itself with the server, so it needs one to be running
+
     if CANVAS not in st.session_state:
         start_from(st.session_state.get(STROKES, []))
     brush = st.session_state.setdefault(BRUSH, DEFAULT_BRUSH)
@@ -88,10 +81,7 @@ def drawing_canvas() -> NDArray[np.uint8] | None:
                 help="Pixels of 280. About 20 is as thick as MNIST's pens. A thin line fades when the drawing is "
                 "made small, and a thick one fills the loops.",
             )
-    picture = None if empty else st.session_state.get(PIXELS)
-    if picture is not None and is_dot(picture, smallest=2 * brush):
-        raise DrawingError("this is only a dot; draw the digit larger")
-    return picture
+    return None if empty else st.session_state.get(PIXELS)
 
 
 def undo() -> None:
@@ -104,12 +94,3 @@ def start_from(strokes: list[dict[str, Any]]) -> None:
     revision = st.session_state.get(START, {}).get("revision", 0) + 1
     st.session_state[START] = {"objects": strokes, "revision": revision}
     st.session_state[STROKES] = strokes
-
-
-def is_dot(picture: NDArray[np.uint8], smallest: int) -> bool:
-    """Whether the ink of a picture spans less than `smallest` pixels either way, so that it can be no digit."""
-    ink = find_ink(picture)
-    if ink is None:
-        return False
-    rows, columns = np.nonzero(ink > 0.5)
-    return max(np.ptp(rows), np.ptp(columns)) + 1 < smallest

@@ -17,7 +17,7 @@ def choose_compared(runs: Sequence[Run]) -> list[Run]:
     """Offer all runs; return the chosen ones, oldest first, so that colours stay when one is added."""
     by_id = {run.id: run for run in runs}
     asked = [int(text) for text in st.query_params.get_all(COMPARED) if text.isdecimal()]
-    ids = asked or st.session_state.get(CHOICE) or [run.id for run in runs[:FIRST_SHOWN]]
+    ids = asked or st.session_state.get(CHOICE, [run.id for run in runs[:FIRST_SHOWN]])
     st.session_state[CHOICE] = [id_ for id_ in ids if id_ in by_id][:MOST]
     chosen = st.multiselect(
         "Runs",

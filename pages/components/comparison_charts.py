@@ -105,8 +105,8 @@ def comparison_alt(lines: Sequence[Line], metric: str) -> str:
         return f"No {metric} has been measured yet."
     best = (min if metric == "loss" else max)(ended, key=lambda line: line.curve.y[-1])
     value = f"{best.curve.y[-1]:.4f}" if metric == "loss" else f"{best.curve.y[-1]:.2%}"
-    runs = len({line.curve.name for line in lines})
-    return f"{metric.capitalize()} of {runs} runs; best at the end: {best.curve.name} ({PART_NAMES[best.part]}) with {value}."
+    runs, name = len({line.curve.name for line in lines}), f"{best.curve.name} ({PART_NAMES[best.part]})"
+    return f"{metric.capitalize()} of {runs} runs; best at the end: {name} with {value}."
 
 
 def interval_figure(results: pd.DataFrame) -> go.Figure:

@@ -1,7 +1,8 @@
 """The dashboard without a browser: a store with runs in it, and the pages as scripts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -86,8 +87,10 @@ def epoch_end(epoch: int, epochs: int) -> EpochEnd:
 def open_page() -> Callable[..., AppTest]:
     """Return a function that opens the dashboard at one of its pages."""
 
-    def open_at(page: str, **query: str | list[str]) -> AppTest:
+    def open_at(page: str, *, state: Mapping[str, Any] | None = None, **query: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(FRAME), default_timeout=60)
+        for name, value in (state or {}).items():
+            app.session_state[name] = value
         for name, value in query.items():
             app.query_params[name] = value
         return app.switch_page(page).run()

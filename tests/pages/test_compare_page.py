@@ -1,0 +1,96 @@
+import pytest
+
+from mnist_core.evaluation.comparison import McNemarResult
+from pages.components.comparison_tables import differences_table, results_table, seeds_table, verdict
+
+
+def test_with_fewer_than_two_runs_it_says_what_to_do(open_page, add_run):
+    add_run()
+    app = open_page("compare.py")
+    assert not app.exception
+    assert "train a second one" in app.info[0].value
+    assert app.page_link[0].value == "Go to Train"
+
+
+def test_runs_in_the_address_are_compared(open_page, add_run):
+    first, _, third = add_run("first"), add_run("second"), add_run("third", learning_rate=0.5)
+    app = open_page("compare.py", compared=[str(first.id), str(third.id)])
+    assert not app.exception
+    assert sorted(app.multiselect(key="compared_runs").value) == [first.id, third.id]
+    assert list(app.dataframe[0].value["Run"]) == [f"#{first.id} first", f"#{third.id} third"]
+
+
+def test_nonsense_in_the_address_gives_the_newest_runs(open_page, add_run):
+    add_run("first"), add_run("second")
+    app = open_page("compare.py", compared=["x", "-3"])
+    assert not app.exception
+    assert len(app.multiselect(key="compared_runs").value) == 2
+
+
+def test_choosing_no_run_asks_for_some(open_page, add_run):
+    add_run("first"), add_run("second")
+    app = open_page("compare.py")
+    app = app.multiselect(key="compared_runs").set_value([]).run()
+    assert not app.exception
+    assert "Choose the runs to compare" in app.info[0].value
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("compare_metric", "Accuracy"),
+        ("compare_axis", "Step"),
+        ("compare_axis", "Seconds"),
+        ("compare_parts", ["Validation"]),
+        ("compare_parts", []),
+        ("compare_pace", "Batch"),
+        ("compare_span", 50),
+        ("compare_log", True),
+        ("compare_mean", True),
+    ],
+)
+def test_every_control_works(open_page, add_run, key, value):
+    add_run("first"), add_run("second", seed=1)
+    app = open_page("compare.py")
+    app = app.get_by_key(key).set_value(value).run()
+    assert not app.exception
+
+
+def test_mcnemar_of_the_same_run_asks_for_two(open_page, add_run):
+    first, _ = add_run("first"), add_run("second")
+    app = open_page("compare.py")
+    other = next(box for box in app.selectbox if box.label == "The other")
+    app = other.set_value(first.id).run()
+    assert any(text.value == "Choose two different runs." for text in app.markdown)
+
+
+def test_results_table_has_wilsons_interval(add_run):
+    row = results_table([add_run()]).iloc[0]
+    assert row["From"] == pytest.approx(0.0943, abs=1e-4)
+    assert row["To"] == pytest.approx(0.1060, abs=1e-4)
+
+
+def test_differences_table_has_only_what_differs(add_run):
+    table = differences_table([add_run("a"), add_run("b", learning_rate=0.5)])
+    assert list(table.index) == ["Learning rate"]
+    assert list(table.iloc[0]) == ["0.1", "0.5"]
+
+
+def test_seeds_table_groups_runs_that_differ_only_in_the_seed(add_run):
+    runs = [add_run("a"), add_run("b", seed=1), add_run("c", learning_rate=0.5)]
+    (row,) = seeds_table(runs).to_dict("records")
+    assert row["Seeds"] == "0, 1"
+    assert row["Mean test accuracy"] == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        (McNemarResult(0.0001, 80, 20), "only <0.1% of the time: **A** reads better"),
+        (McNemarResult(0.01, 20, 80), "only 1.0% of the time: **B** reads better"),
+        (McNemarResult(0.4, 22, 20), "do not tell which is better"),
+        (McNemarResult(1.0, 0, 0), "nothing tells them apart"),
+    ],
+)
+def test_verdict_in_plain_words(result, words):
+    assert words in verdict(result, "A", "B")

@@ -1,0 +1,66 @@
+import pytest
+
+from mnist_core.runs import pretrained
+
+
+@pytest.fixture
+def nothing_shipped(monkeypatch, tmp_path):
+    """Take the network that ships with the project away."""
+    monkeypatch.setattr(pretrained, "PRETRAINED_PATH", tmp_path / "absent.safetensors")
+
+
+def test_without_any_network_it_says_what_to_do(open_page, store, nothing_shipped):
+    app = open_page("evaluate.py")
+    assert not app.exception
+    assert "train one first" in app.info[0].value
+    assert app.page_link[0].value == "Go to Train"
+
+
+def test_shows_accuracy_with_its_interval(open_page, add_run):
+    run = add_run()
+    app = open_page("evaluate.py", run=str(run.id))
+    assert not app.exception
+    values = {metric.label: metric.value for metric in app.metric}
+    accuracy = float(values["Test accuracy"].rstrip("%"))
+    low, high = (float(part.rstrip("%")) for part in values["95% interval"].split("–"))
+    assert low < accuracy < high
+    assert int(values["Misread"].replace(",", "")) == round(10_000 * (1 - accuracy / 100))
+
+
+def test_lists_every_mistake_first_and_then_those_of_a_confused_pair(open_page, add_run):
+    app = open_page("evaluate.py", run=str(add_run().id))
+    assert any(text.value.startswith("**All ") for text in app.markdown)
+    pair = next(button for button in app.button if " read as " in button.label)
+    app = pair.click().run()
+    assert not app.exception
+    assert any(text.value == f"**{pair.label}, most confident first**" for text in app.markdown)
+
+
+def test_a_cell_in_the_address_is_chosen(open_page, add_run):
+    app = open_page("evaluate.py", run=str(add_run().id), digit="3", read_as="3")
+    assert not app.exception
+    assert (app.selectbox(key="digit").value, app.selectbox(key="read_as").value) == ("3", "3")
+    assert any("of the 3s were read rightly" in text.value for text in app.markdown)
+
+
+@pytest.mark.parametrize("query", [{"digit": "x"}, {"read_as": "11"}, {"run": "-1"}, {"run": "99999"}, {"run": "abc"}])
+def test_nonsense_in_the_address_gives_the_default(open_page, add_run, query):
+    add_run()
+    app = open_page("evaluate.py", **query)
+    assert not app.exception
+    assert app.metric
+
+
+def test_a_damaged_network_is_one_sentence(open_page, add_run, store):
+    run = add_run()
+    (store.run_folder(run.id) / "network.safetensors").write_bytes(b"damaged")
+    app = open_page("evaluate.py", run=str(run.id))
+    assert not app.exception
+    assert app.error[0].value.startswith("This network cannot be used")
+
+
+def test_scores_have_a_row_for_each_digit(open_page, add_run):
+    app = open_page("evaluate.py", run=str(add_run().id))
+    table = app.dataframe[0].value
+    assert list(table["Digit"]) == list(range(10))
+    assert table["Images"].sum() == 10_000

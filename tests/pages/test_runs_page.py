@@ -1,0 +1,118 @@
+import pytest
+
+from mnist_core.runs.run import RunStatus
+from pages.components.run_names import escaped, file_stem, run_label
+
+
+def chosen(open_page, *runs):
+    """Open Runs with some runs ticked."""
+    return open_page("runs.py", state={"chosen_runs": [run.id for run in runs]})
+
+
+def test_without_runs_it_says_what_to_do(open_page, store):
+    app = open_page("runs.py")
+    assert not app.exception
+    assert "train a network first" in app.info[0].value
+
+
+def test_table_lists_every_run_newest_first(open_page, add_run):
+    add_run("older"), add_run("newer")
+    app = open_page("runs.py")
+    assert not app.exception
+    assert list(app.dataframe[0].value["Name"]) == ["newer", "older"]
+
+
+def test_disk_use_and_the_thinning_rule_are_shown(open_page, add_run):
+    add_run()
+    captions = " ".join(caption.value for caption in open_page("runs.py").caption)
+    assert "MB on disk" in captions
+    assert "checkpoints are kept" in captions
+
+
+def test_rename(open_page, add_run, store):
+    run = add_run()
+    app = chosen(open_page, run)
+    app.text_input(key=f"name_{run.id}").set_value("better name").run()
+    app = app.button(key=f"rename_{run.id}").click().run()
+    assert not app.exception
+    assert store.get(run.id).name == "better name"
+
+
+def test_an_empty_name_is_refused_in_one_sentence(open_page, add_run, store):
+    run = add_run()
+    app = chosen(open_page, run)
+    app.text_input(key=f"name_{run.id}").set_value("   ").run()
+    app = app.button(key=f"rename_{run.id}").click().run()
+    assert "must have 1 to 200 characters" in app.error[0].value
+    assert store.get(run.id).name == "first"
+
+
+def test_delete_is_asked_first_and_can_be_undone(open_page, add_run, store):
+    run = add_run("precious")
+    app = chosen(open_page, run)
+    assert any("Delete **precious**?" in text.value for text in app.markdown)
+    app = app.button(key="confirm_delete").click().run()
+    assert store.list() == []
+    assert any(text.value == "Deleted **precious**." for text in app.markdown)
+    app = app.button(key="undo_delete").click().run()
+    assert not app.exception
+    assert [item.id for item in store.list()] == [run.id]
+
+
+def test_a_deleted_run_can_be_restored_later(open_page, add_run, store):
+    run = add_run()
+    store.delete(run.id)
+    app = open_page("runs.py")
+    app = app.multiselect(key="deleted_runs").set_value([run.id]).run()
+    app = next(button for button in app.button if button.label == "Restore").click().run()
+    assert not app.exception
+    assert [item.id for item in store.list()] == [run.id]
+
+
+def test_several_runs_offer_compare_and_delete_only(open_page, add_run):
+    app = chosen(open_page, add_run("one"), add_run("two"))
+    assert [link.value for link in app.page_link] == ["Compare 2 runs"]
+    assert any("Delete 2 runs?" in text.value for text in app.markdown)
+
+
+def test_an_interrupted_run_can_be_resumed(open_page, add_run, store, monkeypatch):
+    run = add_run()
+    store.update_run(run.id, status=RunStatus.INTERRUPTED.value)
+    monkeypatch.setattr("mnist_core.runs.store.RunStore.ensure_workers", lambda self: None)
+    app = chosen(open_page, run)
+    app = next(button for button in app.button if button.label == "Resume").click().run()
+    assert not app.exception
+    assert store.get(run.id).status is RunStatus.QUEUED
+
+
+def test_an_exported_network_can_be_imported(open_page, add_run, store):
+    run = add_run("travelled")
+    data = store.export_network(run.id)
+    app = open_page("runs.py")
+    app = app.file_uploader[0].upload("network.safetensors", data).run()
+    assert not app.exception
+    newest = store.list()[0]
+    assert (newest.source, newest.name) == ("imported", "travelled")
+    assert newest.test_accuracy is not None
+
+
+@pytest.mark.parametrize("data", [b"", b"<html>not a network</html>", b"\x80\x04pickle", b"\xff" * 64])
+def test_a_hostile_file_is_refused_in_one_sentence(open_page, add_run, store, data):
+    add_run()
+    app = open_page("runs.py")
+    app = app.file_uploader[0].upload("network.safetensors", data).run()
+    assert not app.exception
+    assert len(app.error) == 1
+    assert len(store.list()) == 1
+
+
+def test_names_are_shown_as_they_are(add_run):
+    run = add_run("*bold* [link](x) :red[y] <b>")
+    assert escaped(run.name) == r"\*bold\* \[link\]\(x\) \:red\[y\] \<b\>"
+    assert file_stem(run) == f"mnist-{run.id}-bold-link-x-red-y-b"
+    assert run_label(run) == f"#{run.id} {run.name} · 4 · SGD 0.1 · batch 64"
+
+
+def test_file_stem_of_a_name_without_letters(add_run):
+    run = add_run("???")
+    assert file_stem(run) == f"mnist-{run.id}"
