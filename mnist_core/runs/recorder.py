@@ -90,7 +90,7 @@ class Recorder:
             If another worker holds the run by now; nothing was written.
         """
         now = time.monotonic()
-        columns = self._columns | self._progress(now)
+        columns = self._progress(now) | self._columns
         if not columns and obeyed == self._obeyed and now < self._next_heartbeat:
             return
         with self._store.writing() as connection:
@@ -151,12 +151,10 @@ class Recorder:
             return {}
         last = self._steps[-1]
         columns: dict[str, Any] = {"epoch": last.epoch, "step": last.step}
-        if self._rate_from is not None:
+        if self._rate_from is not None and "train_seconds" not in self._columns:  # an epoch's end knows them exactly
             then, step = self._rate_from
-            seconds, steps = now - then, last.step - step
-            self._seconds_of_steps += seconds
-            if "images_per_second" not in self._columns and steps > 0:
-                columns["images_per_second"] = steps * self._batch_size / seconds
-            columns.setdefault("train_seconds", self._seconds_of_epochs + self._seconds_of_steps)
+            self._seconds_of_steps += now - then
+            columns["train_seconds"] = self._seconds_of_epochs + self._seconds_of_steps
+            columns["images_per_second"] = (last.step - step) * self._batch_size / (now - then)
         self._rate_from = (now, last.step)
         return columns

@@ -21,6 +21,9 @@ from sqlalchemy import (
 VERSION = 1
 """Raised whenever a table changes its meaning; a store of another version is refused, not guessed at."""
 
+MAX_BLOB = 2**24
+"""Room for what training measures between two writes, where a database wants to know."""
+
 metadata = MetaData()
 
 settings = Table(
@@ -101,7 +104,7 @@ step_blocks = Table(
     metadata,
     _of_run(),
     Column("last_step", Integer, primary_key=True),
-    Column("data", LargeBinary, nullable=False),
+    Column("data", LargeBinary(MAX_BLOB), nullable=False),
 )
 
 insights = Table(
@@ -119,7 +122,7 @@ first_layers = Table(
     Column("step", Integer, nullable=False),
     Column("units", Integer, nullable=False),
     Column("scale", Double, nullable=False),
-    Column("data", LargeBinary, nullable=False),
+    Column("data", LargeBinary(MAX_BLOB), nullable=False),
 )
 
 changes = Table(
