@@ -28,6 +28,9 @@ a pixel from the middle of the image, but it is what networks are trained on.
 _EDGE = 0.1
 """Ink below this share does not stretch the bounding box."""
 
+_SMALLEST = 1 / 14
+"""A drawing smaller than this share of the canvas is not enlarged as if it were a digit: a dot stays a dot."""
+
 
 def prepare_drawing(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     """Turn a drawing or a photographed digit into an image like MNIST's.
@@ -62,7 +65,8 @@ def prepare_drawing(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
 def _place(ink: NDArray[np.float64]) -> NDArray[np.float32]:
     """Reduce or enlarge the ink to MNIST's size and move it to MNIST's place."""
     rows, columns = (np.flatnonzero((ink > _EDGE).any(axis=axis)) for axis in (1, 0))
-    step = max(np.ptp(rows) + 1, np.ptp(columns) + 1) / BOX  # length of a pixel of the result in the drawing
+    longest = max(np.ptp(rows) + 1, np.ptp(columns) + 1, _SMALLEST * max(ink.shape))
+    step = longest / BOX  # length of a pixel of the result in the drawing
     down, across = (_area_weights(ink.sum(axis=axis), step) for axis in (1, 0))
     image = down @ ink @ across.T
     # Thin strokes must not come out grey: MNIST's ink is black at its core.

@@ -6,6 +6,7 @@ pixel, whatever the colours of pen and paper were.
 """
 
 import io
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,13 @@ _LONGEST_SIDE = 400
 """Pictures with more pixels along a side are reduced to this many: MNIST needs 20."""
 
 _LEAST_CONTRAST = 8 / 255
-"""Less than this is not told from paper."""
+"""On a background of one colour, less than this is no ink."""
+
+_LEAST_DARKNESS = 0.08
+"""On photographed paper, ink takes away at least this share of the light …"""
+
+_NOISE_FACTOR = 4
+"""… and stands out by this many times the noise; that of blank paper reaches about twice its median."""
 
 
 def read_picture(content: bytes) -> NDArray[np.uint8]:
@@ -105,10 +112,12 @@ def find_ink(picture: NDArray[np.uint8]) -> NDArray[np.float64] | None:
         if np.median(_border(opacity)) < 0.5:
             return _normalised(opacity)
         colours = colours[..., :3] * opacity[..., None] + (1 - opacity[..., None])
-    border = _border(colours)
-    paper = np.median(border, axis=0)
-    plain = np.mean(np.all(np.abs(border - paper) < 1 / 512, axis=1)) > 0.5
-    return _normalised(np.abs(colours - paper).max(axis=2)) if plain else _photographed_ink(colours, paper)
+    paper = np.median(_border(colours), axis=0)
+    distance = np.abs(colours - paper).max(axis=2)
+    plain = distance < 1 / 512
+    if plain.mean() > 0.25 and _border(plain).mean() > 0.5:
+        return _normalised(distance)
+    return _photographed_ink(colours)
 
 
 def _reduced(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -117,7 +126,7 @@ def _reduced(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return picture if factor == 1 else np.asarray(Image.fromarray(picture).reduce(factor))
 
 
-def _border(array: NDArray[np.float64]) -> NDArray[np.float64]:
+def _border(array: NDArray[Any]) -> NDArray[Any]:
     """Return the outermost pixels, shape (n,) or (n, channels)."""
     return np.concatenate([array[0], array[-1], array[1:-1, 0], array[1:-1, -1]])
 
@@ -128,26 +137,41 @@ def _normalised(ink: NDArray[np.float64]) -> NDArray[np.float64] | None:
     return ink / peak if peak >= _LEAST_CONTRAST else None
 
 
-def _photographed_ink(colours: NDArray[np.float64], paper: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    """Tell ink from uneven, noisy paper; `paper` is its colour along the border."""
-    smooth = ndimage.gaussian_filter(colours, (1, 1, 0))
-    if np.max(paper - smooth.min(axis=(0, 1))) < np.max(smooth.max(axis=(0, 1)) - paper):
-        smooth = 1 - smooth  # chalk on a board: now dark on light as well
-    # Closing fills whatever is dark and narrower than a third of the picture: what remains is the paper, shadows
-    # and all.
-    window = max(3, max(smooth.shape[:2]) // 3)
-    contrast = (ndimage.grey_closing(smooth, size=(window, window, 1), mode="nearest") - smooth).max(axis=2)
-    peak, noise = contrast.max(), np.median(contrast)
-    if peak < max(2 * _LEAST_CONTRAST, 4 * noise):
+def _photographed_ink(colours: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """Tell ink from uneven, noisy paper."""
+    side = max(colours.shape[:2])
+    smooth = ndimage.gaussian_filter(colours, (side / _LONGEST_SIDE, side / _LONGEST_SIDE, 0))
+    even = smooth / _slope(smooth)
+    if 1 - even.min() < even.max() - 1:  # chalk on a board: make it dark on light as well
+        smooth = 1 - smooth
+        even = smooth / _slope(smooth)
+    # Closing fills whatever is dark and narrower than a third of the picture: what remains is paper, shadows and all.
+    window = max(3, side // 3)
+    paper = ndimage.grey_closing(even, size=(window, window, 1), mode="nearest")
+    darkness = (1 - even / paper).max(axis=2)
+    peak = darkness.max()
+    if peak < max(_LEAST_DARKNESS, _NOISE_FACTOR * np.median(darkness)):
         return None
-    # MNIST was scanned to black and white before it was reduced; a short ramp keeps edges from being jagged.
-    ink = np.clip((contrast / peak - 0.35) / 0.2, 0, 1)
-    return _without_specks(ink)
+    # MNIST was scanned in black and white before it was reduced; a short ramp keeps edges from being jagged.
+    return _main_blots(np.clip((darkness / peak - 0.4) / 0.2, 0, 1))
 
 
-def _without_specks(ink: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Remove blots of less than a fiftieth of the largest one's area."""
+def _slope(colours: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the plane through the brightness along the border, for light that falls from one side."""
+    down, across = np.indices(colours.shape[:2])
+    plane = np.stack([np.ones(down.shape), down, across], axis=2)  # (h, w, 3)
+    coefficients, *_ = np.linalg.lstsq(_border(plane), _border(colours), rcond=None)  # (3, channels)
+    brightness: NDArray[np.float64] = np.maximum(plane @ coefficients, 0.05)
+    return brightness
+
+
+def _main_blots(ink: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Remove specks, and what reaches in from outside the picture unless it is the digit itself."""
     blots, count = ndimage.label(ink > 0, structure=np.ones((3, 3)))
     areas = np.bincount(blots.ravel(), weights=ink.ravel(), minlength=count + 1)
     areas[0] = 0
+    inside = areas.copy()
+    inside[np.unique(_border(blots))] = 0
+    if inside.max() > areas.max() / 10:
+        areas = inside
     return np.where((areas >= areas.max() / 50)[blots], ink, 0)
