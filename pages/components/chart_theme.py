@@ -14,6 +14,9 @@ SERIES = ("#2b78d4", "#e07a1f", "#17a398", "#a03d9b", "#7d6b14", "#c9504a", "#7b
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "triangle-down", "cross")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
+NO_TEMPLATE = go.layout.Template()
+"""The browser builds one from the theme; without this, a figure copies a large one that is not used."""
+
 TRAINING, VALIDATION, BATCHES = SERIES[0], SERIES[1], SERIES[6]
 MUTED = "var(--st-gray-color)"
 BACKGROUND = "var(--st-background-color)"
@@ -36,7 +39,7 @@ def new_figure(*, x_title: str, y_title: str, subject: object = "", **y_axis: An
     kind = y_axis.get("type", "linear")
     return go.Figure(
         layout={
-            "template": None,
+            "template": NO_TEMPLATE,
             "hovermode": "x unified",
             "uirevision": str(subject),
             "xaxis": {"title": {"text": x_title}, "uirevision": f"{subject} {x_title}"},

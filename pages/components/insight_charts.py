@@ -11,15 +11,26 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 from PIL import Image, ImageColor
-from plotly.subplots import make_subplots
 
 from mnist_core.training.events import Insight
-from pages.components.chart_theme import MUTED, SERIES, TRAINING, Chart, new_figure, series_line, series_marker
+from pages.components.chart_theme import (
+    MUTED,
+    NO_TEMPLATE,
+    SERIES,
+    TRAINING,
+    Chart,
+    new_figure,
+    series_line,
+    series_marker,
+)
 from pages.components.series import POINTS, Axis, RunSeries
 from pages.components.training_charts import AXIS_TITLES
 
 SANE_UPDATE_RATIO = 1e-3
 SHOWN_UNITS = 32
+PANEL_GAP = 0.08
+"""Space before a panel, as a share of its width."""
+
 LEVELS = 7
 """Shades of either sign in the image of the weights: with none at all they make 15, so a pixel takes half a byte."""
 
@@ -34,7 +45,15 @@ def gradient_chart(series: RunSeries, *, axis: Axis = "step") -> Chart:
 def update_ratio_chart(series: RunSeries, *, axis: Axis = "step") -> Chart:
     """Draw the norm of each layer's update over the norm of its weights; about 0.001 is usual."""
     chart = _layer_chart(series, axis, "update_ratio", "Update ÷ weights", "Size of an update against the weights")
-    chart.figure.add_hline(y=SANE_UPDATE_RATIO, line={"color": MUTED, "width": 1, "dash": "dot"})
+    chart.figure.add_shape(
+        type="line",
+        xref="x domain",
+        x0=0,
+        x1=1,
+        y0=SANE_UPDATE_RATIO,
+        y1=SANE_UPDATE_RATIO,
+        line={"color": MUTED, "width": 1, "dash": "dot"},
+    )
     return chart
 
 
@@ -73,38 +92,46 @@ def _layer_chart(
 
 
 def weight_histogram_chart(insight: Insight) -> Chart:
-    """Draw each layer's weights now, filled, over their outline at the start."""
+    """Draw each layer's weights now, filled, over their outline at the start; one panel a layer."""
     layers = len(insight.histogram_counts)
-    titles = [_layer_name(layer, layers) for layer in range(layers)]
-    figure = make_subplots(rows=1, cols=layers, horizontal_spacing=0.06)
-    figure.update_layout(template=None, bargap=0, barmode="overlay", showlegend=True)
-    for layer in range(layers):
+    names = [_layer_name(layer, layers) for layer in range(layers)]
+    figure = go.Figure(layout={"template": NO_TEMPLATE, "bargap": 0, "barmode": "overlay"})
+    for layer, name in enumerate(names):
+        number = str(layer + 1) if layer else ""
         edges = np.array(insight.histogram_edges[layer])
         middles = (edges[:-1] + edges[1:]) / 2
-        place = {"row": 1, "col": layer + 1, "legendgroup": "now", "showlegend": layer == 0}
+        place = {"x": middles, "xaxis": f"x{number}", "yaxis": f"y{number}", "showlegend": layer == 0}
         figure.add_bar(
-            x=middles,
             y=insight.histogram_counts[layer],
             width=np.diff(edges),
             name="Now",
+            legendgroup="now",
             uid=f"now {layer}",
             marker={"color": TRAINING, "opacity": 0.55, "line": {"width": 0}},
             hovertemplate="%{x:.3f}: %{y:,} weights",
             **place,
         )
         figure.add_scatter(
-            x=middles,
             y=insight.histogram_start[layer],
             name="At the start",
+            legendgroup="start",
             uid=f"start {layer}",
             mode="lines",
             line={"color": MUTED, "width": 1.5, "shape": "hvh"},
             hovertemplate="at the start %{y:,}",
-            **place | {"legendgroup": "start"},
+            **place,
         )
-        figure.update_xaxes(title=titles[layer], row=1, col=layer + 1)
-    figure.update_yaxes(showticklabels=False, rangemode="tozero")
-    spread = ", ".join(f"{name.lower()} {rms:.3g}" for name, rms in zip(titles, insight.weight_rms, strict=True))
+        figure.layout[f"xaxis{number}"] = {
+            "title": {"text": name},
+            "anchor": f"y{number}",
+            "domain": [(layer + PANEL_GAP) / layers if layer else 0, (layer + 1) / layers],
+        }
+        figure.layout[f"yaxis{number}"] = {
+            "anchor": f"x{number}",
+            "showticklabels": False,
+            "rangemode": "tozero",
+        }
+    spread = ", ".join(f"{name.lower()} {rms:.3g}" for name, rms in zip(names, insight.weight_rms, strict=True))
     return Chart(figure, f"Histograms of the weights at step {insight.step:,}; root mean square: {spread}.")
 
 
@@ -120,7 +147,8 @@ def first_layer_chart(weights: NDArray[np.floating], *, columns: int = 8) -> Cha
     """
     units = weights[:, :SHOWN_UNITS].T.reshape(-1, 28, 28)
     figure = go.Figure(
-        go.Image(source=_tiles(units, columns), colormodel="rgba256", hoverinfo="skip"), layout={"template": None}
+        go.Image(source=_tiles(units, columns), colormodel="rgba256", hoverinfo="skip"),
+        layout={"template": NO_TEMPLATE},
     )
     figure.update_xaxes(visible=False, constrain="domain")
     figure.update_yaxes(visible=False, constrain="domain")

@@ -132,10 +132,8 @@ def smooth(y: NDArray[np.number], steps: float) -> NDArray[np.float64]:
     """
     values = np.asarray(y, dtype=np.float64)
     decay = 1 - 1 / max(steps, 1)
-
-    def weighted(one_way: NDArray[np.float64]) -> NDArray[np.float64]:
-        from_left = lfilter([1], [1, -decay], one_way)
-        from_right = lfilter([1], [1, -decay], one_way[::-1])[::-1]
-        return from_left + from_right - one_way
-
-    return weighted(values) / weighted(np.ones(len(values)))
+    from_left = lfilter([1], [1, -decay], values)
+    from_right = lfilter([1], [1, -decay], values[::-1])[::-1]
+    weights_on_one_side = (1 - decay ** np.arange(1, len(values) + 1)) / (1 - decay)  # 1 + β + … + β^t
+    weights = weights_on_one_side + weights_on_one_side[::-1] - 1
+    return (from_left + from_right - values) / weights

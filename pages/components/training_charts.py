@@ -35,6 +35,7 @@ def loss_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False, smo
     _add_epochs(figure, series, axis, "loss", lambda values: values, ".4f")
     _add_best_epoch(figure, series, axis, "loss", lambda values: values, ".4f")
     _add_changes(figure, series, axis)
+    _show_expected_range(figure, series, 2.5, log=log)
     return Chart(figure, _loss_alt(series))
 
 
@@ -58,13 +59,19 @@ def accuracy_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False,
     _add_epochs(figure, series, axis, "accuracy", shown, ".2%")
     _add_best_epoch(figure, series, axis, "accuracy", shown, ".2%")
     _add_changes(figure, series, axis, labels="top" if log else "bottom")
+    _show_expected_range(figure, series, 1.0, log=log)
     return Chart(figure, _accuracy_alt(series))
 
 
 def learning_rate_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False) -> Chart:
     """Draw the learning rate that each step used."""
     figure = new_figure(
-        x_title=AXIS_TITLES[axis], y_title="Learning rate", subject=series.run_id, rangemode="tozero", **_scale(log)
+        x_title=AXIS_TITLES[axis],
+        y_title="Learning rate",
+        subject=series.run_id,
+        rangemode="tozero",
+        exponentformat="power",
+        **_scale(log),
     )
     rates = series.column("learning_rate")
     shown = decimate(rates)
@@ -81,6 +88,13 @@ def learning_rate_chart(series: RunSeries, *, axis: Axis = "step", log: bool = F
     if not len(rates):
         return Chart(figure, "Learning rate: nothing trained yet.")
     return Chart(figure, f"Learning rate: now {rates[-1]:.4g}, highest {rates.max():.4g}, lowest {rates.min():.4g}.")
+
+
+def _show_expected_range(figure: go.Figure, series: RunSeries, top: float, *, log: bool) -> None:
+    """Give the axes the range in which the first points will lie, until there are any."""
+    if not len(series.column("step")) and not log:
+        figure.update_xaxes(range=[0, 100])
+        figure.update_yaxes(range=[0, top])
 
 
 def _scale(log: bool) -> dict[str, str]:

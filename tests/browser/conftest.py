@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -33,6 +33,8 @@ CHROMIUM_FLAGS = [
 ]
 START_LIMIT = 60.0
 """Seconds that a server may take to answer, on a busy machine."""
+
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -73,11 +75,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_server(runs: Path, log: Path) -> Iterator[Server]:
-    """Start the dashboard as a person would, and end it with everything it started."""
-    port = free_port()
+def running_server(runs: Path, log: Path, *, script: str = "app.py", port: int | None = None) -> Iterator[Server]:
+    """Start the dashboard, or another app, as a person would, and end it with everything it started."""
+    port = port or free_port()
     environment = os.environ | {"MNIST_RUNS_DIR": str(runs)}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     with log.open("ab") as output:
         process = subprocess.Popen(
             [*command, "--server.headless", "true"], cwd=ROOT, env=environment, stdout=output, stderr=output

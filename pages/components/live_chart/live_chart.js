@@ -69,8 +69,8 @@ class LiveChart {
     const style = getComputedStyle(this.parent);
     const text = this.text.replace(/var\((--[\w-]+)\)/g, (_, name) => style.getPropertyValue(name).trim());
     const theme = JSON.stringify(template(style));
-    const size = `${this.node.clientWidth}×${this.node.clientHeight}`;
-    const drawn = [text, theme, size].join();
+    const { clientWidth: width, clientHeight: height } = this.node;
+    const drawn = [text, theme, width, height].join();
     if (drawn === this.drawn) return;
     this.drawn = drawn;
 
@@ -85,10 +85,11 @@ class LiveChart {
         uirevision: "kept",
         ...layout,
         ...(touch && { dragmode: false }), // a finger scrolls the page
-        autosize: true,
+        width,
+        height,
         template: JSON.parse(theme),
       },
-      this.config(),
+      (this.config ??= config(this.plotly)), // the same object each time, or Plotly starts afresh
     );
     if (clickable && !this.listening) {
       this.listening = true;
@@ -103,25 +104,6 @@ class LiveChart {
     }
   }
 
-  config() {
-    const save = (format, icon) => ({
-      name: `save-${format}`,
-      title: `Save as ${format.toUpperCase()}`,
-      icon,
-      click: (node) => {
-        const { width, height } = node._fullLayout;
-        this.plotly.downloadImage(node, { format, width, height, scale: 2, filename: "chart" });
-      },
-    });
-    return {
-      displaylogo: false,
-      doubleClickDelay: 400,
-      // Nothing leaves this computer: the share button would send the chart to Plotly's cloud.
-      modeBarButtonsToRemove: ["sendChartToCloud", "toImage", "select2d", "lasso2d", "autoScale2d"],
-      modeBarButtonsToAdd: [save("png", this.plotly.Icons.camera), save("svg", this.plotly.Icons.disk)],
-    };
-  }
-
   remove() {
     this.resizing.disconnect();
     cancelAnimationFrame(this.frame);
@@ -129,6 +111,25 @@ class LiveChart {
     this.plotly?.purge(this.node);
     this.node.remove();
   }
+}
+
+function config(plotly) {
+  const save = (format, icon) => ({
+    name: `save-${format}`,
+    title: `Save as ${format.toUpperCase()}`,
+    icon,
+    click: (node) => {
+      const { width, height } = node._fullLayout;
+      plotly.downloadImage(node, { format, width, height, scale: 2, filename: "chart" });
+    },
+  });
+  return {
+    displaylogo: false,
+    doubleClickDelay: 400,
+    // Nothing leaves this computer: the share button would send the chart to Plotly's cloud.
+    modeBarButtonsToRemove: ["sendChartToCloud", "toImage", "select2d", "lasso2d", "autoScale2d"],
+    modeBarButtonsToAdd: [save("png", plotly.Icons.camera), save("svg", plotly.Icons.disk)],
+  };
 }
 
 // Plotly matches a trace with the one drawn before by `uid`, which it also uses as a part of a class name.

@@ -18,9 +18,9 @@ _COMPRESSION_LEVEL = 6
 
 def encode(figure: go.Figure, *, alt: str, clickable: bool) -> bytes:
     """Return the message that live_chart.js reads: JSON of the figure, deflated (zlib, RFC 1950)."""
-    parts = figure.to_plotly_json()
-    layout = {name: value for name, value in parts["layout"].items() if name != "template"}
-    message = {"data": parts["data"], "layout": layout, "alt": alt, "clickable": clickable}
+    layout = {name: value for name, value in figure.layout.to_plotly_json().items() if name != "template"}
+    traces = [trace.to_plotly_json() for trace in figure.data]
+    message = {"data": traces, "layout": layout, "alt": alt, "clickable": clickable}
     return zlib.compress(json.dumps(_plain(message), separators=(",", ":")).encode(), _COMPRESSION_LEVEL)
 
 

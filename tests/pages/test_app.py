@@ -1,0 +1,54 @@
+"""What the server offers beside Streamlit's own pages."""
+
+import asyncio
+import re
+import tomllib
+from pathlib import Path
+
+import plotly
+import pytest
+
+from pages.components.chart_theme import SERIES
+from pages.components.live_chart.assets import asset_path, asset_routes, loader_script
+
+CONFIG = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())
+
+
+def test_the_library_is_that_of_the_wheel_and_may_be_kept_for_ever() -> None:
+    route = next(route for route in asset_routes() if route.path == f"/{asset_path('plotly.js')}")
+    answer = asyncio.run(route.endpoint(None))
+    assert answer.path == Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    assert "immutable" in answer.headers["cache-control"]
+    assert plotly.__version__ in route.path
+
+
+def test_nothing_but_the_two_scripts_is_served() -> None:
+    assert [route.path for route in asset_routes()] == [
+        f"/{asset_path(name)}" for name in ("plotly.js", "live_chart.js")
+    ]
+    assert not any("{" in route.path for route in asset_routes())
+
+
+def test_the_loader_is_short_and_names_both_files() -> None:
+    script = loader_script()
+    assert len(script) < 500
+    assert all(asset_path(name) in script for name in ("plotly.js", "live_chart.js"))
+
+
+def test_the_server_keeps_to_this_computer() -> None:
+    assert CONFIG["server"]["address"] == "localhost"
+    assert CONFIG["browser"]["gatherUsageStats"] is False
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_both_themes_are_complete(mode: str) -> None:
+    other = {"light": "dark", "dark": "light"}[mode]
+    theme = CONFIG["theme"][mode]
+    assert theme.keys() == CONFIG["theme"][other].keys()
+    assert tuple(theme["chartCategoricalColors"]) == SERIES
+    assert len(theme["chartSequentialColors"]) == len(theme["chartDivergingColors"]) == 10
+
+
+def test_fonts_come_with_streamlit() -> None:
+    fonts = [value for name, value in CONFIG["theme"].items() if re.search("[fF]ont$", name)]
+    assert set(fonts) <= {"sans-serif", "serif", "monospace"}
