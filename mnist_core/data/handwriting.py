@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 SIDE = 28
 BOX = 20  # longest side of a digit, pixels
+CENTRE = 14.0  # where the centres of mass of MNIST lie along either axis, as an index
 POINTS = 96  # samples of the pen's path
 BLOCK = 128  # digits drawn at once, few enough for the cache
 FRESH = 256  # digits of a call that are surely new; of more than these, a quarter
@@ -27,6 +28,10 @@ SKELETONS: dict[int, tuple[str, ...]] = {
         "5,0 2,1 0,5 2,9 5,10 8,9 10,5 8,1 5.2,0 / 9.5,-0.5 0.5,10.5",
         "5,0 2,1 0,5 2,9 5,10 8,9 10,5 8,1 5.2,0 / 7.5,2 2.5,8",
         "6,0 2,1 0,5 2,9 5,10 8,9 10,5 9,2 6,0 6,0 1,9.5",
+        "5,0 2,1 0,5 2,9 5,10 8,9 10,5 8,1 5.2,0 / -1.5,5.3 11.5,4.7",
+        "5,0 2,1 0,5 2,9 5,10 8,9 10,5 8,1 5.2,0 / 5.3,-0.5 4.7,10.5",
+        "7,0.7 4,0 1,2 0,5 1.2,8.7 4,10 8,9.2 10,5.5 9.3,3",
+        "2,1 6,0 9.3,2.3 10,6 7,9.5 3,10 0.5,7.5 0.2,4.5",
     ),
     1: (
         "5,0 5,10",
@@ -40,6 +45,10 @@ SKELETONS: dict[int, tuple[str, ...]] = {
         "3,2 5.5,0 5.5,0 5.5,10 5.5,10 2,10 2,10 9,10",
         "5,0 5,10 / 2,10 8,10",
         "3.5,0.5 5.5,0 5.5,0 5.5,10 / 2.5,10 8.5,10",
+        "2.5,1.2 5.5,0 5.5,0 5.5,10",
+        "3,0.5 5.5,0 5.5,0 5,10",
+        "2,3.5 6,0 6,0 5,10",
+        "2.5,2 5.5,0 5.5,0 5.5,10 5.5,10 0.5,10 0.5,10 9,9.5",
     ),
     2: (
         "1,2.5 3,0.3 6,0 8,2 7,5 3,8 0.5,10 0.5,10 9,10",
@@ -67,6 +76,9 @@ SKELETONS: dict[int, tuple[str, ...]] = {
         "4.5,0 0.5,6.5 0.5,6.5 9.5,6 / 6.5,3.5 5,10",
         "1,0 0.8,4 2,5.3 5,5.3 8,4 8.2,0 8.2,0 8,10",
         "4,0 1,6 1,6 8,6 8,6 7,3 6.5,3 6,10",
+        "6,0 1,6.3 1,6.3 6.5,6 / 6,0 6.3,10",
+        "5.5,0 1,6 1,6 7.5,5.5 / 6,0 5.5,10",
+        "6,0.3 3,3 1,6 1,6 7,6 / 6,0 6.5,5 5.5,10",
         "9.5,6.7 0,6.7 0,6.7 6.5,0 6.5,0 6.5,10",
     ),
     5: (
@@ -216,7 +228,7 @@ def _framed(paths: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.
     extent = (paths.max(axis=1) - paths.min(axis=1)).max(axis=1)
     size = rng.uniform(BOX - 3.5, BOX - 1.5, len(paths))  # the pen's own width makes up the rest
     paths = paths * (size / extent).astype(np.float32)[:, None, None]
-    paths += np.float32((SIDE - 1) / 2) - paths.mean(axis=1, keepdims=True)
+    paths += np.float32(CENTRE) - paths.mean(axis=1, keepdims=True)
     return paths
 
 

@@ -25,6 +25,8 @@ FORMAT = "mnist-network-1"
 MAX_FILE_BYTES = 100_000_000
 MAX_HEADER_BYTES = 100_000
 DTYPES = {"F16": 2, "F32": 4, "F64": 8}
+ARCHITECTURE = {"layer_sizes", "activation", "batch_norm", "dtype"}
+"""What `NeuralNetwork.describe` says, and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -161,10 +163,12 @@ def _empty_network(description: NetworkDescription, size: int) -> NeuralNetwork:
     """Build the described network, once its limits and its parameters' least size are known to fit."""
     architecture = dict(description.architecture)
     try:
+        if architecture.keys() != ARCHITECTURE or not isinstance(architecture["batch_norm"], bool):
+            raise ConfigurationError(f"it must say {', '.join(sorted(ARCHITECTURE))}")
         sizes = architecture["layer_sizes"]
         if not isinstance(sizes, list) or len(sizes) < 2 or (sizes[0], sizes[-1]) != (784, 10):
             raise ConfigurationError(f"layer sizes must begin with 784 and end with 10, got {sizes!r}")
-        limits = TrainingConfig(hidden_sizes=tuple(sizes[1:-1]), batch_norm=bool(architecture.get("batch_norm")))
+        limits = TrainingConfig(hidden_sizes=tuple(sizes[1:-1]), batch_norm=architecture["batch_norm"])
         if limits.parameter_count * min(DTYPES.values()) > size:
             raise ConfigurationError(f"{limits.parameter_count:,} parameters do not fit into {size:,} bytes")
         return NeuralNetwork.from_description(architecture)

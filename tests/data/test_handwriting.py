@@ -29,9 +29,9 @@ def test_written_digits_are_framed_as_mnist() -> None:
     assert ink.min() > 20 * 255
     rows = (pictures.sum(axis=2) @ np.arange(28)) / ink
     columns = (pictures.sum(axis=1) @ np.arange(28)) / ink
-    assert abs(rows - 13.5).max() < 2.5
-    assert abs(columns - 13.5).max() < 2.5
-    assert abs(np.array([rows.mean(), columns.mean()]) - 13.5).max() < 0.5
+    assert abs(rows - 14).max() < 2.5
+    assert abs(columns - 14).max() < 2.5
+    assert abs(np.array([rows.mean(), columns.mean()]) - 14).max() < 0.5
     for picture in pictures:
         heights, widths = (np.flatnonzero(picture.max(axis=axis) > 127) for axis in (1, 0))
         assert 14 <= max(np.ptp(heights), np.ptp(widths)) + 1 <= 24
