@@ -65,7 +65,7 @@ def _train(trainer: Trainer, images: Any, *, as_json: bool) -> tuple[float, str]
     config, seconds, reason = trainer.config, 0.0, ""
     steps = step_count(config, len(images)) * config.epochs
     bar = tqdm(total=steps, unit="step", desc="training", mininterval=0.2, leave=False, dynamic_ncols=True)
-    with closing(trainer.fit(images)) as events, bar:  # type: ignore[type-var]
+    with bar, closing(trainer.fit(images)) as events:  # type: ignore[type-var]
         for event in events:
             match event:
                 case BatchEnd():
