@@ -13,9 +13,10 @@ CONCURRENT = "runs_at_once"
 
 
 def waiting_order(runs: list[Run]) -> list[Run]:
-    """Return the runs that train or wait: training ones first, then the queue in its order."""
-    unfinished = [run for run in runs if not run.status.is_over]
-    return sorted(unfinished, key=lambda run: (run.status is RunStatus.QUEUED, run.queue_position or 0, run.id))
+    """Return the runs that train or wait: training ones first, then paused ones, then the queue."""
+    ranks = {RunStatus.RUNNING: 0, RunStatus.PAUSED: 1, RunStatus.QUEUED: 2}
+    unfinished = [run for run in runs if run.status in ranks]
+    return sorted(unfinished, key=lambda run: (ranks[run.status], run.queue_position or 0, run.id))
 
 
 def shown_run(runs: list[Run], active: list[Run]) -> Run | None:

@@ -1,6 +1,15 @@
-"""What the Train page shows before anything was trained."""
+"""What the Train page shows before anything was trained: what to do, and the charts that wait for their first point.
+
+Drawing empty charts also lets the browser fetch the chart library before it is needed.
+"""
 
 import streamlit as st
+
+from pages.components.live_chart import live_chart
+from pages.components.series import RunSeries
+from pages.components.training_charts import accuracy_chart, loss_chart
+
+NO_RUN = 0
 
 
 def welcome() -> None:
@@ -9,7 +18,7 @@ def welcome() -> None:
         st.subheader("Teach a network to read digits", anchor=False)
         st.markdown(
             "Press **Start training**. A network of plain NumPy looks at 55,000 handwritten digits, batch after batch, "
-            "and you watch its loss fall and its accuracy rise, live. The first point is here within two seconds.\n\n"
+            "and you watch its loss fall and its accuracy rise, live.\n\n"
             "Afterwards **Evaluate** shows where it errs, and **Draw** lets it read your own hand."
         )
         with st.container(horizontal=True, gap="medium"):
@@ -17,3 +26,11 @@ def welcome() -> None:
                 "draw.py", label="Draw a digit now", icon=":material/draw:", help="A trained network is ready."
             )
             st.page_link("evaluate.py", label="See how well it reads", icon=":material/grid_on:")
+    nothing_yet = RunSeries(NO_RUN)
+    loss, accuracy = st.columns(2)
+    with loss:
+        chart = loss_chart(nothing_yet)
+        live_chart(chart.figure, key="empty_loss_chart", height=300, alt=chart.alt)
+    with accuracy:
+        chart = accuracy_chart(nothing_yet)
+        live_chart(chart.figure, key="empty_accuracy_chart", height=300, alt=chart.alt)

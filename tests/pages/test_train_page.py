@@ -1,12 +1,10 @@
 """The Train page as a script: what the form makes of input, what the buttons do to the store, what is shown."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
@@ -25,13 +23,10 @@ FRAME = str(Path(__file__).parents[2] / "pages" / "frame.py")
 
 
 @pytest.fixture(autouse=True)
-def no_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing train: these tests are about the page, and set a run's state themselves."""
     monkeypatch.setattr(RunStore, "ensure_workers", lambda self, warm=False: 0)
     monkeypatch.setattr(RunStore, "recover", lambda self: [])
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -42,13 +37,6 @@ def typed_options(monkeypatch: pytest.MonkeyPatch) -> None:
         return WidgetState(id=box.id, string_value=str(box.value))
 
     monkeypatch.setattr(Selectbox, "_widget_state", property(state))
-
-
-@pytest.fixture
-def store() -> Iterator[RunStore]:
-    store = RunStore()
-    yield store
-    store.close()
 
 
 def opened(**address: str) -> AppTest:
@@ -270,8 +258,9 @@ def test_form_survives_a_change_of_page() -> None:
 
 
 def test_active_run_is_found_without_a_link(store: RunStore) -> None:
-    store.create(TrainingConfig(), name="older")
+    set_state(store, store.create(TrainingConfig(), name="paused"), RunStatus.PAUSED)
     active = store.create(TrainingConfig(), name="active")
+    store.create(TrainingConfig(), name="waiting")
     set_state(store, active, RunStatus.RUNNING, steps_per_epoch=860, step=43, epoch=1)
     page = opened()
     assert "active" in [subheader.value for subheader in page.subheader]
