@@ -1,20 +1,17 @@
 """The dashboard without a browser: a store with runs in it, and the pages as scripts."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from mnist_core.nn.network import NeuralNetwork
-from mnist_core.runs.history import write_epochs
-from mnist_core.runs.run import Run, RunStatus
+from mnist_core.runs.run import Run
 from mnist_core.runs.store import RunStore
-from mnist_core.training.config import TrainingConfig
-from mnist_core.training.events import EpochEnd
+from tests.pages.stored_runs import add_finished_run
 
 FRAME = Path(__file__).parents[2] / "pages" / "frame.py"
 
@@ -40,47 +37,7 @@ def store() -> Iterator[RunStore]:
 @pytest.fixture
 def add_run(store: RunStore) -> Callable[..., Run]:
     """Return a function that puts a finished run with a small network and a history into the store."""
-
-    def add(name: str = "first", *, epochs: int = 3, seed: int = 0, learning_rate: float = 0.1) -> Run:
-        config = TrainingConfig(hidden_sizes=(4,), epochs=epochs, seed=seed, learning_rate=learning_rate)
-        run = store.create(config, name=name)
-        ends = [epoch_end(epoch, epochs) for epoch in range(1, epochs + 1)]
-        with store.writing() as connection:
-            write_epochs(connection, run.id, ends)
-        store.keep_network(run.id, NeuralNetwork(config.layer_sizes, rng=np.random.default_rng(seed)))
-        store.update_run(
-            run.id,
-            status=RunStatus.FINISHED.value,
-            queue_position=None,
-            has_checkpoint=True,
-            epoch=epochs,
-            step=ends[-1].step,
-            train_loss=ends[-1].train_loss,
-            best_validation_accuracy=ends[-1].validation_accuracy,
-            validation_accuracy=ends[-1].validation_accuracy,
-            test_accuracy=0.1,
-            test_loss=2.3,
-            train_seconds=float(epochs),
-        )
-        return store.get(run.id)
-
-    return add
-
-
-def epoch_end(epoch: int, epochs: int) -> EpochEnd:
-    """Return the end of an epoch that took a second and lowered the loss a little."""
-    return EpochEnd(
-        epoch=epoch,
-        step=10 * epoch,
-        train_loss=1 / epoch,
-        train_accuracy=epoch / (epochs + 1),
-        validation_loss=1.1 / epoch,
-        validation_accuracy=epoch / (epochs + 2),
-        learning_rate=0.1,
-        images=640,
-        train_seconds=1.0,
-        is_best=True,
-    )
+    return partial(add_finished_run, store)
 
 
 @pytest.fixture

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -16,7 +18,7 @@ from pages.components.comparison import (
     setting_text,
 )
 from pages.components.setting_controls import CONTROLS
-from tests.pages.conftest import epoch_end
+from tests.pages.stored_runs import epoch_end
 
 EPOCHS = [epoch_end(epoch, 3) for epoch in (1, 2, 3)]
 
@@ -32,13 +34,9 @@ def test_epoch_curve_without_smoothing_is_the_record():
 
 
 def test_epoch_curve_leaves_out_what_was_not_measured():
-    ends = [epoch_end(1, 3), EPOCHS[1].__class__(**{**as_dict(EPOCHS[1]), "validation_loss": None})]
+    ends = [epoch_end(1, 3), replace(epoch_end(2, 3), validation_loss=None)]
     curve = epoch_curve("a", ends, axis="epoch", part="validation", metric="loss", span=1)
     np.testing.assert_array_equal(curve.x, [1])
-
-
-def as_dict(end) -> dict:
-    return {name: getattr(end, name) for name in end.__dataclass_fields__}
 
 
 def steps(count: int) -> StepSeries:

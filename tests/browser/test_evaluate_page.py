@@ -1,0 +1,52 @@
+import re
+
+from playwright.sync_api import Page, expect
+
+from mnist_core.data.mnist import load_mnist
+from mnist_core.evaluation.report import evaluate
+from mnist_core.runs.store import RunStore
+from pages.components.mistakes import confused_pairs
+from tests.pages.stored_runs import add_finished_run
+
+FEWEST_PIXELS = 8
+"""Of a digit's picture on screen; less, and it has not been loaded."""
+
+
+def click_cell(page: Page, digit: int, read_as: int) -> None:
+    """Click the middle of a cell of the confusion matrix."""
+    plot = page.locator(".nsewdrag").first
+    plot.wait_for()
+    box = plot.bounding_box()
+    assert box is not None
+    plot.click(position={"x": (read_as + 0.5) * box["width"] / 10, "y": (digit + 0.5) * box["height"] / 10})
+
+
+def test_click_on_a_cell_shows_its_digits(server, open_page):
+    store = RunStore()
+    run = add_finished_run(store)
+    pairs = confused_pairs(evaluate(store.load_network(run.id), load_mnist().test).confusion, limit=20)
+    page = open_page(server.url)
+    page.get_by_role("link", name="Evaluate").click()
+    expect(page.get_by_text(re.compile(r"^All [\d,]+ mistakes"))).to_be_visible()
+
+    rare = pairs[-1]
+    click_cell(page, rare.digit, rare.read_as)
+
+    expect(page.get_by_text(f"{rare}, most confident first")).to_be_visible()
+    pictures = page.get_by_role("img", name=f"{rare.digit} read as {rare.read_as}")
+    expect(pictures.first).to_be_visible()
+    assert pictures.first.evaluate("picture => picture.naturalWidth") > FEWEST_PIXELS
+    store.close()
+
+
+def test_a_confused_pair_can_be_chosen_with_the_keyboard(server, open_page):
+    store = RunStore()
+    add_finished_run(store)
+    page = open_page(server.url)
+    page.get_by_role("link", name="Evaluate").click()
+    button = page.get_by_role("button", name=re.compile(r"^\d read as \d")).first
+    button.focus()
+    label = button.inner_text()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(f"{label}, most confident first")).to_be_visible()
+    store.close()
