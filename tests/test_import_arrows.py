@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("mnist_core.errors",),
-    ("mnist_core.nn", "mnist_core.data", "mnist_core.evaluation", "mnist_core.drawing"),
+    ("mnist_core.nn", "mnist_core.data", "mnist_core.evaluation", "mnist_core.drawing", "mnist_core.pictures"),
     ("mnist_core.training",),
     ("mnist_core.runs", "mnist_core.pretrained"),
     ("mnist_core", "mnist_core.__main__"),
