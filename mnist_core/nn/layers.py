@@ -98,7 +98,7 @@ class ReLU(Layer):
     """Pass what is positive, silence the rest: y = max(x, 0)."""
 
     def __init__(self) -> None:
-        self._mask = Buffer()
+        self._active, self._derivative = Buffer(), Buffer()
 
     def forward(self, x: Array, *, training: bool) -> Array:
         self._y = np.maximum(x, 0, out=x)
@@ -106,30 +106,29 @@ class ReLU(Layer):
 
     def backward(self, grad: Array) -> Array:
         """∂y/∂x is 1 where x > 0, which is where y > 0, and 0 elsewhere."""
-        grad *= self.active_units()
+        derivative = self._derivative.like(grad)
+        np.copyto(derivative, self.active_units())  # multiplying by booleans would convert them through a buffer
+        grad *= derivative
         return grad
 
     def active_units(self) -> Array:
         """Return which units let each image of the last batch through: bool, shape (batch, units)."""
-        return np.greater(self._y, 0, out=self._mask.take(self._y.shape, bool))
+        return np.greater(self._y, 0, out=self._active.take(self._y.shape, bool))
 
 
-class LeakyReLU(Layer):
+class LeakyReLU(ReLU):
     """Let a little of the negative through, so that no unit dies: y = max(x, s x) (Maas, Hannun and Ng 2013)."""
 
     slope = 0.01
 
-    def __init__(self) -> None:
-        self._scaled, self._mask = Buffer(), Buffer()
-
     def forward(self, x: Array, *, training: bool) -> Array:
-        self._y = np.maximum(x, np.multiply(x, self.slope, out=self._scaled.like(x)), out=x)
+        self._y = np.maximum(x, np.multiply(x, self.slope, out=self._derivative.like(x)), out=x)
         return self._y
 
     def backward(self, grad: Array) -> Array:
-        """∂y/∂x is 1 where y > 0 and s elsewhere: max(s, [y > 0])."""
-        derivative = self._scaled.like(grad)
-        np.copyto(derivative, np.greater(self._y, 0, out=self._mask.take(grad.shape, bool)))
+        """∂y/∂x is 1 where y > 0 and s elsewhere."""
+        derivative = self._derivative.like(grad)
+        np.copyto(derivative, self.active_units())
         grad *= np.maximum(derivative, self.slope, out=derivative)
         return grad
 
@@ -191,7 +190,7 @@ class Dropout(Layer):
     def __init__(self, rate: float = 0.0) -> None:
         self.rate = rate
         self.rng = np.random.default_rng(0)
-        self._draws, self._kept, self._y = Buffer(), Buffer(), Buffer()
+        self._draws, self._kept, self._factor, self._y = Buffer(), Buffer(), Buffer(), Buffer()
         self._active = False
 
     def forward(self, x: Array, *, training: bool) -> Array:
@@ -200,16 +199,15 @@ class Dropout(Layer):
             return x
         draws = self._draws.take(x.shape, np.float32)
         self.rng.random(out=draws, dtype=np.float32)
-        self._mask = np.greater_equal(draws, self.rate, out=self._kept.take(x.shape, bool))
-        y = np.multiply(x, self._mask, out=self._y.like(x))
-        y *= 1 / (1 - self.rate)
-        return y
+        self._mask = self._factor.like(x)
+        np.copyto(self._mask, np.greater_equal(draws, self.rate, out=self._kept.take(x.shape, bool)))
+        self._mask *= 1 / (1 - self.rate)
+        return np.multiply(x, self._mask, out=self._y.like(x))
 
     def backward(self, grad: Array) -> Array:
         """∂y/∂x = m / (1 - r), the mask that went forward."""
         if self._active:
             grad *= self._mask
-            grad *= 1 / (1 - self.rate)
         return grad
 
     def __repr__(self) -> str:

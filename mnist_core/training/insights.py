@@ -31,7 +31,7 @@ class InsightProbe:
         self._before = _weights(network, network.parameters.copy())
         self._gradient_rms = tuple(_rms(gradient) for gradient in _weights(network, network.gradients))
         self._dead_units = tuple(
-            float(np.mean(~layer.active_units().any(axis=0))) for layer in network.layers if isinstance(layer, ReLU)
+            float(np.mean(~layer.active_units().any(axis=0))) for layer in network.layers if type(layer) is ReLU
         )
 
     def read(self, epoch: int, step: int) -> Insight:

@@ -26,6 +26,9 @@ from mnist_core.training.insights import InsightProbe
 from mnist_core.training.presets import get_preset
 from mnist_core.training.randomness import Purpose, stream
 
+_HOPELESS_LOSS = 1e6
+"""Nats from which no training comes back; guessing costs 2.3. NaN is not below it either."""
+
 
 class Trainer:
     """Trains one network as a configuration says.
@@ -115,7 +118,7 @@ class Trainer:
         ConfigurationError
             If the configuration does not fit the number of images.
         DivergenceError
-            If the loss or a parameter is no longer a finite number.
+            If the loss grows beyond all reason or a weight is no longer a finite number.
         """
         config = self.config
         if validation is None:
@@ -166,8 +169,8 @@ class Trainer:
             logits = self.network.forward(images, training=True)
             correct = np.count_nonzero(logits.argmax(axis=1) == labels)
             loss, grad_logits = self._loss(logits, labels)
-            if not math.isfinite(loss):
-                raise self._divergence(f"the loss is {loss}", learning_rate)
+            if not loss < _HOPELESS_LOSS:
+                raise self._divergence(f"the loss is {loss:.3g}", learning_rate)
             self.network.backward(grad_logits)
             if self.config.gradient_clip:
                 _clip(self.network.gradients, self.config.gradient_clip)

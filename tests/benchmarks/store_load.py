@@ -1,0 +1,155 @@
+"""What the run store costs: `python -m tests.benchmarks.store_load`.
+
+Prints the time from the start of a run to its first point, what recording adds to the time of training, what eight
+readers beside it add, and how long it takes to list a store of 500 runs. Ratios come from alternating measurements.
+"""
+
+import multiprocessing
+import os
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from mnist_core.data.dataset import Dataset
+from mnist_core.data.mnist import load_mnist
+from mnist_core.runs import schema
+from mnist_core.runs.run import RunStatus
+from mnist_core.runs.session import Session
+from mnist_core.runs.store import RunStore
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.trainer import Trainer
+
+CONFIG = TrainingConfig(hidden_sizes=(256, 128), batch_size=128, epochs=3, optimizer="adam", learning_rate=0.001)
+ROUNDS = 5
+READERS = 8
+
+
+def bare_seconds(data: Dataset) -> tuple[float, float]:
+    """Return the wall and the processor time of training with nothing around it."""
+    trainer = Trainer(CONFIG)
+    wall, cpu = time.perf_counter(), time.process_time()
+    for _ in trainer.fit(data.train):
+        pass
+    return time.perf_counter() - wall, time.process_time() - cpu
+
+
+def recorded_seconds(store: RunStore, data: Dataset) -> tuple[float, float]:
+    """Return the wall and the processor time of the same training in a worker's hands."""
+    store.create(CONFIG)
+    worker_id = store.register_worker()
+    run = store.claim(worker_id)
+    assert run is not None
+    session = Session(store, run, data, worker_id=worker_id, leave=threading.Event())
+    session._measure_on_test_images = lambda _network: None  # type: ignore[method-assign]
+    wall, cpu = time.perf_counter(), time.process_time()
+    session.train()
+    return time.perf_counter() - wall, time.process_time() - cpu
+
+
+def read_often(folder: Path, stop: "multiprocessing.synchronize.Event") -> None:
+    """Look at a store twice a second, as a page does."""
+    store, seen = RunStore(folder=folder), 0
+    while not stop.wait(0.5):
+        runs = store.list()
+        if runs:
+            steps = store.steps(runs[0].id, after_step=seen)
+            seen = int(steps.step[-1]) if len(steps) else 0
+            store.epochs(runs[0].id)
+            store.latest_insight(runs[0].id)
+
+
+@contextmanager
+def readers(folder: Path):  # noqa: ANN201
+    """Let processes read a store."""
+    context = multiprocessing.get_context("spawn")
+    stop = context.Event()
+    children = [context.Process(target=read_often, args=(folder, stop)) for _ in range(READERS)]
+    for child in children:
+        child.start()
+    time.sleep(3)  # they import
+    yield
+    stop.set()
+    for child in children:
+        child.join()
+        assert child.exitcode == 0
+
+
+def first_point_seconds(folder: Path, *, warm: bool) -> float:
+    """Return the time from the start of a run to the first step that a page can draw."""
+    store = RunStore(folder=folder)
+    if warm:
+        store.ensure_workers(warm=True)
+        while not any(worker.process_started for worker in store.workers()):
+            time.sleep(0.01)
+        time.sleep(2)  # it loads the images
+    started = time.perf_counter()
+    run = store.create(CONFIG.with_changes(epochs=1000))
+    store.ensure_workers()
+    while not len(store.steps(run.id)):
+        time.sleep(0.005)
+    seconds = time.perf_counter() - started
+    os.kill(store.workers()[0].pid or 0, signal.SIGTERM)
+    while store.workers():
+        time.sleep(0.01)
+    store.close()
+    return seconds
+
+
+def listing_seconds(folder: Path) -> tuple[float, float]:
+    """Return how long it takes to list 500 runs of 75 epochs, and to read the epochs of 20 of them."""
+    store = RunStore(folder=folder)
+    store.create_many([(CONFIG.with_changes(seed=seed), f"run {seed}") for seed in range(500)])
+    epoch = {"step": 1, "train_loss": 1.0, "train_accuracy": 0.5, "learning_rate": 0.1, "images": 64}
+    epoch |= {"train_seconds": 0.1, "is_best": False, "validation_loss": 1.0, "validation_accuracy": 0.5}
+    with store.writing() as connection:
+        rows = [{"run_id": id_, "epoch": number, **epoch} for id_ in range(1, 501) for number in range(1, 76)]
+        connection.execute(schema.epochs.insert(), rows)
+        connection.execute(schema.runs.update().values(status=RunStatus.FINISHED))
+    return timed(store.list), timed(lambda: store.epochs_of(range(1, 21)))
+
+
+def timed(action: Callable[[], object]) -> float:
+    """Return how long something takes the first time."""
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
+
+
+def ratios(pairs: list[tuple[tuple[float, float], tuple[float, float]]]) -> str:
+    """Write the median ratio of wall time and of processor time."""
+    wall = median(first[0] / second[0] for first, second in pairs)
+    cpu = median(first[1] / second[1] for first, second in pairs)
+    return f"{wall:.3f} (processor time {cpu:.3f})"
+
+
+def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        cold = median(first_point_seconds(folder / f"cold{index}", warm=False) for index in range(3))
+        warm = median(first_point_seconds(folder / f"warm{index}", warm=True) for index in range(3))
+        print(f"first point, new worker          {cold:.2f} s")
+        print(f"first point, waiting worker      {warm:.2f} s")
+        listing, epochs = listing_seconds(folder / "many")
+        print(f"list 500 runs                    {listing * 1000:.0f} ms")
+        print(f"epochs of 20 runs                {epochs * 1000:.0f} ms")
+        data, store = load_mnist(), RunStore(folder=folder / "load")
+        pairs = [(recorded_seconds(store, data), bare_seconds(data)) for _ in range(ROUNDS)]
+        print(f"recorded ÷ bare training         {ratios(pairs)}")
+        alone = [recorded_seconds(store, data) for _ in range(ROUNDS)]
+        with readers(folder / "load"):
+            watched = [recorded_seconds(store, data) for _ in range(ROUNDS)]
+        print(f"with {READERS} readers ÷ alone           {ratios(list(zip(watched, alone, strict=True)))}")
+        size = np.mean([path.stat().st_size for path in (folder / "load").glob("runs.sqlite*")])
+        print(f"database                         {size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
