@@ -141,28 +141,42 @@ def _photographed_ink(colours: NDArray[np.float64]) -> NDArray[np.float64] | Non
     """Tell ink from uneven, noisy paper."""
     side = max(colours.shape[:2])
     smooth = ndimage.gaussian_filter(colours, (side / _LONGEST_SIDE, side / _LONGEST_SIDE, 0))
-    even = smooth / _slope(smooth)
-    if 1 - even.min() < even.max() - 1:  # chalk on a board: make it dark on light as well
-        smooth = 1 - smooth
-        even = smooth / _slope(smooth)
+    light = _light(smooth)
+    darkest, lightest = np.max(light - smooth), np.max(smooth - light)
+    if lightest > (1.5 if np.median(light) > 0.5 else 1 / 1.5) * darkest:
+        smooth = 1 - smooth  # chalk on a board: make it dark on light as well
+        light = _light(smooth)
+    even = smooth / light
     # Closing fills whatever is dark and narrower than a third of the picture: what remains is paper, shadows and all.
     window = max(3, side // 3)
     paper = ndimage.grey_closing(even, size=(window, window, 1), mode="nearest")
     darkness = (1 - even / paper).max(axis=2)
-    peak = darkness.max()
-    if peak < max(_LEAST_DARKNESS, _NOISE_FACTOR * np.median(darkness)):
+    marks = np.where(darkness > max(_LEAST_DARKNESS, _NOISE_FACTOR * np.median(darkness)), darkness, 0)
+    if not marks.any():
         return None
     # MNIST was scanned in black and white before it was reduced; a short ramp keeps edges from being jagged.
-    return _main_blots(np.clip((darkness / peak - 0.4) / 0.2, 0, 1))
+    return _main_blots(np.clip((darkness / _main_blots(marks).max() - 0.4) / 0.2, 0, 1))
 
 
-def _slope(colours: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the plane through the brightness along the border, for light that falls from one side."""
-    down, across = np.indices(colours.shape[:2])
-    plane = np.stack([np.ones(down.shape), down, across], axis=2)  # (h, w, 3)
-    coefficients, *_ = np.linalg.lstsq(_border(plane), _border(colours), rcond=None)  # (3, channels)
-    brightness: NDArray[np.float64] = np.maximum(plane @ coefficients, 0.05)
-    return brightness
+def _light(colours: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how bright the paper would be without the ink, shape (h, w, channels): a smooth surface.
+
+    The quadratic in both coordinates with the least sum of absolute differences, which, unlike that of squares, passes
+    through the paper and ignores the smaller part that is ink. Found by least squares weighted with the inverse of the
+    last round's differences.
+    """
+    height, width = colours.shape[:2]
+    y, x = np.meshgrid(np.linspace(-1, 1, height), np.linspace(-1, 1, width), indexing="ij")
+    terms = np.stack([np.ones_like(x), x, y, x * y, x * x, y * y], axis=2)  # (h, w, 6)
+    coarse = slice(None, None, max(1, min(height, width) // 40))
+    samples, values = terms[coarse, coarse].reshape(-1, 6), colours[coarse, coarse].reshape(-1, colours.shape[2])
+    weights = np.ones(len(samples))
+    for _ in range(20):
+        root = np.sqrt(weights)[:, None]
+        coefficients, *_ = np.linalg.lstsq(root * samples, root * values, rcond=None)  # (6, channels)
+        weights = 1 / np.maximum(np.abs(samples @ coefficients - values).sum(axis=1), 1e-3)
+    surface: NDArray[np.float64] = np.maximum(terms @ coefficients, 0.05)
+    return surface
 
 
 def _main_blots(ink: NDArray[np.float64]) -> NDArray[np.float64]:
