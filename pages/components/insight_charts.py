@@ -6,6 +6,7 @@ far have the weights moved, and what does the first layer look for.
 
 from base64 import b64encode
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -44,17 +45,23 @@ def gradient_chart(series: RunSeries, *, axis: Axis = "step") -> Chart:
 
 def update_ratio_chart(series: RunSeries, *, axis: Axis = "step") -> Chart:
     """Draw the norm of each layer's update over the norm of its weights; about 0.001 is usual."""
-    chart = _layer_chart(series, axis, "update_ratio", "Update ÷ weights", "Size of an update against the weights")
-    chart.figure.add_shape(
-        type="line",
-        xref="x domain",
-        x0=0,
-        x1=1,
-        y0=SANE_UPDATE_RATIO,
-        y1=SANE_UPDATE_RATIO,
-        line={"color": MUTED, "width": 1, "dash": "dot"},
+    usual = {
+        "type": "line",
+        "xref": "x domain",
+        "x0": 0,
+        "x1": 1,
+        "y0": SANE_UPDATE_RATIO,
+        "y1": SANE_UPDATE_RATIO,
+        "line": {"color": MUTED, "width": 1, "dash": "dot"},
+    }
+    return _layer_chart(
+        series,
+        axis,
+        "update_ratio",
+        "Update ÷ weights",
+        "Size of an update against the weights",
+        layout={"shapes": [usual]},
     )
-    return chart
 
 
 def dead_units_chart(series: RunSeries, *, axis: Axis = "step") -> Chart:
@@ -63,31 +70,44 @@ def dead_units_chart(series: RunSeries, *, axis: Axis = "step") -> Chart:
 
 
 def _layer_chart(
-    series: RunSeries, axis: Axis, field: str, y_title: str, subject: str, *, percent: bool = False
+    series: RunSeries,
+    axis: Axis,
+    field: str,
+    y_title: str,
+    subject: str,
+    *,
+    percent: bool = False,
+    layout: dict[str, Any] | None = None,
 ) -> Chart:
     """Draw one field of the insights, a line a layer."""
-    scale = {"tickformat": "~%", "rangemode": "tozero"} if percent else {"type": "log", "exponentformat": "power"}
-    figure = new_figure(x_title=AXIS_TITLES[axis], y_title=y_title, subject=series.run_id, **scale)
-    insights = _spread(series.insights)
-    rows = [getattr(insight, field) for insight in insights]
-    if not rows or not rows[-1]:
-        return Chart(figure, f"{subject}: nothing measured yet.")
-    x = series.positions(np.array([insight.step for insight in insights]), axis)
+    insights = [insight for insight in _spread(series.insights) if getattr(insight, field)]
+    rows = np.array([getattr(insight, field) for insight in insights], dtype=np.float64, ndmin=2)
+    names = [_layer_name(layer, rows.shape[1], hidden_only=percent) for layer in range(rows.shape[1])]
+    x = series.positions(np.array([insight.step for insight in insights], dtype=np.int64), axis)
     form = ".1%" if percent else ".2e"
-    for layer, values in enumerate(np.array(rows, dtype=np.float64).T):
-        figure.add_scatter(
-            x=x,
-            y=values,
-            name=_layer_name(layer, len(rows[-1]), hidden_only=percent),
-            mode="lines+markers",
-            line=series_line(layer),
-            marker=series_marker(layer),
-            hovertemplate=f"%{{y:{form}}}",
-        )
-    now = ", ".join(
-        f"{_layer_name(layer, len(rows[-1]), hidden_only=percent).lower()} {value:{form}}"
-        for layer, value in enumerate(rows[-1])
+    figure = new_figure(
+        [
+            {
+                "type": "scatter",
+                "x": x,
+                "y": rows[:, layer],
+                "name": name,
+                "mode": "lines+markers",
+                "line": series_line(layer),
+                "marker": series_marker(layer),
+                "hovertemplate": f"%{{y:{form}}}",
+            }
+            for layer, name in enumerate(names)
+        ],
+        x_title=AXIS_TITLES[axis],
+        y_title=y_title,
+        subject=series.run_id,
+        layout=layout,
+        **({"tickformat": "~%", "rangemode": "tozero"} if percent else {"type": "log", "exponentformat": "power"}),
     )
+    if not insights:
+        return Chart(figure, f"{subject}: nothing measured yet.")
+    now = ", ".join(f"{name.lower()} {value:{form}}" for name, value in zip(names, rows[-1], strict=True))
     return Chart(figure, f"{subject} at step {insights[-1].step:,}: {now}.")
 
 

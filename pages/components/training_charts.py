@@ -4,9 +4,9 @@ Each figure draws at most 500 points a trace, whatever the run's length.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from pages.components.chart_theme import BACKGROUND, BATCHES, MUTED, TRAINING, VALIDATION, Chart, new_figure
@@ -14,6 +14,8 @@ from pages.components.series import POINTS, Axis, RunSeries, bucket_width, decim
 
 AXIS_TITLES: dict[Axis, str] = {"step": "Step", "epoch": "Epoch", "seconds": "Seconds of training"}
 CHANGES_ON_SCREEN = 12
+PARTS = (("Training", TRAINING, "solid", "circle"), ("Validation", VALIDATION, "dash", "diamond"))
+PREFIXES = {"Training": "train", "Validation": "validation"}
 
 Transform = Callable[[NDArray[np.floating]], NDArray[np.floating]]
 
@@ -30,12 +32,17 @@ def loss_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False, smo
     smoothing : float
         Steps that the smoothed curve averages over; more where a screen could not show so few.
     """
-    figure = new_figure(x_title=AXIS_TITLES[axis], y_title="Loss", subject=series.run_id, **_scale(log))
-    _add_steps(figure, series, series.column("loss"), axis, smoothing, ".4f")
-    _add_epochs(figure, series, axis, "loss", lambda values: values, ".4f")
-    _add_best_epoch(figure, series, axis, "loss", lambda values: values, ".4f")
-    _add_changes(figure, series, axis)
-    _show_expected_range(figure, series, 2.5, log=log)
+    figure = new_figure(
+        [
+            *_steps(series, series.column("loss"), axis, smoothing, ".4f"),
+            *_epochs(series, axis, "loss", lambda loss: loss, ".4f"),
+        ],
+        x_title=AXIS_TITLES[axis],
+        y_title="Loss",
+        subject=series.run_id,
+        layout=_changes(series, axis),
+        type="log" if log else "linear",
+    )
     return Chart(figure, _loss_alt(series))
 
 
@@ -43,135 +50,131 @@ def accuracy_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False,
     """Draw the share read rightly, of every step and of every epoch; on a log axis, the share misread.
 
     Near 100 % an axis of accuracies shows nothing any more; on a logarithmic one of errors every halving counts alike.
+    On the plain axis the first steps, which read one digit in ten, lie below what is shown once epochs are known.
     """
-    figure = new_figure(
-        x_title=AXIS_TITLES[axis],
-        y_title="Misread" if log else "Accuracy",
-        subject=series.run_id,
-        tickformat="~%",
-        **_scale(log),
-    )
 
     def shown(accuracy: NDArray[np.floating]) -> NDArray[np.floating]:
         return 1 - accuracy if log else accuracy
 
-    _add_steps(figure, series, shown(series.column("accuracy")), axis, smoothing, ".2%")
-    _add_epochs(figure, series, axis, "accuracy", shown, ".2%")
-    _add_best_epoch(figure, series, axis, "accuracy", shown, ".2%")
-    _add_changes(figure, series, axis, labels="top" if log else "bottom")
-    _show_expected_range(figure, series, 1.0, log=log)
+    figure = new_figure(
+        [
+            *_steps(series, shown(series.column("accuracy")), axis, smoothing, ".2%"),
+            *_epochs(series, axis, "accuracy", shown, ".2%"),
+        ],
+        x_title=AXIS_TITLES[axis],
+        y_title="Misread" if log else "Accuracy",
+        subject=series.run_id,
+        layout=_changes(series, axis, labels="top" if log else "bottom"),
+        tickformat="~%",
+        **({"type": "log"} if log else _from_first_epochs(series)),
+    )
     return Chart(figure, _accuracy_alt(series))
 
 
 def learning_rate_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False) -> Chart:
     """Draw the learning rate that each step used."""
+    rates = series.column("learning_rate")
+    shown = decimate(rates)
+    trace = {
+        "type": "scatter",
+        "x": series.positions(series.column("step")[shown], axis),
+        "y": rates[shown],
+        "name": "Learning rate",
+        "mode": "lines",
+        "line": {"color": TRAINING, "width": 2},
+        "hovertemplate": "%{y:.4g}",
+    }
     figure = new_figure(
+        [trace],
         x_title=AXIS_TITLES[axis],
         y_title="Learning rate",
         subject=series.run_id,
-        rangemode="tozero",
-        exponentformat="power",
-        **_scale(log),
+        layout={"showlegend": False, **_changes(series, axis, labels="bottom")},
+        **({"type": "log"} if log else {"rangemode": "tozero"}),
     )
-    rates = series.column("learning_rate")
-    shown = decimate(rates)
-    figure.add_scatter(
-        x=series.positions(series.column("step")[shown], axis),
-        y=rates[shown],
-        name="Learning rate",
-        mode="lines",
-        line={"color": TRAINING, "width": 2},
-        hovertemplate="%{y:.4g}",
-    )
-    figure.update_layout(showlegend=False)
-    _add_changes(figure, series, axis, labels="bottom")
     if not len(rates):
         return Chart(figure, "Learning rate: nothing trained yet.")
     return Chart(figure, f"Learning rate: now {rates[-1]:.4g}, highest {rates.max():.4g}, lowest {rates.min():.4g}.")
 
 
-def _show_expected_range(figure: go.Figure, series: RunSeries, top: float, *, log: bool) -> None:
-    """Give the axes the range in which the first points will lie, until there are any."""
-    if not len(series.column("step")) and not log:
-        figure.update_xaxes(range=[0, 100])
-        figure.update_yaxes(range=[0, top])
+def _from_first_epochs(series: RunSeries) -> dict[str, Any]:
+    """Return an axis that starts a little below the lowest accuracy of any epoch, once two are known."""
+    values = np.concatenate([series.epoch_column("train_accuracy"), series.epoch_column("validation_accuracy")])
+    if len(series.epochs) < 2:
+        return {}
+    lowest = np.nanmin(values)
+    return {"autorangeoptions": {"clipmin": float(lowest - 0.1 * (1 - lowest))}}
 
 
-def _scale(log: bool) -> dict[str, str]:
-    return {"type": "log"} if log else {"type": "linear"}
-
-
-def _add_steps(
-    figure: go.Figure, series: RunSeries, values: NDArray[np.number], axis: Axis, smoothing: float, form: str
-) -> None:
-    """Draw every step: faint as measured, and smoothed."""
+def _steps(
+    series: RunSeries, values: NDArray[np.floating], axis: Axis, smoothing: float, form: str
+) -> list[dict[str, Any]]:
+    """Return the traces of every step: faint as measured, and smoothed."""
     steps = series.column("step")[: len(values)]
-    shown = decimate(values)
-    figure.add_scatter(
-        x=series.positions(steps[shown], axis),
-        y=values[shown],
-        name="Batches, raw",
-        legendgroup="batches",
-        showlegend=False,
-        mode="lines",
-        line={"color": BATCHES, "width": 1},
-        opacity=0.3,
-        hoverinfo="skip",
-    )
+    raw = decimate(values)
     curve = smooth(values, max(smoothing, bucket_width(len(values))))
-    shown = decimate(curve, POINTS // 2)
-    figure.add_scatter(
-        x=series.positions(steps[shown], axis),
-        y=curve[shown],
-        name="Batches",
-        legendgroup="batches",
-        mode="lines",
-        line={"color": BATCHES, "width": 1.5},
-        hovertemplate=f"%{{y:{form}}}",
-    )
+    smoothed = decimate(curve, POINTS // 2)
+    both = {"type": "scatter", "mode": "lines", "legendgroup": "batches"}
+    return [
+        both
+        | {
+            "x": series.positions(steps[raw], axis),
+            "y": values[raw],
+            "name": "Batches, raw",
+            "showlegend": False,
+            "line": {"color": BATCHES, "width": 1},
+            "opacity": 0.3,
+            "hoverinfo": "skip",
+        },
+        both
+        | {
+            "x": series.positions(steps[smoothed], axis),
+            "y": curve[smoothed],
+            "name": "Batches",
+            "line": {"color": BATCHES, "width": 1.5},
+            "hovertemplate": f"%{{y:{form}}}",
+        },
+    ]
 
 
-def _add_epochs(figure: go.Figure, series: RunSeries, axis: Axis, metric: str, shown: Transform, form: str) -> None:
-    """Draw every epoch: training solid with circles, validation dashed with diamonds."""
+def _epochs(series: RunSeries, axis: Axis, metric: str, shown: Transform, form: str) -> list[dict[str, Any]]:
+    """Return the traces of every epoch: training solid, validation dashed, a ring around the best."""
     x = series.positions(series.epoch_column("step"), axis)
-    parts = (
-        ("Training", "train", TRAINING, "solid", "circle"),
-        ("Validation", "validation", VALIDATION, "dash", "diamond"),
-    )
-    for name, prefix, color, dash, symbol in parts:
-        values = series.epoch_column(f"{prefix}_{metric}")
+    traces = []
+    for name, color, dash, symbol in PARTS:
+        values = series.epoch_column(f"{PREFIXES[name]}_{metric}")
         if len(values) and np.isnan(values).all():
             continue
-        figure.add_scatter(
-            x=x,
-            y=shown(values),
-            name=name,
-            mode="lines+markers",
-            line={"color": color, "width": 2, "dash": dash},
-            marker={"symbol": symbol, "size": 7, "maxdisplayed": 25},
-            hovertemplate=f"%{{y:{form}}}",
+        traces.append(
+            {
+                "type": "scatter",
+                "x": x,
+                "y": shown(values),
+                "name": name,
+                "mode": "lines+markers",
+                "line": {"color": color, "width": 2, "dash": dash},
+                "marker": {"symbol": symbol, "size": 7, "maxdisplayed": 25},
+                "hovertemplate": f"%{{y:{form}}}",
+            }
         )
-
-
-def _add_best_epoch(figure: go.Figure, series: RunSeries, axis: Axis, metric: str, shown: Transform, form: str) -> None:
-    """Ring the epoch with the lowest validation loss, whose weights early stopping keeps."""
     best = best_epoch(series)
-    if best is None:
-        return
-    epoch = series.epochs[best]
-    value = shown(np.array([getattr(epoch, f"validation_{metric}")]))
-    figure.add_scatter(
-        x=series.positions(np.array([epoch.step]), axis),
-        y=value,
-        name="Best epoch",
-        mode="markers+text",
-        text=["best"],
-        textposition="top center",
-        textfont={"color": VALIDATION, "size": 12},
-        showlegend=False,
-        marker={"symbol": "circle-open", "size": 15, "color": VALIDATION, "line": {"width": 2}},
-        hovertemplate=f"epoch {epoch.epoch}, %{{y:{form}}}",
-    )
+    if best is not None:
+        traces.append(
+            {
+                "type": "scatter",
+                "x": x[best : best + 1],
+                "y": shown(series.epoch_column(f"validation_{metric}")[best : best + 1]),
+                "name": "Best epoch",
+                "mode": "markers+text",
+                "text": ["best"],
+                "textposition": "top center",
+                "textfont": {"color": VALIDATION, "size": 12},
+                "showlegend": False,
+                "marker": {"symbol": "circle-open", "size": 15, "color": VALIDATION, "line": {"width": 2}},
+                "hovertemplate": f"epoch {series.epochs[best].epoch}, %{{y:{form}}}",
+            }
+        )
+    return traces
 
 
 def best_epoch(series: RunSeries) -> int | None:
@@ -180,33 +183,34 @@ def best_epoch(series: RunSeries) -> int | None:
     return None if not len(losses) or np.isnan(losses).all() else int(np.nanargmin(losses))
 
 
-def _add_changes(figure: go.Figure, series: RunSeries, axis: Axis, *, labels: str = "top") -> None:
-    """Mark where a setting was changed by hand: a dotted line with its new value, at the end that curves leave free."""
+def _changes(series: RunSeries, axis: Axis, *, labels: str = "top") -> dict[str, Any]:
+    """Return marks of settings changed by hand: a dotted line with the new value, at the end that curves leave free."""
+    changes = series.changes[-CHANGES_ON_SCREEN:]
+    places = series.positions(np.array([change.step for change in changes], dtype=np.int64), axis)
     first, step = (1.0, -0.08) if labels == "top" else (0.0, 0.08)
-    for number, change in enumerate(series.changes[-CHANGES_ON_SCREEN:]):
-        x = float(series.positions(np.array([change.step]), axis)[0])
-        figure.add_shape(
-            type="line",
-            x0=x,
-            x1=x,
-            y0=0,
-            y1=1,
-            yref="y domain",
-            line={"color": MUTED, "width": 1, "dash": "dot"},
-        )
-        figure.add_annotation(
-            x=x,
-            y=first + step * (number % 3),
-            yref="y domain",
-            text=f"{change.field.replace('_', ' ')} {change.new:g}",
-            hovertext=f"step {change.step}: {change.old:g} → {change.new:g}",
-            showarrow=False,
-            xanchor="left",
-            yanchor=labels,
-            font={"size": 11},
-            bgcolor=BACKGROUND,
-            opacity=0.85,
-        )
+    line = {"color": MUTED, "width": 1, "dash": "dot"}
+    return {
+        "shapes": [
+            {"type": "line", "x0": float(x), "x1": float(x), "y0": 0, "y1": 1, "yref": "y domain", "line": line}
+            for x in places
+        ],
+        "annotations": [
+            {
+                "x": float(x),
+                "y": first + step * (number % 3),
+                "yref": "y domain",
+                "text": f"{change.field.replace('_', ' ')} {change.new:g}",
+                "hovertext": f"step {change.step}: {change.old:g} → {change.new:g}",
+                "showarrow": False,
+                "xanchor": "left",
+                "yanchor": labels,
+                "font": {"size": 11},
+                "bgcolor": BACKGROUND,
+                "opacity": 0.85,
+            }
+            for number, (x, change) in enumerate(zip(places, changes, strict=True))
+        ],
+    }
 
 
 def _loss_alt(series: RunSeries) -> str:

@@ -78,6 +78,12 @@ def test_accuracy_on_a_log_axis_is_the_share_misread() -> None:
     assert log.figure.layout.yaxis.type == "log"
 
 
+def test_accuracy_axis_leaves_the_first_steps_below_once_two_epochs_are_known() -> None:
+    lowest = accuracy_chart(recorded_series(epochs=3)).figure.layout.yaxis.autorangeoptions.clipmin
+    assert 0.8 < lowest < min(epoch.validation_accuracy for epoch in recorded_series(epochs=3).epochs)
+    assert accuracy_chart(recorded_series(epochs=1)).figure.layout.yaxis.autorangeoptions.clipmin is None
+
+
 def test_changed_settings_are_marked_with_their_new_value() -> None:
     series = recorded_series()
     series.changes = [SettingChanged(epoch=1, step=500, field="learning_rate", old=0.1, new=0.01)]
@@ -147,7 +153,7 @@ def test_series_styles_differ_for_every_layer_that_a_network_can_have() -> None:
     assert len(DASHES) > 1 and len(SYMBOLS) > 1
 
 
-def test_new_figure_carries_no_template() -> None:
+def test_figure_carries_no_template() -> None:
     assert not new_figure(x_title="Step", y_title="Loss").layout.template.layout.colorway
 
 

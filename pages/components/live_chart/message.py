@@ -28,16 +28,18 @@ def _plain(value: Any) -> Any:
     """Return the value as what JSON has: arrays as lists, floats rounded, what is not finite as null."""
     if isinstance(value, dict):
         return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind == "f":
+        return [_short(item) for item in value.tolist()]
     if isinstance(value, np.ndarray | np.generic):
         return _plain(value.tolist())
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, float):
-        return _short(value) if math.isfinite(value) else None
-    return value
+    return _short(value) if isinstance(value, float) else value
 
 
-def _short(value: float) -> float | int:
+def _short(value: float) -> float | int | None:
     """Return the number with the digits that a screen can show, and without a point where it is whole."""
+    if not math.isfinite(value):
+        return None
     rounded = float(f"{value:.{SIGNIFICANT_DIGITS}g}")
     return int(rounded) if rounded.is_integer() else rounded
