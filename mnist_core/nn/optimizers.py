@@ -14,8 +14,8 @@ from scipy.linalg.blas import daxpy, saxpy
 from mnist_core.errors import ConfigurationError
 from mnist_core.nn.buffers import Array
 
-_BLOCK = 16_384
-"""Numbers a pass works on at a time: five such vectors of float32 take 320 kB, well within a second-level cache."""
+_BLOCK = 32_768
+"""Numbers a pass works on at a time: five such vectors of float32 take 640 kB, within a second-level cache of 1 MB."""
 
 
 def add_scaled(y: Array, x: Array, a: float) -> None:
@@ -144,8 +144,7 @@ class RMSprop(Optimizer):
             np.sqrt(square, out=scratch)
             scratch += self.epsilon
             np.divide(g, scratch, out=scratch)
-            scratch *= learning_rate
-            parameters -= scratch
+            add_scaled(parameters, scratch, -learning_rate)
 
     def _blocks(self, *vectors: Array) -> Iterator[tuple[Array, ...]]:
         """Yield the same block of parameters, gradient and the given vectors, then as much scratch."""
@@ -189,8 +188,7 @@ class Adam(RMSprop):
             np.sqrt(square, out=scratch)
             scratch += self.epsilon * correction
             np.divide(mean, scratch, out=scratch)
-            scratch *= rate
-            parameters -= scratch
+            add_scaled(parameters, scratch, -rate)
 
 
 class AdamW(Adam):
