@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from mnist_core.errors import RunNotFoundError, StoreError
-from mnist_core.runs import schema, thinning
+from mnist_core.runs import commands, schema, thinning
 from mnist_core.runs.database import Database
 from mnist_core.runs.pretrained import PRETRAINED_ID, pretrained_run
 from mnist_core.runs.run import COLUMNS, Run, RunStatus, write_config
@@ -98,7 +98,7 @@ class RunCatalogue(Database):
                 values |= {"status": RunStatus.STOPPED.value, "queue_position": None}
             connection.execute(schema.runs.update().where(schema.runs.c.id == writable(id)).values(**values))
             if run.status.is_active:
-                connection.execute(schema.commands.insert().values(run_id=id, kind="stop", payload="{}"))
+                commands.send(connection, id, "stop", {})
 
     def restore(self, id: int) -> None:
         """Bring a deleted run back."""
@@ -109,7 +109,7 @@ class RunCatalogue(Database):
         limit = time.time() - older_than_days * 86_400
         table = schema.runs
         gone = table.c.deleted_at.is_not(None) & (table.c.deleted_at <= limit)
-        idle = table.c.status.not_in([RunStatus.RUNNING.value, RunStatus.PAUSED.value])
+        idle = table.c.worker_id.is_(None)
         with self.writing_alone() as connection:
             ids = list_of_int(connection.execute(sa.select(table.c.id).where(gone & idle)).scalars())
             for child in schema.HISTORY:

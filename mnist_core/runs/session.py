@@ -12,10 +12,10 @@ from contextlib import closing
 from typing import Any
 
 from mnist_core.data.dataset import Dataset
-from mnist_core.errors import CheckpointError, MnistCoreError, NetworkFileError, StoreError
+from mnist_core.errors import CheckpointError, ConfigurationError, MnistCoreError, NetworkFileError, StoreError
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.runs.checkpoint import Checkpoint, latest_checkpoint, remove_checkpoints, save_checkpoint
-from mnist_core.runs.commands import Command
+from mnist_core.runs.live_changes import LiveChanges
 from mnist_core.runs.pace import Pace
 from mnist_core.runs.recorder import Recorder
 from mnist_core.runs.run import Run, RunStatus, step_count
@@ -74,9 +74,7 @@ class Session:
         )
         self._recorder = Recorder(store, store.get(run.id), worker_id)
         self._pace = Pace()
-        self._changes = store.changes(run.id)
-        self._replay = [change for change in self._changes if change.step > self._trainer.step]
-        self._unconfirmed: list[int] = []
+        self._changes = LiveChanges(self._trainer, store.changes(run.id))
         self._last_command = 0
         self._saved_step = self._trainer.step
         self._measuring = False
@@ -109,7 +107,7 @@ class Session:
                     continue
                 if self._wait_in_slow_motion():
                     continue
-                self._replay_changes()
+                self._changes.replay()
             event = next(events)
             if isinstance(event, FitEnd):
                 return self._finish()
@@ -131,9 +129,8 @@ class Session:
                 weights = self._trainer.network.named_parameters()["dense1.weight"]
                 self._recorder.add_first_layer(event.step, weights)
             case SettingChanged():
-                if event in self._changes:  # replayed
+                if not self._changes.confirm(event):
                     return
-                del self._unconfirmed[:1]
         self._recorder.add(event)
         if isinstance(event, EpochEnd) and now - self._last_save >= SAVE_SECONDS:
             self._save()
@@ -157,27 +154,13 @@ class Session:
             return self._log(error)
         for command in found:
             self._last_command = command.id
-            if command.kind == "change":
-                self._change(command)
-            else:
-                self._pace.obey(command)
+            try:
+                (self._changes if command.kind == "change" else self._pace).obey(command)
+            except ConfigurationError as error:
+                self._recorder.note(message=str(error))
             if command.kind == "step":
                 self._measure_next_step(time.monotonic())
         return None
-
-    def _change(self, command: Command) -> None:
-        """Change a setting from the next step on; one that makes no sense is refused and said."""
-        try:
-            self._trainer.change(command.payload["field"], command.payload["value"])
-            self._unconfirmed.append(command.id)
-        except MnistCoreError as error:
-            self._recorder.note(message=str(error))
-
-    def _replay_changes(self) -> None:
-        """Change settings again at the steps at which they were changed before a crash."""
-        while self._replay and self._replay[0].step <= self._trainer.step + 1:
-            change = self._replay.pop(0)
-            self._trainer.change(change.field, change.new)
 
     def _wait_in_slow_motion(self) -> bool:
         """Wait a moment if the next step is not due yet, and return whether that was so."""
@@ -251,9 +234,8 @@ class Session:
         """Write what has gathered; if the store refuses, say so in the log and try again a little later."""
         now = time.monotonic()
         self._next_write = now + WRITE_SECONDS
-        obeyed = min(self._unconfirmed, default=self._last_command + 1) - 1
         try:
-            self._recorder.write(obeyed=obeyed)
+            self._recorder.write(obeyed=self._changes.last_settled(self._last_command))
         except StoreError as error:
             self._log(error)
             self._next_write = now + RETRY_SECONDS
