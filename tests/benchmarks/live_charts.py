@@ -5,7 +5,6 @@
 It starts the dashboard on a folder of its own, trains with it, and watches the Train page in a real browser.
 """
 
-import shutil
 import statistics
 import tempfile
 import time
@@ -22,7 +21,8 @@ from mnist_core.training.config import TrainingConfig
 from pages.components.live_chart.message import encode
 from pages.components.series import RunSeries
 from pages.components.training_charts import accuracy_chart, loss_chart
-from tests.browser.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES, running_server
+from tests.browser.chromium import CHROMIUM_FLAGS, find_chromium
+from tests.browser.server import running_server
 from tests.pages.recorded_run import RecordedRun
 
 CONFIG = TrainingConfig(hidden_sizes=(256, 128), batch_size=64, learning_rate=0.05)
@@ -57,7 +57,7 @@ def main(seconds: int, rounds: int) -> None:
     print_messages()
     with tempfile.TemporaryDirectory() as name, dashboard(Path(name)) as (url, server, store):
         with sync_playwright() as playwright:
-            path = next(found for name in CHROMIUM_NAMES if (found := shutil.which(name)))
+            path = find_chromium()
             browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
             print_page(browser, url, server, store, seconds)
             print_slowdown(browser, url, store, rounds)

@@ -4,35 +4,14 @@ Where no Chromium is found these tests skip and say so; with `CI` set they fail 
 """
 
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-ROOT = Path(__file__).parents[2]
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-START_LIMIT = 60.0
-"""Seconds that a server may take to answer, on a busy machine."""
+from tests.browser.chromium import CHROMIUM_FLAGS, find_chromium
+from tests.browser.server import Server, running_server
 
 expect.set_options(timeout=30_000)
 
@@ -43,70 +22,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
-@dataclass
-class Server:
-    """A running dashboard with a runs folder of its own."""
-
-    url: str
-    runs: Path
-    log: Path
-    process: subprocess.Popen[bytes]
-
-    def stop(self) -> None:
-        """End the server and every worker that it started."""
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        for process in psutil.process_iter(["cmdline", "environ"]):
-            environment = process.info["environ"] or {}
-            if environment.get("MNIST_RUNS_DIR") == str(self.runs) and "mnist_core.runs.worker" in (
-                process.info["cmdline"] or []
-            ):
-                process.kill()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def running_server(runs: Path, log: Path, *, script: str = "app.py", port: int | None = None) -> Iterator[Server]:
-    """Start the dashboard, or another app, as a person would, and end it with everything it started."""
-    port = port or free_port()
-    environment = os.environ | {"MNIST_RUNS_DIR": str(runs)}
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            [*command, "--server.headless", "true"], cwd=ROOT, env=environment, stdout=output, stderr=output
-        )
-    server = Server(f"http://localhost:{port}", runs, log, process)
-    try:
-        deadline = time.monotonic() + START_LIMIT
-        while not is_up(server.url):
-            assert process.poll() is None, f"the server ended at once:\n{log.read_text()}"
-            assert time.monotonic() < deadline, f"the server did not answer:\n{log.read_text()}"
-            time.sleep(0.1)
-        yield server
-    finally:
-        server.stop()
-
-
-def is_up(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = next((found for name in CHROMIUM_NAMES if (found := shutil.which(name))), None)
+    path = find_chromium()
     if path is None:
         reason = "no Chromium or Chrome on the PATH; install one (Debian: apt-get install chromium)"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)

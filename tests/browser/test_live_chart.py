@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Server, running_server
 from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.server import Server, running_server
 
 SCRIPT = "tests/browser/live_chart_app.py"
 LOSS, ACCURACY = ".st-key-loss .js-plotly-plot", ".st-key-accuracy .js-plotly-plot"
