@@ -27,6 +27,8 @@ def show_runs() -> None:
     show_failure()
     show_undo()
     runs, disk = store.list(), store.disk_use()
+    if any(not run.status.is_over for run in runs) != is_busy:
+        st.rerun()
     if runs:
         show_run_actions(choose_runs(runs, disk.runs))
     else:

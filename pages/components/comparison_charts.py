@@ -3,6 +3,7 @@
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -40,52 +41,57 @@ def comparison_figure(lines: Sequence[Line], *, axis: str, metric: str, log: boo
         near 1 on a logarithmic axis.
     """
     mistakes = log and metric == "accuracy"
-    figure = new_figure(
-        x_title=axis_title(axis),
-        y_title="Share of mistakes" if mistakes else metric.capitalize(),
-        type="log" if log else "linear",
-        tickformat=".1%" if metric == "accuracy" else None,
-    )
     several_parts = len({line.part for line in lines}) > 1
+    traces = []
     for line in lines:
         curve, color = line.curve, SERIES[line.style % len(SERIES)]
         y = 1 - curve.y if mistakes else curve.y
         name = html.escape(f"{curve.name}, {PART_NAMES[line.part]}" if several_parts else curve.name)
         if isinstance(curve, SeedBand):
-            add_band(figure, f"{name}, spread", curve, y, color)
-        figure.add_scatter(
-            x=curve.x,
-            y=y,
-            name=name,
-            legendgroup=curve.name,
-            mode="lines+markers",
-            line={"color": color, "width": 2, "dash": "dash" if line.part == "validation" else "solid"},
-            marker={"symbol": symbol(line.style), "size": 7, "maxdisplayed": MARKERS_ON_SCREEN},
-            hovertemplate="%{y:.2%}" if metric == "accuracy" else "%{y:.4f}",
+            traces.append(band_trace(f"{name}, spread", curve, y, color))
+        traces.append(
+            {
+                "x": curve.x,
+                "y": y,
+                "name": name,
+                "legendgroup": curve.name,
+                "mode": "lines+markers",
+                "line": {"color": color, "width": 2, "dash": "dash" if line.part == "validation" else "solid"},
+                "marker": {"symbol": symbol(line.style), "size": 7, "maxdisplayed": MARKERS_ON_SCREEN},
+                "hovertemplate": "%{y:.2%}" if metric == "accuracy" else "%{y:.4f}",
+            }
         )
-    if axis == "epoch" and max((line.curve.x[-1] for line in lines if len(line.curve.x)), default=0) <= FEW_EPOCHS:
-        figure.update_xaxes(dtick=1)
-    return figure.update_layout(
+    figure = new_figure(
+        traces,
+        x_title=axis_title(axis),
+        y_title="Share of mistakes" if mistakes else metric.capitalize(),
+        type="log" if log else "linear",
+        tickformat=".1%" if metric == "accuracy" else None,
+    )
+    figure.update_layout(
         margin={"l": 60, "r": 8, "t": 8, "b": 45},
         legend={"orientation": "h", "yanchor": "top", "y": -0.18, "maxheight": 0.3},
     )
+    if axis == "epoch" and max((line.curve.x[-1] for line in lines if len(line.curve.x)), default=0) <= FEW_EPOCHS:
+        figure.update_xaxes(dtick=1)
+    return figure
 
 
-def add_band(figure: go.Figure, name: str, band: SeedBand, y: np.ndarray, color: str) -> None:
-    """Fill one standard deviation either side of the mean."""
-    figure.add_scatter(
-        x=np.concatenate([band.x, band.x[::-1]]),
-        y=np.concatenate([y + band.deviation, (y - band.deviation)[::-1]]),
-        name=name,
-        fill="toself",
-        fillcolor=color,
-        opacity=BAND_OPACITY,
-        line={"width": 0},
-        mode="lines",
-        hoverinfo="skip",
-        legendgroup=band.name,
-        showlegend=False,
-    )
+def band_trace(name: str, band: SeedBand, y: np.ndarray, color: str) -> dict[str, Any]:
+    """Return the area one standard deviation either side of the mean."""
+    return {
+        "x": np.concatenate([band.x, band.x[::-1]]),
+        "y": np.concatenate([y + band.deviation, (y - band.deviation)[::-1]]),
+        "name": name,
+        "fill": "toself",
+        "fillcolor": color,
+        "opacity": BAND_OPACITY,
+        "line": {"width": 0},
+        "mode": "lines",
+        "hoverinfo": "skip",
+        "legendgroup": band.name,
+        "showlegend": False,
+    }
 
 
 def symbol(style: int) -> str:

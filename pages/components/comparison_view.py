@@ -12,10 +12,10 @@ from pages.components.comparison import Curve, SeedBand, batch_curve, epoch_curv
 from pages.components.comparison_charts import Line, comparison_alt, comparison_figure
 from pages.components.live_chart import live_chart
 from pages.components.run_names import run_name
-from pages.components.run_picker import checkpoint_key
 from pages.components.state import get_store
 
 HEIGHT = 460
+REFRESH_SECONDS = 1
 METRICS = {"Loss": "loss", "Accuracy": "accuracy"}
 AXES = {"Epoch": "epoch", "Step": "step", "Seconds": "seconds"}
 PARTS = {"Training": "train", "Validation": "validation"}
@@ -104,7 +104,21 @@ def choose_view() -> View:
 
 
 def show_curves(runs: Sequence[Run], view: View) -> None:
-    """Draw the runs' curves."""
+    """Draw the runs' curves; they grow by themselves while one of the runs trains."""
+    is_busy = any(run.status.is_active for run in runs)
+
+    @st.fragment(run_every=REFRESH_SECONDS if is_busy else None)
+    def growing_curves() -> None:
+        newest = [get_store().get(run.id) for run in runs]
+        draw_curves(newest, view)
+        if any(run.status.is_active for run in newest) != is_busy:
+            st.rerun()
+
+    growing_curves()
+
+
+def draw_curves(runs: Sequence[Run], view: View) -> None:
+    """Draw the runs' curves as they are now."""
     if not view.parts:
         st.info("Choose training, validation or both.")
         return
@@ -142,12 +156,12 @@ def lines_of(runs: Sequence[Run], epochs: Mapping[int, list[EpochEnd]], view: Vi
 def curve_of(run: Run, epochs: list[EpochEnd], view: View, part: str) -> Curve:
     """Return one run's curve."""
     if part == "train" and view.by_batch:
-        return cached_batch_curve(checkpoint_key(run), run_name(run), view.axis, view.metric, view.span)
+        return cached_batch_curve(run.id, run.step, run_name(run), view.axis, view.metric, view.span)
     return epoch_curve(run_name(run), epochs, axis=view.axis, part=part, metric=view.metric, span=view.span)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def cached_batch_curve(checkpoint: tuple[Any, ...], name: str, axis: str, metric: str, span: int) -> Curve:
-    """Read and thin a run's batches once."""
-    store, id_ = get_store(), checkpoint[0]
+def cached_batch_curve(id_: int, step: int, name: str, axis: str, metric: str, span: int) -> Curve:
+    """Read and thin a run's batches, once for each step that it has come to."""
+    store = get_store()
     return batch_curve(name, store.steps(id_), store.epochs(id_), axis=axis, metric=metric, span=span)

@@ -65,7 +65,9 @@ def show_single_actions(run: Run) -> None:
         )
     with st.popover("Rename", icon=":material/edit:", help="Give this run another name."):
         st.text_input("New name", value=run.name, key=f"name_{run.id}", max_chars=200, help="Up to 200 characters.")
-        st.button("Rename", on_click=rename, args=(run.id,), type="primary", key=f"rename_{run.id}")
+        st.button(
+            "Rename", on_click=rename, args=(run.id,), type="primary", key=f"rename_{run.id}", help="Use the new name."
+        )
     st.download_button(
         "Network",
         lambda: get_store().export_network(run.id),
@@ -97,7 +99,13 @@ def show_delete(picked: Sequence[Run]) -> None:
         st.markdown(f"Delete {names(picked)}?{stops} You can undo this for {RESTORE_DAYS:g} days.")
         ids = [run.id for run in picked]
         st.button(
-            "Delete", icon=":material/delete:", type="primary", on_click=delete, args=(ids,), key="confirm_delete"
+            "Delete",
+            icon=":material/delete:",
+            type="primary",
+            on_click=delete,
+            args=(ids,),
+            key="confirm_delete",
+            help="Delete now; Undo then brings everything back.",
         )
 
 
@@ -108,8 +116,15 @@ def show_undo() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         st.markdown(f"Deleted {names([get_store().get(id_) for id_ in ids])}.")
-        st.button("Undo", icon=":material/undo:", on_click=restore, args=(ids,), key="undo_delete")
-        st.button("Dismiss", type="tertiary", on_click=dismiss, key="dismiss_delete")
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            on_click=restore,
+            args=(ids,),
+            key="undo_delete",
+            help="Bring back what was just deleted.",
+        )
+        st.button("Dismiss", type="tertiary", on_click=dismiss, key="dismiss_delete", help="Hide this message.")
 
 
 def show_deleted() -> None:
@@ -127,7 +142,14 @@ def show_deleted() -> None:
                 key="deleted_runs",
                 help=f"Runs deleted in the last {RESTORE_DAYS:g} days; older ones are gone for good.",
             )
-            st.button("Restore", icon=":material/undo:", on_click=restore, args=(ids,), disabled=not ids)
+            st.button(
+                "Restore",
+                icon=":material/undo:",
+                on_click=restore,
+                args=(ids,),
+                disabled=not ids,
+                help="Bring the chosen runs back, with everything they had.",
+            )
 
 
 def names(runs: Sequence[Run]) -> str:

@@ -1,9 +1,11 @@
 """Choosing the network that a page works with."""
 
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from mnist_core.errors import MnistCoreError
 from mnist_core.evaluation.report import Evaluation, evaluate
 from mnist_core.runs.run import Run
 from pages.components.run_names import run_label
@@ -16,9 +18,13 @@ TRAIN_PAGE = "train.py"
 def pick_network() -> Run | None:
     """Offer every run that has a network, newest first, and the one that ships with the project.
 
-    Returns None, after one sentence that says what to do, where there is no network at all.
+    Returns None, after one sentence that says why and what to do, where there is no network at all.
     """
-    runs = runs_with_network()
+    try:
+        runs = runs_with_network()
+    except MnistCoreError as error:
+        st.error(f"The runs cannot be read: {error}.")
+        return None
     if not runs:
         st.info("There is no network yet: train one first, it takes seconds.", icon=":material/model_training:")
         st.page_link(TRAIN_PAGE, label="Go to Train", icon=":material/arrow_forward:")
@@ -46,8 +52,17 @@ def runs_with_network() -> list[Run]:
 
 
 def checkpoint_key(run: Run) -> tuple[Any, ...]:
-    """Return what changes whenever the run's saved weights do."""
-    return (run.id, run.created_at, run.epoch, run.step, run.status.value)
+    """Return the run's number and what else changes whenever its saved weights do: its files and their times."""
+    folder = get_store().run_folder(run.id)
+    return (run.id, run.created_at, *((path.name, changed_at(path)) for path in sorted(folder.glob("*.safetensors"))))
+
+
+def changed_at(path: Path) -> int:
+    """Return when a file was written, nanoseconds; 0 if it has just gone."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

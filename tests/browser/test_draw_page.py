@@ -13,14 +13,12 @@ READ = "sure."
 
 
 @pytest.fixture
-def page(server, open_page, request) -> Page:
-    """Open Draw, on a screen of the width that a test asks for, with a network to read."""
+def page(server, open_page) -> Page:
+    """Open Draw, with a network to read."""
     store = RunStore()
     add_finished_run(store)
     store.close()
-    page = open_page(f"{server.url}/?", width=getattr(request, "param", 1440))
-    if page.get_by_role("link", name="Draw").count() == 0:
-        page.get_by_test_id("stExpandSidebarButton").click()
+    page = open_page(server.url)
     page.get_by_role("link", name="Draw").click()
     expect(page.get_by_text(NOTHING)).to_be_visible()
     return page
@@ -86,8 +84,9 @@ def test_a_dot_is_told_to_be_one(page):
     expect(page.get_by_text("This is only a dot")).to_be_visible()
 
 
-@pytest.mark.parametrize("page", [390], indirect=True)
 def test_a_finger_on_a_phone_draws(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.get_by_role("link", name="Draw")).to_have_count(0)
     touch = page.context.new_cdp_session(page)
     touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     path = places(page, SEVEN)
