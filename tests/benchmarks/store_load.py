@@ -47,7 +47,6 @@ def recorded_seconds(store: RunStore, data: Dataset) -> tuple[float, float]:
     run = store.claim(worker_id)
     assert run is not None
     session = Session(store, run, data, worker_id=worker_id, leave=threading.Event())
-    session._measure_on_test_images = lambda _network: None  # type: ignore[method-assign]
     wall, cpu = time.perf_counter(), time.process_time()
     session.train()
     return time.perf_counter() - wall, time.process_time() - cpu

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from mnist_core.data.dataset import Dataset
-from mnist_core.runs import files, session
+from mnist_core.runs import files, keeper, session
 from mnist_core.runs.checkpoint import checkpoint_paths
 from mnist_core.runs.processes import WorkerPool
 from mnist_core.runs.run import RunStatus
@@ -249,11 +249,10 @@ def test_full_disk_is_said_and_training_goes_on_without_checkpoints(
 def test_locked_store_delays_the_record_but_loses_nothing(
     store: RunStore, small_data: Dataset, runs_folder: Path, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(keeper, "RETRY_SECONDS", 0.01)
     store.create(CONFIG.with_changes(epochs=200))
     refusals: list[Exception] = []
-    log = session.Session._log
-    monkeypatch.setattr(session.Session, "_log", lambda self, error: (refusals.append(error), log(self, error)))
+    monkeypatch.setattr(keeper.Keeper, "log", lambda _keeper, error: refusals.append(error))
     with working(small_data, busy_seconds=0.01):
         wait_until(lambda: store.get(1).step > 0)
         with closing(sqlite3.connect(runs_folder / "runs.sqlite", isolation_level=None, timeout=30)) as other:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from mnist_core.data.dataset import Dataset, ImageSet
-from mnist_core.runs import session
+from mnist_core.runs import keeper
 from mnist_core.runs.store import RunStore
 from mnist_core.runs.worker import work
 
@@ -28,7 +28,7 @@ def small_dataset() -> Dataset:
 
 def train_queue(folder: Path, *, write_seconds: float, save_seconds: float) -> None:
     """Work through a store's queue, then leave."""
-    session.WRITE_SECONDS, session.SAVE_SECONDS = write_seconds, save_seconds
+    keeper.WRITE_SECONDS, keeper.SAVE_SECONDS = write_seconds, save_seconds
     store = RunStore(folder=folder)
     worker_id = store.register_worker()
     work(store, worker_id, linger=0.0, leave=threading.Event(), load=small_dataset)
