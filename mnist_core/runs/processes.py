@@ -22,6 +22,7 @@ from mnist_core.runs import schema
 from mnist_core.runs.database import PROJECT, Database
 from mnist_core.runs.run import RunStatus
 from mnist_core.runs.run_queue import free_places, max_concurrent
+from mnist_core.runs.thinning import KEPT_LOGS
 from mnist_core.runs.threads import THREAD_VARIABLES, threads_per_worker
 
 STALE_SECONDS = 60.0
@@ -151,6 +152,8 @@ class WorkerPool(Database):
         command = [sys.executable, "-m", "mnist_core.runs.worker", "--id", str(worker_id)]
         try:
             log_path.parent.mkdir(parents=True, exist_ok=True)
+            for old in sorted(log_path.parent.glob("worker-*.log"))[: 1 - KEPT_LOGS]:
+                old.unlink(missing_ok=True)
             with log_path.open("ab") as log:
                 child = subprocess.Popen(
                     command,

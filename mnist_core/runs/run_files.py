@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mnist_core.data.dataset import ImageSet
-from mnist_core.errors import StoreError
+from mnist_core.errors import CheckpointError, StoreError
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.runs import pretrained
 from mnist_core.runs.catalogue import RunCatalogue, insert_run
@@ -42,14 +42,14 @@ class RunFiles(RunCatalogue):
         """
         if id == pretrained.PRETRAINED_ID:
             return load_network(pretrained.PRETRAINED_PATH)
-        folder = self.run_folder(id)
-        if (path := folder / NETWORK_FILE).exists():
-            return load_network(path)
-        checkpoint, _ = latest_checkpoint(folder)
-        if checkpoint is None:
+        try:
+            network = self._kept_network(id)
+        except CheckpointError:  # a worker may have replaced the file while it was being read
+            network = self._kept_network(id)
+        if network is None:
             self.get(id)
             raise StoreError(f"run {id} has no network yet; its first is kept at the end of its first epoch")
-        return checkpoint.network
+        return network
 
     def export_network(self, id: int) -> bytes:
         """Return a run's network as the bytes of a safetensors file, with its configuration and test accuracy."""
@@ -98,6 +98,14 @@ class RunFiles(RunCatalogue):
     def keep_network(self, id: int, network: NeuralNetwork) -> None:
         """Write a finished run's network as a file of its own."""
         save_network(network, self.run_folder(id) / NETWORK_FILE, metadata=network_facts(self.get(id)))
+
+    def _kept_network(self, id: int) -> NeuralNetwork | None:
+        """Return a run's final network, or that of its latest checkpoint, or None."""
+        folder = self.run_folder(id)
+        if (path := folder / NETWORK_FILE).exists():
+            return load_network(path)
+        checkpoint, _ = latest_checkpoint(folder)
+        return checkpoint.network if checkpoint is not None else None
 
     def disk_use(self) -> DiskUse:
         """Return how many bytes the store takes."""

@@ -84,7 +84,9 @@ def main(worker_id: int | None, linger: float) -> None:
     signal.signal(signal.SIGINT, ask_to_leave)
     try:
         store = RunStore(busy_seconds=BUSY_SECONDS)
-        work(store, store.register_worker(worker_id), linger=linger, leave=leave)
+        worker_id = store.register_worker(worker_id)
+        store.purge()
+        work(store, worker_id, linger=linger, leave=leave)
     except MnistCoreError as error:
         print(error, file=sys.stderr)
         sys.exit(1)

@@ -17,6 +17,7 @@ from mnist_core.runs.database import PROJECT
 from mnist_core.runs.processes import STALE_SECONDS, STARTING_SECONDS, WorkerPool
 from mnist_core.runs.run import RunStatus
 from mnist_core.runs.store import RunStore
+from mnist_core.runs.thinning import KEPT_LOGS
 from mnist_core.runs.threads import threads_per_worker
 from mnist_core.training.config import TrainingConfig
 
@@ -177,3 +178,14 @@ def test_real_worker_trains_on_mnist_and_leaves_when_asked(store: RunStore, wait
     run = store.get(id_)
     assert run.status is RunStatus.FINISHED and run.message == ""
     assert run.test_accuracy is not None and run.test_accuracy > 0.25
+
+
+def test_only_the_last_logs_are_kept(store: RunStore, runs_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    logs = runs_folder / "logs"
+    logs.mkdir()
+    for number in range(100, 100 + 2 * KEPT_LOGS):
+        (logs / f"worker-{number:06d}.log").write_text("")
+    monkeypatch.setattr(processes.sys, "executable", "/no/such/python")
+    with pytest.raises(StoreError):
+        store.ensure_workers(warm=True)
+    assert len(list(logs.iterdir())) == KEPT_LOGS
