@@ -5,6 +5,7 @@ needs several passes it takes them over blocks that stay in the processor's cach
 another are one call of BLAS's axpy, which reads each number once.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -22,6 +23,13 @@ def add_scaled(y: Array, x: Array, a: float) -> None:
     """Add a x to y in place."""
     axpy = saxpy if y.dtype == np.float32 else daxpy
     axpy(x, y, a=a)
+
+
+def clip_gradients(gradients: Array, largest: float) -> None:
+    """Scale the gradient down to a norm of `largest` if it is longer (Pascanu, Mikolov and Bengio 2013)."""
+    norm = math.sqrt(np.vdot(gradients, gradients))
+    if norm > largest:
+        gradients *= largest / norm
 
 
 class Optimizer:

@@ -7,6 +7,8 @@ the learning rate that was set, so changing the latter in mid-training keeps the
 import math
 from collections.abc import Callable
 
+from mnist_core.errors import ConfigurationError
+
 Schedule = Callable[[int], float]
 """The factor of the step with this index, from 0."""
 
@@ -54,6 +56,35 @@ def one_cycle(*, total_steps: int, warmup: float) -> Schedule:
         return _anneal(1, _ONE_CYCLE_END, min((step - max(peak, 0)) / max(last - max(peak, 0), 1), 1))
 
     return factor
+
+
+def make_schedule(
+    name: str, *, epochs: int, steps_per_epoch: int, warmup: float, decay_factor: float, decay_every: int
+) -> Schedule:
+    """Build the schedule of this name: "constant", "step", "cosine" or "one_cycle".
+
+    Parameters
+    ----------
+    warmup : float, [0, 1)
+        Share of all steps in which "cosine" and "one_cycle" rise.
+    decay_factor, decay_every : float, int
+        "step" multiplies by the first after each so many epochs.
+
+    Raises
+    ------
+    ConfigurationError
+        If there is no schedule of this name.
+    """
+    match name:
+        case "constant":
+            return constant()
+        case "step":
+            return step_decay(factor=decay_factor, every=decay_every * steps_per_epoch)
+        case "cosine":
+            return cosine(total_steps=epochs * steps_per_epoch, warmup=warmup)
+        case "one_cycle":
+            return one_cycle(total_steps=epochs * steps_per_epoch, warmup=warmup)
+    raise ConfigurationError(f"schedule must be one of constant, step, cosine, one_cycle, got {name!r}")
 
 
 def _anneal(start: float, end: float, share: float) -> float:

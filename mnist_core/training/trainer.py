@@ -5,7 +5,6 @@ to test is to make a list. Between any two events the whole state can be saved, 
 if nothing had happened, to the bit.
 """
 
-import math
 from collections.abc import Iterator
 from time import perf_counter
 from typing import Any, Self
@@ -16,8 +15,8 @@ from mnist_core.data.dataset import ImageSet, split_validation
 from mnist_core.errors import CheckpointError, ConfigurationError, DivergenceError
 from mnist_core.nn.losses import SoftmaxCrossEntropy
 from mnist_core.nn.network import NeuralNetwork
-from mnist_core.nn.optimizers import Momentum, add_scaled, make_optimizer
-from mnist_core.nn.schedules import Schedule, constant, cosine, one_cycle, step_decay
+from mnist_core.nn.optimizers import Momentum, add_scaled, clip_gradients, make_optimizer
+from mnist_core.nn.schedules import Schedule, make_schedule
 from mnist_core.training.batch_source import BatchSource, make_batch_source
 from mnist_core.training.config import LIVE_FIELDS, TrainingConfig, checked
 from mnist_core.training.early_stopping import EarlyStopping
@@ -142,7 +141,14 @@ class Trainer:
     def _run(self, train: ImageSet, validation: ImageSet) -> Iterator[Event]:
         """Yield the events of training from the current position on."""
         source = make_batch_source(train, self.config)
-        schedule = _schedule(self.config, source.batches_per_epoch)
+        schedule = make_schedule(
+            self.config.schedule,
+            epochs=self.config.epochs,
+            steps_per_epoch=source.batches_per_epoch,
+            warmup=self.config.warmup,
+            decay_factor=self.config.decay_factor,
+            decay_every=self.config.decay_every,
+        )
         try:
             while self.epoch < self.config.epochs and not self._early_stopping.should_stop:
                 while self._batch < source.batches_per_epoch:
@@ -173,7 +179,7 @@ class Trainer:
                 raise self._divergence(f"the loss is {loss:.3g}", learning_rate)
             self.network.backward(grad_logits)
             if self.config.gradient_clip:
-                _clip(self.network.gradients, self.config.gradient_clip)
+                clip_gradients(self.network.gradients, self.config.gradient_clip)
             probe = InsightProbe(self.network, self._start_parameters) if self._insight_wanted else None
             self._optimizer.step(learning_rate)
         self.step += 1
@@ -355,27 +361,6 @@ def _load_network(network: NeuralNetwork, state: dict[str, Any], name: str) -> N
         if state[key].shape != vector.shape:
             raise ValueError(f"{key} has {state[key].size:,} numbers where {vector.size:,} are needed")
         vector[...] = state[key]
-
-
-def _schedule(config: TrainingConfig, batches_per_epoch: int) -> Schedule:
-    """Return the schedule that the configuration asks for."""
-    total = config.epochs * batches_per_epoch
-    match config.schedule:
-        case "step":
-            return step_decay(factor=config.decay_factor, every=config.decay_every * batches_per_epoch)
-        case "cosine":
-            return cosine(total_steps=total, warmup=config.warmup)
-        case "one_cycle":
-            return one_cycle(total_steps=total, warmup=config.warmup)
-        case _:
-            return constant()
-
-
-def _clip(gradients: Any, largest: float) -> None:
-    """Scale the gradient down to a norm of `largest` if it is longer (Pascanu, Mikolov and Bengio 2013)."""
-    norm = math.sqrt(np.vdot(gradients, gradients))
-    if norm > largest:
-        gradients *= largest / norm
 
 
 def _measure(network: NeuralNetwork, image_set: ImageSet) -> tuple[float, float]:

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from mnist_core.nn.schedules import constant, cosine, one_cycle, step_decay
+from mnist_core.errors import ConfigurationError
+from mnist_core.nn.schedules import constant, cosine, make_schedule, one_cycle, step_decay
 
 # torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=1, total_steps=10, pct_start=0.3), the rate of each step.
 PYTORCH_ONE_CYCLE = [
@@ -65,3 +66,18 @@ def test_one_cycle_without_warm_up_starts_at_its_peak():
 def test_schedules_of_very_short_training_stay_in_range(total, warmup):
     for schedule in (cosine(total_steps=total, warmup=warmup), one_cycle(total_steps=total, warmup=warmup)):
         assert all(0 <= schedule(step) <= 1 for step in range(total))
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "expected"),
+    [("constant", 9, 1.0), ("step", 9, 0.25), ("cosine", 8, 0.9045085), ("one_cycle", 4, 1.0)],
+)
+def test_make_schedule_counts_epochs_in_steps(name, step, expected):
+    factor = make_schedule(name, epochs=5, steps_per_epoch=4, warmup=0.25, decay_factor=0.5, decay_every=1)
+
+    assert factor(step) == pytest.approx(expected)
+
+
+def test_unknown_schedule_is_refused():
+    with pytest.raises(ConfigurationError, match="schedule must be one of constant"):
+        make_schedule("magic", epochs=1, steps_per_epoch=1, warmup=0, decay_factor=1, decay_every=1)
