@@ -102,8 +102,8 @@ def _from_first_epochs(series: RunSeries) -> dict[str, Any]:
     values = np.concatenate([series.epoch_column("train_accuracy"), series.epoch_column("validation_accuracy")])
     if len(series.epochs) < 2:
         return {}
-    lowest = np.nanmin(values)
-    return {"autorangeoptions": {"clipmin": float(lowest - 0.1 * (1 - lowest))}}
+    margin = 0.1 * (1 - np.nanmin(values))
+    return {"autorangeoptions": {"clipmin": float(np.nanmin(values) - margin), "clipmax": float(1 + margin)}}
 
 
 def _steps(
@@ -123,7 +123,7 @@ def _steps(
             "name": "Batches, raw",
             "showlegend": False,
             "line": {"color": BATCHES, "width": 1},
-            "opacity": 0.3,
+            "opacity": 0.25,
             "hoverinfo": "skip",
         },
         both
