@@ -1,10 +1,14 @@
 """What every test shares: its own runs folder, far from the person's."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# Before NumPy is imported: many small products wait for one another on several threads of a busy machine.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # A busy machine is no reason for a test to fail.
 settings.register_profile("patient", deadline=None)
