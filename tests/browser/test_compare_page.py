@@ -20,7 +20,7 @@ def test_two_runs_ticked_are_compared(server, open_page):
     page.get_by_role("link", name="Compare 2 runs").click()
 
     expect(page.get_by_role("heading", name="Compare")).to_be_visible()
-    expect(page.locator(".scatterlayer .trace:has(.js-line)")).to_have_count(6)  # four curves and two intervals
+    expect(page.locator(".scatterlayer .trace:has(.js-line)")).to_have_count(4)
     expect(page.get_by_text("What differs")).to_be_visible()
     expect(page.get_by_text(re.compile("read rightly only by|nothing tells them apart"))).to_be_visible()
     assert re.search(r"compared=\d+&compared=\d+", page.url)

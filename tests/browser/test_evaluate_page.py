@@ -5,11 +5,9 @@ from playwright.sync_api import Page, expect
 from mnist_core.data.mnist import load_mnist
 from mnist_core.evaluation.report import evaluate
 from mnist_core.runs.store import RunStore
+from pages.components.digit_gallery import TILE_WIDTH
 from pages.components.mistakes import confused_pairs
 from tests.pages.stored_runs import add_finished_run
-
-FEWEST_PIXELS = 8
-"""Of a digit's picture on screen; less, and it has not been loaded."""
 
 
 def click_cell(page: Page, digit: int, read_as: int) -> None:
@@ -35,7 +33,7 @@ def test_click_on_a_cell_shows_its_digits(server, open_page):
     expect(page.get_by_text(f"{rare}, most confident first")).to_be_visible()
     pictures = page.get_by_role("img", name=f"{rare.digit} read as {rare.read_as}")
     expect(pictures.first).to_be_visible()
-    assert pictures.first.evaluate("picture => picture.naturalWidth") > FEWEST_PIXELS
+    expect(pictures.first).to_have_js_property("naturalWidth", TILE_WIDTH)
     store.close()
 
 

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,7 @@ def test_a_run_opens_in_evaluate(page):
     tick(page, 2)
     page.get_by_test_id("stMain").get_by_role("link", name="Evaluate").click()
     expect(page.get_by_role("heading", name="Evaluate")).to_be_visible()
-    expect(page.get_by_text("#1 first")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Network")).to_have_value(re.compile("^#1 first"))
 
 
 def test_history_is_downloaded_as_csv(page, tmp_path):
