@@ -1,0 +1,194 @@
+"""The Train page in a real browser: charts that move, buttons that act at once, nothing lost on the way."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from mnist_core.runs.run import Run, RunStatus
+from mnist_core.runs.store import RunStore
+from mnist_core.training.presets import PRESETS
+from tests.browser.server import Server
+
+STEPS_DONE = re.compile(r"Step [1-9]")
+PATIENCE = 60_000
+"""Milliseconds that a busy machine may take to train a little."""
+
+
+def runs_of(server: Server) -> list[Run]:
+    """Return what the server's store holds, newest first."""
+    store = RunStore(folder=server.runs)
+    try:
+        return store.list()
+    finally:
+        store.close()
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def start(page: Page) -> None:
+    """Start what the form holds and wait for the first step."""
+    button(page, "Start training").click()
+    expect(progress(page)).to_have_text(STEPS_DONE, timeout=PATIENCE)
+
+
+def progress(page: Page) -> Locator:
+    return page.get_by_test_id("stProgress")
+
+
+def status(page: Page, word: str) -> Locator:
+    """Return the badge of the run that is shown."""
+    return page.locator(".stMarkdownBadge").filter(has_text=word).first
+
+
+def steps_done(page: Page) -> int:
+    found = re.search(r"Step ([\d,]+)", progress(page).inner_text())
+    return int(found[1].replace(",", "")) if found else 0
+
+
+def choose(page: Page, name: str, option: str) -> None:
+    """Choose from a drop-down list."""
+    box = page.get_by_role("combobox", name=name, exact=True)
+    box.click()
+    box.press_sequentially(option)  # a long list holds only the options in sight
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def type_learning_rate(page: Page, text: str) -> None:
+    box = page.get_by_role("combobox", name="Learning rate")
+    box.fill(text)
+    box.press("Enter")
+
+
+def test_the_whole_story_of_a_run(server: Server, open_page: Callable[..., Page]) -> None:
+    page = open_page(server.url)
+    layers = page.get_by_role("textbox", name="Hidden layers")
+    layers.fill("64")
+    layers.press("Enter")
+    epochs = page.get_by_role("spinbutton", name="Epochs")
+    epochs.fill("6")
+    epochs.press("Enter")
+    expect(page.get_by_text("784 → 64 → 10 · 50,890 parameters")).to_be_visible()
+    start(page)
+    before = steps_done(page)
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    page.wait_for_function(
+        "before => +document.querySelector('[data-testid=stProgress]').innerText.match(/[\\d,]+/)[0]"
+        ".replace(',', '') > before",
+        arg=before,
+        timeout=PATIENCE,
+    )
+    page.get_by_role("link", name="Runs").click()
+    page.get_by_role("link", name="Train").click()
+    expect(layers).to_have_value("64")
+    page.reload()
+    expect(layers).to_have_value("64")
+    expect(epochs).to_have_value("6")
+    expect(status(page, "Finished")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Test accuracy").first).to_be_visible(timeout=PATIENCE)
+    [run] = runs_of(server)
+    assert (run.status, run.config.hidden_sizes, run.epoch) == (RunStatus.FINISHED, (64,), 6)
+
+
+def test_double_click_on_start_makes_one_run(server: Server, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{server.url}/?epochs=3&hidden_sizes=32")
+    button(page, "Start training").dblclick()
+    expect(status(page, "Finished")).to_be_visible(timeout=PATIENCE)
+    assert len(runs_of(server)) == 1
+
+
+def test_a_run_obeys_its_buttons(server: Server, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{server.url}/?epochs=1000&hidden_sizes=64&optimizer=SGD&learning_rate=0.1&schedule=Constant")
+    start(page)
+    button(page, "Pause").click()
+    expect(button(page, "Resume")).to_be_visible(timeout=PATIENCE)
+    before = steps_done(page)
+    button(page, "+1 batch").click()
+    expect(progress(page)).to_contain_text(f"Step {before + 1:,} of", timeout=PATIENCE)
+    expect(button(page, "Resume")).to_be_visible(timeout=PATIENCE)
+
+    button(page, "Adjust").click()
+    page.get_by_test_id("stPopoverBody").get_by_role("textbox", name="Learning rate").fill("5e-2")
+    button(page, "Apply").click()
+    page.keyboard.press("Escape")
+    button(page, "Resume").click()
+    expect(page.get_by_text("learning rate 0.05").first).to_be_visible(timeout=PATIENCE)
+
+    button(page, "Stop").click()
+    expect(status(page, "Stopped")).to_be_visible(timeout=PATIENCE)
+    [run] = runs_of(server)
+    assert run.has_checkpoint
+    button(page, "Resume").click()
+    expect(button(page, "Pause")).to_be_visible(timeout=PATIENCE)
+    button(page, "Stop").click()
+    expect(status(page, "Stopped")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_grid_of_three_trains_one_after_another(server: Server, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{server.url}/?epochs=2&hidden_sizes=32&training_size=5000")
+    page.locator("summary").filter(has_text="Several runs at once").click()
+    choose(page, "Vary", "Learning rate")
+    expect(button(page, "Queue 3 runs")).to_be_visible()
+    button(page, "Queue 3 runs").click()
+    at_once = page.get_by_role("spinbutton", name="Runs at once")
+    expect(at_once).to_be_visible()
+    expect(at_once).to_be_hidden(timeout=PATIENCE)
+    runs = runs_of(server)[::-1]
+    assert [run.config.learning_rate for run in runs] == [0.001, 0.01, 0.1]
+    expect(status(page, "Finished")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_copied_address_gives_another_browser_the_same_form(server: Server, open_page: Callable[..., Page]) -> None:
+    page = open_page(server.url)
+    choose(page, "Preset", "Overfit")
+    expect(page.get_by_role("spinbutton", name="Epochs")).to_have_value(str(PRESETS["overfit"].config.epochs))
+    type_learning_rate(page, "2e-2")
+    page.wait_for_url(re.compile("learning_rate=2e-2"))
+    page.get_by_role("button", name="add icon").click()
+    page.wait_for_url(re.compile("hidden_sizes=256%2C(\\+|%20)128%2C(\\+|%20)64"))
+    other = open_page(page.url)
+    expect(other.get_by_role("spinbutton", name="Epochs")).to_have_value(str(PRESETS["overfit"].config.epochs))
+    expect(other.get_by_role("combobox", name="Preset")).to_have_value("Overfit")
+    expect(other.get_by_role("combobox", name="Learning rate")).to_have_value("0.02")
+    expect(other.get_by_role("textbox", name="Hidden layers")).to_have_value("256, 128, 64")
+
+
+def test_nonsense_is_answered_in_the_browser(server: Server, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{server.url}/?epochs=abc&learning_rate=-1")
+    expect(page.get_by_text("The address was mended", exact=False)).to_have_count(2)
+    expect(page.get_by_role("spinbutton", name="Epochs")).to_have_value(str(PRESETS["quick"].config.epochs))
+    type_learning_rate(page, "nan")
+    expect(page.get_by_text("Learning rate must be", exact=False)).to_be_visible()
+    expect(button(page, "Start training")).to_be_disabled()
+
+
+def test_a_diverging_run_says_why(server: Server, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{server.url}/?preset=learning-rate-too-high&learning_rate=1e9")
+    button(page, "Start training").click()
+    expect(status(page, "Failed")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("stAlert")).to_contain_text("learning rate")
+
+
+def test_two_tabs_show_the_same_run(server: Server, open_page: Callable[..., Page]) -> None:
+    first = open_page(f"{server.url}/?epochs=1000&hidden_sizes=32")
+    start(first)
+    second = open_page(server.url)
+    expect(button(second, "Pause")).to_be_visible(timeout=PATIENCE)
+    button(second, "Stop").click()
+    for page in (first, second):
+        expect(status(page, "Stopped")).to_be_visible(timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("options", [{"width": 1440}, {"width": 390}], ids=["wide", "narrow"])
+def test_nothing_is_wider_than_the_screen(
+    server: Server, open_page: Callable[..., Page], options: dict[str, Any]
+) -> None:
+    page = open_page(f"{server.url}/?epochs=1&hidden_sizes=16&training_size=1000", **options)
+    start(page)
+    expect(status(page, "Finished")).to_be_visible(timeout=PATIENCE)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
