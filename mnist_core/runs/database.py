@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from mnist_core.errors import StoreError
 from mnist_core.runs import schema
@@ -96,11 +96,14 @@ class Database:
     def _make_tables(self) -> None:
         """Create what is missing and refuse a store that another version of this program made."""
         with self._explained():
-            if not sa.inspect(self.engine).has_table(schema.settings.name):
+            attempts = len(schema.metadata.tables)  # another process may make one of them at each attempt
+            while not self._has_tables():
+                attempts -= 1
                 try:
                     schema.metadata.create_all(self.engine)
-                except (OperationalError, ProgrammingError):  # another process makes them at this moment
-                    schema.metadata.create_all(self.engine)
+                except DBAPIError as error:
+                    if "already exists" not in str(error.orig) or not attempts:
+                        raise
             self._insert_missing({"version": schema.VERSION, "turn": 0, "max_concurrent": 1})
             with self.engine.connect() as connection:
                 query = sa.select(schema.settings.c.value).where(schema.settings.c.name == "version")
@@ -111,6 +114,10 @@ class Database:
                 "set MNIST_RUNS_DIR to another folder, or update the program"
             )
 
+    def _has_tables(self) -> bool:
+        """Whether every table is there."""
+        return set(schema.metadata.tables) <= set(sa.inspect(self.engine).get_table_names())
+
     def _insert_missing(self, values: dict[str, int]) -> None:
         """Insert the settings that a new store lacks; two processes may try at once."""
         with self.engine.connect() as connection:
@@ -119,7 +126,7 @@ class Database:
             try:
                 with self.engine.begin() as connection:
                     connection.execute(schema.settings.insert().values(name=name, value=values[name]))
-            except sa.exc.IntegrityError:
+            except IntegrityError:
                 continue
 
     @contextmanager

@@ -138,7 +138,7 @@ def write_insights(connection: sa.Connection, id: int, insights: Iterable[Insigh
     table = schema.insights
     for item in insights:
         connection.execute(table.delete().where(table.c.run_id == id, table.c.step == item.step))
-        text = json.dumps([getattr(item, column.name) for column in fields(Insight)], default=float)
+        text = json.dumps([_rounded(getattr(item, column.name)) for column in fields(Insight)])
         connection.execute(table.insert().values(run_id=id, step=item.step, data=text))
 
 
@@ -173,6 +173,13 @@ def trim_after(connection: sa.Connection, id: int, step: int) -> None:
         connection.execute(blocks.insert().values(**row))
     connection.execute(epochs.delete().where(epochs.c.run_id == id, epochs.c.step > step))
     connection.execute(insights.delete().where(insights.c.run_id == id, insights.c.step > step))
+
+
+def _rounded(value: Any) -> Any:
+    """Return numbers with the six digits that a chart could show, nested ones too."""
+    if isinstance(value, tuple):
+        return [_rounded(item) for item in value]
+    return value if isinstance(value, int) else float(f"{value:.6g}")
 
 
 def _read_insight(text: str) -> Insight:

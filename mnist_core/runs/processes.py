@@ -21,7 +21,7 @@ from mnist_core.errors import StoreError
 from mnist_core.runs import schema
 from mnist_core.runs.database import PROJECT, Database
 from mnist_core.runs.run import RunStatus
-from mnist_core.runs.run_queue import free_places, max_concurrent
+from mnist_core.runs.run_queue import count_runs, free_places, max_concurrent, next_in_queue
 from mnist_core.runs.thinning import KEPT_LOGS
 from mnist_core.runs.threads import THREAD_VARIABLES, threads_per_worker
 
@@ -30,6 +30,9 @@ STALE_SECONDS = 60.0
 
 STARTING_SECONDS = 30.0
 """How long a worker that was just started may take to say which process it is."""
+
+FRESH_SECONDS = 15.0
+"""A process with the right number that was heard of so lately is the worker, whenever it seems to have started."""
 
 _children: list[subprocess.Popen[bytes]] = []
 
@@ -52,7 +55,8 @@ class Worker:
             return time.time() - self.heartbeat < STALE_SECONDS
         if self.pid is None:
             return time.time() - self.heartbeat < STARTING_SECONDS
-        return _is_process(self.pid, self.process_started)
+        is_known = time.time() - self.heartbeat < FRESH_SECONDS  # its start seems to move when the clock is set
+        return _is_process(self.pid, None if is_known else self.process_started)
 
 
 class WorkerPool(Database):
@@ -75,13 +79,11 @@ class WorkerPool(Database):
         self.recover()
         if unborn:
             raise StoreError(f"the training process ended as soon as it started: {self._last_words(unborn[-1])}")
+        with self.reading() as connection:
+            if _missing_workers(connection, warm=warm) < 1:
+                return 0
         with self.writing_alone() as connection:
-            idle = sum(worker.run_id is None for worker in _workers(connection))
-            runs = schema.runs
-            queued = sa.select(sa.func.count()).where(runs.c.status == RunStatus.QUEUED, runs.c.deleted_at.is_(None))
-            needed = min(int(connection.execute(queued).scalar_one()), free_places(connection))
-            missing = max(needed, int(warm)) - idle
-            ids = [_insert_worker(connection) for _ in range(missing)]
+            ids = [_insert_worker(connection) for _ in range(_missing_workers(connection, warm=warm))]
             threads = threads_per_worker(max_concurrent(connection))
         for id_ in ids:
             self._start(id_, threads)
@@ -117,7 +119,7 @@ class WorkerPool(Database):
         return [row.id for row in orphans]
 
     def register_worker(self, id: int | None = None) -> int:
-        """Tell the store that this process is a worker; returns its number."""
+        """Tell the store that this process is a worker, and alive; returns its number."""
         with self.writing() as connection:
             if id is not None:
                 table = schema.workers
@@ -136,9 +138,7 @@ class WorkerPool(Database):
     def retire_worker(self, id: int, *, even_if_needed: bool = False) -> bool:
         """Take an idle worker off the list unless a run waits that it could train; return whether it may leave."""
         with self.writing_alone() as connection:
-            runs = schema.runs
-            waiting = sa.select(runs.c.id).where(runs.c.status == RunStatus.QUEUED, runs.c.deleted_at.is_(None))
-            needed = connection.execute(waiting.limit(1)).first() and free_places(connection) > 0
+            needed = next_in_queue(connection) is not None and free_places(connection) > 0
             if needed and not even_if_needed:
                 return False
             connection.execute(schema.workers.delete().where(schema.workers.c.id == id))
@@ -190,6 +190,13 @@ class WorkerPool(Database):
 def _workers(connection: sa.Connection) -> list[Worker]:
     """Return the registered workers."""
     return [Worker(**row._mapping) for row in connection.execute(sa.select(schema.workers))]
+
+
+def _missing_workers(connection: sa.Connection, *, warm: bool) -> int:
+    """Return how many more workers are needed; none if not positive."""
+    idle = sum(worker.run_id is None for worker in _workers(connection))
+    needed = min(count_runs(connection, RunStatus.QUEUED), free_places(connection))
+    return max(needed, int(warm)) - idle
 
 
 def _insert_worker(connection: sa.Connection, **values: Any) -> int:

@@ -126,14 +126,14 @@ class RunQueue(RunCatalogue):
 
     def claim(self, worker_id: int) -> Run | None:
         """Give the next queued run to a worker, or None if there is none or enough are training."""
+        with self.reading() as connection:
+            if next_in_queue(connection) is None:
+                return None
         with self.writing_alone() as connection:
-            if free_places(connection) < 1:
+            id_ = next_in_queue(connection)
+            if id_ is None or free_places(connection) < 1:
                 return None
             table = schema.runs
-            query = sa.select(table.c.id).where(table.c.status == RunStatus.QUEUED).where(table.c.deleted_at.is_(None))
-            id_ = connection.execute(query.order_by(table.c.queue_position, table.c.id).limit(1)).scalar_one_or_none()
-            if id_ is None:
-                return None
             _set(connection, id_, status=RunStatus.RUNNING, queue_position=None, worker_id=worker_id, message="")
             started = table.update().where(table.c.id == id_, table.c.started_at.is_(None))
             connection.execute(started.values(started_at=time.time()))
@@ -156,6 +156,13 @@ def max_concurrent(connection: sa.Connection) -> int:
     """Return how many runs may train at once."""
     table = schema.settings
     return int(connection.execute(sa.select(table.c.value).where(table.c.name == "max_concurrent")).scalar_one())
+
+
+def next_in_queue(connection: sa.Connection) -> int | None:
+    """Return the queued run that trains next, or None."""
+    table = schema.runs
+    query = sa.select(table.c.id).where(table.c.status == RunStatus.QUEUED, table.c.deleted_at.is_(None))
+    return connection.execute(query.order_by(table.c.queue_position, table.c.id).limit(1)).scalar_one_or_none()
 
 
 def count_runs(connection: sa.Connection, status: RunStatus) -> int:

@@ -17,7 +17,7 @@ import click
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.mnist import load_mnist
 from mnist_core.errors import MnistCoreError, StoreError
-from mnist_core.runs.recorder import RunTaken
+from mnist_core.runs.recorder import HEARTBEAT_SECONDS, RunTaken
 from mnist_core.runs.run import Run, RunStatus
 from mnist_core.runs.session import Session
 from mnist_core.runs.store import RunStore
@@ -38,12 +38,16 @@ def work(
     """Train runs from the queue until there have been none for `linger` seconds or `leave` is set."""
     data: Dataset | None = None
     deadline = time.monotonic() + linger
+    next_beat = time.monotonic() + HEARTBEAT_SECONDS
     while not leave.is_set():
         run = store.claim(worker_id)
         if run is None:
             data = data or load()
             if time.monotonic() >= deadline and store.retire_worker(worker_id):
                 return
+            if time.monotonic() >= next_beat:
+                worker_id = store.register_worker(worker_id)
+                next_beat = time.monotonic() + HEARTBEAT_SECONDS
             leave.wait(IDLE_POLL_SECONDS)
             continue
         try:

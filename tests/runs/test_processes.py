@@ -14,7 +14,7 @@ import pytest
 from mnist_core.errors import StoreError
 from mnist_core.runs import processes, schema
 from mnist_core.runs.database import PROJECT
-from mnist_core.runs.processes import STALE_SECONDS, STARTING_SECONDS, WorkerPool
+from mnist_core.runs.processes import FRESH_SECONDS, STALE_SECONDS, STARTING_SECONDS, WorkerPool
 from mnist_core.runs.run import RunStatus
 from mnist_core.runs.store import RunStore
 from mnist_core.runs.thinning import KEPT_LOGS
@@ -72,8 +72,13 @@ def test_run_of_a_dead_worker_is_interrupted_and_can_be_resumed(store: RunStore,
 
 def test_another_process_with_the_same_number_is_not_the_worker(store: RunStore) -> None:
     started = psutil.Process().create_time()
-    id_ = held_by(store, pid=os.getpid(), process_started=started - 3600)
+    id_ = held_by(store, process_started=started - 3600, heartbeat=time.time() - 2 * FRESH_SECONDS)
     assert store.recover() == [id_]
+
+
+def test_worker_heard_of_lately_is_alive_though_the_clock_was_set(store: RunStore) -> None:
+    held_by(store, process_started=psutil.Process().create_time() - 3600)
+    assert store.recover() == []
 
 
 @pytest.mark.parametrize(("age", "dead"), [(STALE_SECONDS / 2, False), (STALE_SECONDS * 2, True)])
