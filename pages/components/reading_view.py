@@ -8,7 +8,7 @@ from PIL import Image
 from pages.components.live_chart import live_chart
 from pages.components.probability_chart import percent, probability_alt, probability_figure
 
-SEEN_SIZE = 168
+SEEN_SIZE = 160
 CHART_HEIGHT = 300
 
 
@@ -23,7 +23,7 @@ def show_reading(seen: NDArray[np.float32], probabilities: NDArray[np.floating],
         The digit that it really is, where that is known.
     """
     answer = int(np.argmax(probabilities))
-    with st.container(horizontal=True, gap="large", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         with st.container(width=SEEN_SIZE):
             st.caption("It reads")
             st.html(

@@ -13,7 +13,7 @@ def test_two_runs_ticked_are_compared(server, open_page):
     add_finished_run(store, "fast", learning_rate=0.5)
     store.close()
     page = open_page(server.url)
-    page.get_by_role("link", name="Runs").click()
+    page.get_by_role("link", name="Runs", exact=True).click()
     expect(page.get_by_text("Tick a run")).to_be_visible()
     tick(page, 1)
     tick(page, 2)

@@ -24,7 +24,7 @@ def test_click_on_a_cell_shows_its_digits(server, open_page):
     run = add_finished_run(store)
     pairs = confused_pairs(evaluate(store.load_network(run.id), load_mnist().test).confusion, limit=20)
     page = open_page(server.url)
-    page.get_by_role("link", name="Evaluate").click()
+    page.get_by_role("link", name="Evaluate", exact=True).click()
     expect(page.get_by_text(re.compile(r"^All [\d,]+ mistakes"))).to_be_visible()
 
     rare = pairs[-1]
@@ -41,7 +41,7 @@ def test_a_confused_pair_can_be_chosen_with_the_keyboard(server, open_page):
     store = RunStore()
     add_finished_run(store)
     page = open_page(server.url)
-    page.get_by_role("link", name="Evaluate").click()
+    page.get_by_role("link", name="Evaluate", exact=True).click()
     button = page.get_by_role("button", name=re.compile(r"^\d read as \d")).first
     button.focus()
     label = button.inner_text()

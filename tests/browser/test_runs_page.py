@@ -19,7 +19,7 @@ def page(server, open_page) -> Page:
     add_finished_run(store, "second", learning_rate=0.5)
     store.close()
     page = open_page(server.url)
-    page.get_by_role("link", name="Runs").click()
+    page.get_by_role("link", name="Runs", exact=True).click()
     expect(page.get_by_text("Tick a run")).to_be_visible()
     return page
 
@@ -66,7 +66,7 @@ def test_delete_asks_first_and_undo_brings_back(page):
 
 def test_a_run_opens_in_evaluate(page):
     tick(page, 2)
-    page.get_by_test_id("stMain").get_by_role("link", name="Evaluate").click()
+    page.get_by_test_id("stMain").get_by_role("link", name="Evaluate", exact=True).click()
     expect(page.get_by_role("heading", name="Evaluate")).to_be_visible()
     expect(page.get_by_role("combobox", name="Network")).to_have_value(re.compile("^#1 first"))
 
