@@ -104,11 +104,13 @@ def print_page(browser: Browser, url: str, server: psutil.Process, store: RunSto
     open_charts(page, url)
     page.evaluate(WATCH)
     received.clear()
-    processor, start = server.cpu_times(), time.monotonic()
+    chromium = [process for process in psutil.Process().children(recursive=True) if "chrom" in process.name()]
+    start, server_start, browser_start = time.monotonic(), processor_seconds([server]), processor_seconds(chromium)
     page.wait_for_timeout(1000 * seconds)
-    spent, passed = server.cpu_times(), time.monotonic() - start
+    passed = time.monotonic() - start
+    server_share = (processor_seconds([server]) - server_start) / passed
+    browser_share = (processor_seconds(chromium) - browser_start) / passed
     left = page.evaluate(LEFT)
-    share = (spent.user + spent.system - processor.user - processor.system) / passed
     print(f"\nTrain page, {passed:.0f} s of training")
     print(f"redraws a second              {left['draws'] / passed:8.1f}")
     print(f"same nodes                    {'yes' if left['same'] else 'no':>8}")
@@ -116,10 +118,16 @@ def print_page(browser: Browser, url: str, server: psutil.Process, store: RunSto
     print(f"errors in the console         {len(errors):8}")
     print(f"websocket, 60 s               {sum(received) / passed * 60 / 1e6:8.2f} MB")
     print(f"largest message               {max(received) / 1000:8.1f} kB")
-    print(f"server's share of a core      {share:8.1%}")
+    print(f"server's share of a core      {server_share:8.1%}")
+    print(f"browser's share of a core     {browser_share:8.1%}")
     page.close()
     store.command(run.id, "stop")
     wait_until_over(store, run.id)
+
+
+def processor_seconds(processes: list[psutil.Process]) -> float:
+    """Return the processor time that these processes have used."""
+    return sum(process.cpu_times().user + process.cpu_times().system for process in processes)
 
 
 def print_slowdown(browser: Browser, url: str, store: RunStore, rounds: int) -> None:
