@@ -3,14 +3,13 @@
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
-from pages.components.compared_runs import choose_compared
+from pages.components.compared_runs import choose_compared, comparable_runs
 from pages.components.comparison_tables import show_differences, show_mcnemar, show_results, show_seeds
 from pages.components.comparison_view import choose_view, show_curves
-from pages.components.state import get_store
 
 st.title("Compare")
 try:
-    runs = get_store().list()
+    runs = comparable_runs()
 except MnistCoreError as error:
     st.error(f"The runs cannot be read: {error}.")
     st.stop()
@@ -30,6 +29,6 @@ with results_column:
     st.subheader("Results")
     show_results(chosen)
     show_seeds(chosen)
+    show_mcnemar(chosen)
 with differences_column:
     show_differences(chosen)
-    show_mcnemar(chosen)

@@ -15,7 +15,7 @@ SIZE = 280
 
 DEFAULT_BRUSH = 20
 BRUSH_RANGE = (8, 40)
-INK, SHEET = "#ffffff", "#10161f"
+INK, SHEET = "#ffffff", "#000000"
 
 CANVAS = "canvas"
 BRUSH = "canvas_brush"

@@ -7,10 +7,18 @@ import streamlit as st
 from mnist_core.runs.run import Run
 from pages.components.run_actions import COMPARED
 from pages.components.run_names import run_label
+from pages.components.state import get_store
 
 CHOICE = "compared_runs"
 FIRST_SHOWN = 2
 MOST = 20
+
+
+def comparable_runs() -> list[Run]:
+    """Return every run, newest first, and the network that ships with the project."""
+    store = get_store()
+    shipped = store.pretrained_run()
+    return store.list() + ([shipped] if shipped else [])
 
 
 def choose_compared(runs: Sequence[Run]) -> list[Run]:

@@ -109,8 +109,10 @@ def setting_label(name: str) -> str:
     return CONTROLS[name].label
 
 
-def setting_text(value: Any) -> str:
+def setting_text(name: str, value: Any) -> str:
     """Return a setting's value as a person would write it."""
+    if name == "training_size" and value == 0:
+        return "all"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):

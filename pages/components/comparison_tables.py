@@ -31,7 +31,7 @@ def results_table(runs: Sequence[Run]) -> pd.DataFrame:
             "To": pd.Series([high for _, high in intervals], dtype="float64"),
             "Best validation": pd.Series([run.best_validation_accuracy for run in runs], dtype="float64"),
             "Training loss": pd.Series([run.train_loss for run in runs], dtype="float64"),
-            "Epochs": [run.epoch for run in runs],
+            "Epochs": pd.Series([run.epoch or None for run in runs], dtype="Int64"),
             "Time": pd.Series([run.train_seconds or None for run in runs], dtype="float64"),
         }
     )
@@ -62,6 +62,7 @@ def show_results(runs: Sequence[Run]) -> None:
         table,
         hide_index=True,
         height="content",
+        placeholder="–",
         column_config={
             "Test accuracy": st.column_config.NumberColumn(format="percent", help="Of the 10,000 test images."),
             "From": st.column_config.NumberColumn(format="percent", help="Lower end of Wilson's 95% interval."),
@@ -100,7 +101,7 @@ def show_seeds(runs: Sequence[Run]) -> None:
     if table.empty:
         return
     st.subheader("Over seeds")
-    share = st.column_config.NumberColumn(format="%.4f")
+    share = st.column_config.NumberColumn(format="percent")
     columns = ("Mean test accuracy", "Standard deviation", "Lowest", "Highest")
     st.dataframe(
         table,
@@ -114,7 +115,7 @@ def show_seeds(runs: Sequence[Run]) -> None:
 def differences_table(runs: Sequence[Run]) -> pd.DataFrame:
     """Return a row for each setting that is not the same in all runs, a column for each run."""
     differing = differing_settings([run.config for run in runs])
-    rows = {setting_label(name): [setting_text(value) for value in values] for name, values in differing.items()}
+    rows = {setting_label(name): [setting_text(name, value) for value in values] for name, values in differing.items()}
     return pd.DataFrame.from_dict(rows, orient="index", columns=[run_name(run) for run in runs])
 
 

@@ -1,10 +1,12 @@
 import pytest
 
 from mnist_core.evaluation.comparison import McNemarResult
+from mnist_core.runs import pretrained
 from pages.components.comparison_tables import differences_table, results_table, seeds_table, verdict
 
 
-def test_with_fewer_than_two_runs_it_says_what_to_do(open_page, add_run):
+def test_with_fewer_than_two_runs_it_says_what_to_do(open_page, add_run, monkeypatch, tmp_path):
+    monkeypatch.setattr(pretrained, "PRETRAINED_PATH", tmp_path / "absent.safetensors")
     add_run()
     app = open_page("compare.py")
     assert not app.exception
@@ -18,6 +20,14 @@ def test_runs_in_the_address_are_compared(open_page, add_run):
     assert not app.exception
     assert sorted(app.multiselect(key="compared_runs").value) == [first.id, third.id]
     assert list(app.dataframe[0].value["Run"]) == [f"#{first.id} first", f"#{third.id} third"]
+
+
+def test_the_shipped_network_can_be_compared_with_a_run(open_page, add_run):
+    add_run()
+    app = open_page("compare.py")
+    assert not app.exception
+    assert len(app.multiselect(key="compared_runs").value) == 2
+    assert any("reads better" in text.value for text in app.markdown)
 
 
 def test_nonsense_in_the_address_gives_the_newest_runs(open_page, add_run):

@@ -104,4 +104,8 @@ def test_every_setting_that_can_differ_has_a_label():
     ],
 )
 def test_setting_text(value, text):
-    assert setting_text(value) == text
+    assert setting_text("some_setting", value) == text
+
+
+def test_no_limit_of_training_images_means_all():
+    assert setting_text("training_size", 0) == "all"
