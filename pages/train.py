@@ -6,7 +6,7 @@ from mnist_core.errors import MnistCoreError
 from pages.components.form_values import as_sentence
 from pages.components.live_view import live_view
 from pages.components.queue_view import queue_view, shown_run, waiting_order
-from pages.components.run_controls import run_controls
+from pages.components.run_controls import answer_start, run_controls
 from pages.components.run_header import next_steps, run_header
 from pages.components.setup_panel import setup_panel
 from pages.components.state import get_store
@@ -40,3 +40,4 @@ with right:
         live_view(run, active)
     if len(active) > 1:
         queue_view(active)
+answer_start()

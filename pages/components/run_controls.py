@@ -17,16 +17,25 @@ from pages.components.state import get_store, select_run
 from pages.components.store_actions import FAILURE, attempt
 from pages.components.training_form import changes, chosen_preset, fill_form, form_config
 
-DOUBLE_CLICK = 1.5
-"""Seconds within which a second click on Start with the same settings is the same click."""
+DOUBLE_CLICK = 3.0
+"""Seconds after the page has answered Start within which another click with the same settings is the same click."""
 
 LAST_START = "last_start"
+"""Session key of the settings last started and of when the page was drawn after that, None until it is."""
+
+SAME_SETTINGS = (
+    "A run with these very settings is not over yet, and another would give the same network: "
+    "change something first, such as the seed."
+)
 SPEEDS = {"1 step/s": 1.0, "4 steps/s": 4.0, "20 steps/s": 20.0, "Full speed": None}
 FULL_SPEED = "Full speed"
 
 
-def start_button(config: TrainingConfig | None, active: list[Run]) -> None:
-    """Draw the button that starts what the form holds, or queues it while something else trains."""
+def start_button(active: list[Run]) -> None:
+    """Draw the button that starts what the form holds, or queues it while something else trains.
+
+    It is never disabled: a click on it right after mending a control is the first that the page hears of either.
+    """
     waits = any(run.status in (RunStatus.RUNNING, RunStatus.QUEUED) for run in active)
     st.button(
         "Add to queue" if waits else "Start training",
@@ -34,12 +43,18 @@ def start_button(config: TrainingConfig | None, active: list[Run]) -> None:
         type="primary",
         icon=":material/playlist_add:" if waits else ":material/play_arrow:",
         width="stretch",
-        disabled=config is None,
         on_click=_start,
         help="Trains when its turn comes: another run is training now."
         if waits
         else "Train a new network with these settings, in a process of its own: you may change or close this page.",
     )
+
+
+def answer_start() -> None:
+    """Note, once the page is drawn to its end, that the last click on Start has been answered."""
+    config, answered = st.session_state.get(LAST_START, (None, None))
+    if config is not None and answered is None:
+        st.session_state[LAST_START] = (config, time.monotonic())
 
 
 def run_name(config: TrainingConfig) -> str:
@@ -132,18 +147,25 @@ def current_settings(run: Run) -> dict[str, float]:
 
 
 def _start() -> None:
-    """Put what the form holds into the queue, once however often the button is clicked."""
+    """Put what the form holds into the queue, once however often, and however late, clicks arrive."""
     config, _ = form_config()
     if config is None:
         return
-    last_config, last_time = st.session_state.get(LAST_START, (None, 0.0))
-    if config == last_config and time.monotonic() - last_time < DOUBLE_CLICK:
+    last_config, answered = st.session_state.get(LAST_START, (None, None))
+    if config == last_config and (answered is None or time.monotonic() - answered < DOUBLE_CLICK):
         return
     store, preset = get_store(), chosen_preset()
+    runs = attempt(store.list)
+    if runs is None:
+        return
+    if twin := next((run for run in runs if run.config == config and not run.status.is_over), None):
+        st.session_state[FAILURE] = SAME_SETTINGS
+        select_run(twin.id)
+        return
     run = attempt(store.create, config, name=run_name(config), preset=preset.name if config == preset.config else "")
     if run is None:
         return
-    st.session_state[LAST_START] = (config, time.monotonic())
+    st.session_state[LAST_START] = (config, None)
     select_run(run.id)
     attempt(store.ensure_workers)
 

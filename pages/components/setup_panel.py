@@ -47,7 +47,7 @@ def setup_panel(runs: list[Run], active: list[Run]) -> None:
             _summary(config, runs)
         for error in errors:
             st.error(error, icon=":material/error:")
-        start_button(config, active)
+        start_button(active)
         changed_mark(config)
     if config is not None and previews["Augmentation"] is not None:
         with previews["Augmentation"]:

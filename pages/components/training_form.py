@@ -23,6 +23,7 @@ from pages.components.form_values import (
     widget_values,
 )
 from pages.components.setting_controls import CONTROLS, MAIN, TITLES, Control, Kind
+from pages.components.store_actions import FAILURE
 
 PRESET = "preset"
 FIRST_PRESET = "quick"
@@ -188,8 +189,9 @@ def _counts(control: Control) -> bool:
 
 
 def _forget_notes() -> None:
-    """Drop what was said about the address: the person has moved on."""
+    """Drop what was said about the address and the last request: the person has moved on."""
     st.session_state[NOTES] = []
+    st.session_state[FAILURE] = ""
 
 
 def _change_layers(by: int) -> None:

@@ -135,14 +135,17 @@ def test_layers_are_added_and_removed_by_buttons() -> None:
         ("batch_size", "0", "Batch size must be"),
     ],
 )
-def test_nonsense_gives_one_sentence_and_nothing_to_start(name: str, value: Any, part: str) -> None:
+def test_nonsense_gives_one_sentence_and_starts_nothing(name: str, value: Any, part: str, store: RunStore) -> None:
     page = typed(opened(), **{name: value})
     [sentence] = errors(page)
     assert part in sentence
-    assert page.button("start").disabled
-    ran(typed(page, **{name: widget_values(PRESETS["quick"].config)[name]}))
+    ran(page.button("start").click().run())
+    assert errors(page) == [sentence]
+    assert not store.list()
+    page.get_by_key(name).set_value(widget_values(PRESETS["quick"].config)[name])
+    ran(page.button("start").click().run())
     assert not errors(page)
-    assert not page.button("start").disabled
+    assert len(store.list()) == 1
 
 
 @pytest.mark.parametrize(("name", "value"), [("epochs", 0), ("epochs", 99_999), ("seed", -1), ("dropout", 1.5)])
@@ -175,14 +178,30 @@ def test_double_click_on_start_makes_one_run(store: RunStore) -> None:
     assert len(store.list()) == 1
 
 
-def test_another_click_later_queues_another_run(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_clicks_that_pile_up_while_the_page_is_slow_make_one_run(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened()
+    ran(page.button("start").click().run())
+    config, _ = page.session_state[run_controls.LAST_START]
+    page.session_state[run_controls.LAST_START] = (config, None)  # as if a click had interrupted the drawing
+    monkeypatch.setattr(run_controls, "DOUBLE_CLICK", 0.0)
+    ran(page.button("start").click().run())
+    assert len(store.list()) == 1
+
+
+def test_same_settings_are_not_queued_beside_themselves(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
     page = opened()
     ran(page.button("start").click().run())
     assert "Add to queue" in labels(page)
     monkeypatch.setattr(run_controls, "DOUBLE_CLICK", 0.0)
     ran(page.button("start").click().run())
+    assert errors(page) == [run_controls.SAME_SETTINGS]
+    [run] = store.list()
+    set_state(store, run, RunStatus.FINISHED)
+    ran(page.button("start").click().run())
+    assert not errors(page)
     assert len(store.list()) == 2
-    assert any("Queue" in markdown.value for markdown in page.markdown)
 
 
 def test_changed_settings_start_at_once_after_the_first(store: RunStore) -> None:
@@ -191,6 +210,7 @@ def test_changed_settings_start_at_once_after_the_first(store: RunStore) -> None
     typed(page, seed=1)
     ran(page.button("start").click().run())
     assert [run.config.seed for run in store.list()] == [1, 0]
+    assert any("Queue" in markdown.value for markdown in page.markdown)
 
 
 def test_address_that_the_page_writes_gives_the_same_form(store: RunStore) -> None:
