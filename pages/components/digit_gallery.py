@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from mnist_core.data.dataset import ImageSet
 from mnist_core.evaluation.report import Evaluation
+from pages.components.inline_picture import inline_picture
 from pages.components.probability_chart import percent
 
 TILE_WIDTH = 224
@@ -32,7 +33,7 @@ def show_gallery(images: ImageSet, evaluation: Evaluation, places: NDArray[np.in
         for place in shown:
             probabilities, label = evaluation.probabilities[place], int(evaluation.labels[place])
             st.image(
-                digit_tile(images.images[place].tobytes(), tuple(probabilities.tolist()), label),
+                inline_tile(images.images[place].tobytes(), tuple(probabilities.tolist()), label),
                 caption=reading(probabilities, label),
                 width="stretch",
                 alt=f"Test image {place}: {reading(probabilities, label)} sure.",
@@ -46,7 +47,12 @@ def reading(probabilities: NDArray[np.floating], label: int) -> str:
 
 
 @lru_cache(maxsize=1024)
-def digit_tile(pixels: bytes, probabilities: Sequence[float], label: int) -> NDArray[np.uint8]:
+def inline_tile(pixels: bytes, probabilities: tuple[float, ...], label: int) -> str:
+    """Return the address of a tile, painted once."""
+    return inline_picture(digit_tile(pixels, probabilities, label))
+
+
+def digit_tile(pixels: bytes, probabilities: Sequence[float], label: int) -> Image.Image:
     """Paint a digit over ten bars of probability; the true digit's bar is blue, a wrong answer's orange.
 
     Parameters
@@ -59,7 +65,8 @@ def digit_tile(pixels: bytes, probabilities: Sequence[float], label: int) -> NDA
 
     Returns
     -------
-    ndarray of uint8, shape (312, 224, 3)
+    PIL.Image.Image
+        224 × 312 pixels.
     """
     tile = Image.new("RGB", (TILE_WIDTH, TILE_WIDTH + BARS_HEIGHT), PAPER)
     digit = Image.frombytes("L", (28, 28), pixels).resize((TILE_WIDTH, TILE_WIDTH), Image.Resampling.NEAREST)
@@ -73,7 +80,7 @@ def digit_tile(pixels: bytes, probabilities: Sequence[float], label: int) -> NDA
         draw.rectangle([left, top, left + pitch - 6, floor], fill=color)
         place = (left + (pitch - 6) / 2, floor + 4)
         draw.text(place, str(number), fill=TEXT if color == BAR else color, font=label_font(), anchor="ma")
-    return np.asarray(tile)
+    return tile
 
 
 @lru_cache(maxsize=1)

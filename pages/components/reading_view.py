@@ -5,10 +5,14 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
+from pages.components.inline_picture import inline_picture
 from pages.components.live_chart import live_chart
 from pages.components.probability_chart import percent, probability_alt, probability_figure
 
 SEEN_SIZE = 160
+ENLARGED = 20 * 28
+"""Pixels of the picture; a whole number for each of the network's, so that all are equal."""
+
 CHART_HEIGHT = 300
 
 
@@ -50,7 +54,7 @@ def verdict(answer: int, confidence: float, truth: int | None) -> str:
     return f"{sure}, and right." if truth == answer else f"{sure}, but this is a {truth}."
 
 
-def pixelated(seen: NDArray[np.float32]) -> Image.Image:
-    """Enlarge the 28 × 28 pixels so that each stays a square, sharp on a fine screen."""
+def pixelated(seen: NDArray[np.floating]) -> str:
+    """Return the address of the 28 × 28 pixels, enlarged so that each stays a square, sharp on a fine screen."""
     grey = (np.clip(seen, 0, 1) * 255).round().astype(np.uint8).reshape(28, 28)
-    return Image.fromarray(grey).resize((2 * SEEN_SIZE, 2 * SEEN_SIZE), Image.Resampling.NEAREST)
+    return inline_picture(Image.fromarray(grey).resize((ENLARGED, ENLARGED), Image.Resampling.NEAREST))
