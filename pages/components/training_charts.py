@@ -167,7 +167,7 @@ def _epochs(series: RunSeries, axis: Axis, metric: str, shown: Transform, form: 
                 "name": "Best epoch",
                 "mode": "markers+text",
                 "text": ["best"],
-                "textposition": "top center",
+                "textposition": "bottom center" if metric == "accuracy" else "top center",
                 "textfont": {"color": VALIDATION, "size": 12},
                 "showlegend": False,
                 "marker": {"symbol": "circle-open", "size": 15, "color": VALIDATION, "line": {"width": 2}},
