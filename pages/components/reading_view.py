@@ -27,7 +27,7 @@ def show_reading(seen: NDArray[np.float32], probabilities: NDArray[np.floating],
         The digit that it really is, where that is known.
     """
     answer = int(np.argmax(probabilities))
-    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="medium"):
         with st.container(width=SEEN_SIZE):
             st.caption("It reads")
             st.html(
