@@ -7,10 +7,10 @@ from mnist_core.errors import MnistCoreError
 from pages.components.canvas import SIZE, drawing_canvas
 from pages.components.digit_input import LEAST_DRAWN, LEAST_UPLOADED, prepare_digit
 from pages.components.form_values import as_sentence
+from pages.components.image_picker import pick_test_image
 from pages.components.reading_view import pixelated, show_reading
 from pages.components.run_picker import cached_evaluation, cached_network, checkpoint_key, pick_network
 from pages.components.state import get_mnist
-from pages.components.test_image_picker import pick_test_image
 
 SOURCES = ("Draw", "Test image", "Upload")
 PICTURES = ("png", "jpg", "jpeg", "webp", "gif", "bmp")
