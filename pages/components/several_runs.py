@@ -11,7 +11,7 @@ from pages.components.form_values import AUGMENTATION_PREFIX, as_sentence, check
 from pages.components.setting_controls import CONTROLS, TITLES, Control, Kind
 from pages.components.state import get_store, select_run
 from pages.components.store_actions import attempt
-from pages.components.training_form import form_config
+from pages.components.training_form import chosen_preset, form_config
 
 NOTHING = "Nothing"
 VARIED: dict[str, Control] = {
@@ -140,12 +140,14 @@ def _wanted() -> dict[str, str]:
 
 
 def _queue() -> None:
-    """Put every combination into the queue."""
+    """Put every combination into the queue, and let the page show whichever of them trains."""
     config, _ = form_config()
     runs = attempt(planned_runs, config, _wanted()) if config else None
-    created = attempt(get_store().create_many, runs) if runs else None
-    if created:
-        select_run(created[0].id)
+    if not runs:
+        return
+    named = [(varied, f"{chosen_preset().title}, {name}") for varied, name in runs]
+    if attempt(get_store().create_many, named):
+        select_run(None)
         attempt(get_store().ensure_workers)
 
 
