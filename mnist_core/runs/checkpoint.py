@@ -73,12 +73,13 @@ def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> Path:
     facts["checksum"] = _checksum(arrays, facts)
     path = folder / f"step-{checkpoint.step:09d}.safetensors"
     try:
-        write_durably(path, safetensors.numpy.save(arrays, metadata=facts))
+        write_durably(path, lambda temporary: safetensors.numpy.save_file(arrays, temporary, metadata=facts))
         for old in checkpoint_paths(folder)[:-KEPT_CHECKPOINTS]:
             old.unlink(missing_ok=True)
-    except OSError as error:
+    except (OSError, SafetensorError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise CheckpointError(
-            f"the checkpoint at step {checkpoint.step} cannot be written to {folder}: {error.strerror or error}"
+            f"the checkpoint at step {checkpoint.step} cannot be written to {folder}: {reason}"
         ) from error
     return path
 

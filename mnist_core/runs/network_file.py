@@ -72,7 +72,8 @@ def save_network(
         If the file cannot be written.
     """
     try:
-        write_durably(Path(path), network_bytes(network, metadata=metadata, dtype=dtype))
+        data = network_bytes(network, metadata=metadata, dtype=dtype)
+        write_durably(Path(path), lambda temporary: temporary.write_bytes(data))
     except OSError as error:
         raise NetworkFileError(f"the network cannot be written to {path}: {error.strerror or error}") from error
 

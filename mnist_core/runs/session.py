@@ -133,7 +133,8 @@ class Session:
                     return
                 self._keeper.obeyed = self._changes.last_settled(self._last_command)
         self._keeper.record.add(event)
-        if isinstance(event, EpochEnd) and self._keeper.save_if_due(now) or self._keeper.write_if_due(now):
+        written = isinstance(event, EpochEnd) and self._keeper.save_if_due(now) or self._keeper.write_if_due(now)
+        if written and not self._more_of_this_step:  # a change falls between two steps, where a replay puts it too
             self._look_for_commands()
         since_insight = now - self._last_insight
         ends_epoch = place == self._steps_per_epoch - 1 and self._insight_pause == INSIGHT_SECONDS

@@ -30,7 +30,8 @@ CONFIG = TrainingConfig(
     validation_size=100,
     seed=3,
 )
-STEPS = 60 * 30
+STEPS_PER_EPOCH = 30
+STEPS = 60 * STEPS_PER_EPOCH
 KILLS = 20
 Wait = Callable[..., None]
 
@@ -38,14 +39,12 @@ Wait = Callable[..., None]
 def left_alone(config: TrainingConfig, data: Dataset, changes: list[SettingChanged]) -> tuple[Trainer, list[object]]:
     """Train without a store or an interruption, changing the same settings at the same steps."""
     trainer, events, changes = Trainer(config), [], list(changes)
-    training = trainer.fit(data.train)
-    while True:
-        while changes and changes[0].step == trainer.step + 1:
-            trainer.change(changes[0].field, changes.pop(0).new)
-        event = next(training, None)
-        if event is None:
-            return trainer, events
+    for event in trainer.fit(data.train):
         events.append(event)
+        ends_epoch = isinstance(event, BatchEnd) and event.step % STEPS_PER_EPOCH == 0  # its EpochEnd comes first
+        while changes and changes[0].step == trainer.step + 1 and not ends_epoch:
+            trainer.change(changes[0].field, changes.pop(0).new)
+    return trainer, events
 
 
 def untimed(epochs: list[EpochEnd]) -> list[EpochEnd]:
