@@ -6,10 +6,10 @@ import streamlit as st
 from mnist_core.errors import MnistCoreError
 from mnist_core.evaluation.intervals import wilson_interval
 from mnist_core.evaluation.report import most_confident_mistakes
-from pages.components.confusion_view import cell_title, choose_cell, show_confusion_matrix
-from pages.components.digit_gallery import show_gallery
-from pages.components.digit_scores import show_digit_scores, show_self_knowledge
-from pages.components.run_picker import cached_evaluation, checkpoint_key, pick_network
+from pages.components.evaluation.confusion_view import cell_title, choose_cell, show_confusion_matrix
+from pages.components.evaluation.digit_gallery import show_gallery
+from pages.components.evaluation.digit_scores import show_digit_scores, show_self_knowledge
+from pages.components.runs.network_picker import cached_evaluation, checkpoint_key, pick_network
 from pages.components.state import get_mnist
 
 st.title("Evaluate")

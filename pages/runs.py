@@ -4,11 +4,11 @@ import streamlit as st
 
 from mnist_core.errors import MnistCoreError
 from mnist_core.runs.thinning import RULE
-from pages.components.run_actions import show_deleted, show_run_actions, show_undo
-from pages.components.run_table import choose_runs
+from pages.components.runs.actions import show_deleted, show_run_actions, show_undo
+from pages.components.runs.network_import import show_import
+from pages.components.runs.table import choose_runs
 from pages.components.state import get_store
 from pages.components.store_actions import show_failure
-from pages.components.transfer import show_import
 
 REFRESH_SECONDS = 3
 

@@ -3,16 +3,16 @@
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
-from pages.components.form_values import as_sentence
-from pages.components.live_view import live_view
-from pages.components.queue_view import queue_view, shown_run, waiting_order
-from pages.components.run_controls import answer_start, run_controls
-from pages.components.run_header import next_steps, run_header
-from pages.components.setup_panel import setup_panel
+from pages.components.settings.values import as_sentence
 from pages.components.state import get_store
 from pages.components.store_actions import keep_worker_warm, show_failure
-from pages.components.training_form import mend_address
-from pages.components.welcome import welcome
+from pages.components.training.form import mend_address
+from pages.components.training.live_view import live_view
+from pages.components.training.queue_view import queue_view, shown_run, waiting_order
+from pages.components.training.run_controls import answer_start, run_controls
+from pages.components.training.run_header import next_steps, run_header
+from pages.components.training.setup_panel import setup_panel
+from pages.components.training.welcome import welcome
 
 mend_address()
 

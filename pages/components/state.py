@@ -13,7 +13,7 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.data.mnist import load_mnist
 from mnist_core.errors import MnistCoreError
 from mnist_core.runs.store import RunStore
-from pages.components.series import RunSeries
+from pages.components.charts.series import RunSeries
 
 SELECTED_RUN = "selected_run"
 RUN_PARAMETER = "run"

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
-from pages.components.form_values import as_sentence
+from pages.components.settings.values import as_sentence
 from pages.components.state import get_store
 
 T = TypeVar("T")

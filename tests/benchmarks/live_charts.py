@@ -18,9 +18,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from mnist_core.runs.store import RunStore
 from mnist_core.training.config import TrainingConfig
+from pages.components.charts.series import RunSeries
+from pages.components.charts.training import accuracy_chart, loss_chart
 from pages.components.live_chart.message import encode
-from pages.components.series import RunSeries
-from pages.components.training_charts import accuracy_chart, loss_chart
 from tests.browser.chromium import CHROMIUM_FLAGS, find_chromium
 from tests.browser.server import running_server
 from tests.pages.recorded_run import RecordedRun

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from pages.components.charts.series import RunSeries
+from pages.components.charts.training import accuracy_chart, loss_chart
 from pages.components.live_chart import live_chart
-from pages.components.series import RunSeries
-from pages.components.training_charts import accuracy_chart, loss_chart
 from tests.pages.recorded_run import STEPS_PER_EPOCH, RecordedRun
 
 st.set_page_config(layout="wide")

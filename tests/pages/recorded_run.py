@@ -8,7 +8,7 @@ from mnist_core.runs.run import Run, RunStatus
 from mnist_core.runs.step_series import StepSeries
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.events import EpochEnd, Insight, SettingChanged
-from pages.components.series import RunSeries
+from pages.components.charts.series import RunSeries
 
 STEPS_PER_EPOCH = 938
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import plotly
 import pytest
 
-from pages.components.chart_theme import SERIES
+from pages.components.charts.theme import SERIES
 from pages.components.live_chart.assets import asset_path, asset_routes, loader_script
 
 CONFIG = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())

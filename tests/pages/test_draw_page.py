@@ -6,8 +6,8 @@ from PIL import Image
 
 from mnist_core.errors import DrawingError
 from mnist_core.runs import pretrained
-from pages.components.canvas import BRUSH_RANGE
-from pages.components.digit_input import LEAST_DRAWN, prepare_digit
+from pages.components.drawing.canvas import BRUSH_RANGE
+from pages.components.drawing.digit_input import LEAST_DRAWN, prepare_digit
 
 
 def picture(marks: list[tuple[int, int, int, int]] = ()) -> bytes:

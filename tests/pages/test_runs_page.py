@@ -1,7 +1,7 @@
 import pytest
 
 from mnist_core.runs.run import RunStatus
-from pages.components.run_names import escaped, file_stem, run_label
+from pages.components.runs.names import escaped, file_stem, run_label
 
 
 def chosen(open_page, *runs):

@@ -15,9 +15,9 @@ from mnist_core.runs.run import Run, RunStatus
 from mnist_core.runs.store import RunStore
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.presets import PRESETS
-from pages.components import run_controls
-from pages.components.form_values import widget_values
-from pages.components.setting_controls import CONTROLS
+from pages.components.settings.controls import CONTROLS
+from pages.components.settings.values import widget_values
+from pages.components.training import run_controls
 
 FRAME = str(Path(__file__).parents[2] / "pages" / "frame.py")
 
@@ -422,8 +422,8 @@ def test_store_that_cannot_be_opened_gives_a_sentence(monkeypatch: pytest.Monkey
 
 
 def test_augmentation_preview_shows_varied_copies() -> None:
-    from pages.components.augmentation_preview import contact_sheet, varied_copies
     from pages.components.state import get_mnist
+    from pages.components.training.augmentation_preview import contact_sheet, varied_copies
 
     image = get_mnist().train.images[0]
     config = PRESETS["robust"].config

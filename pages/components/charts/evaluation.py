@@ -1,0 +1,124 @@
+"""Figures of how well a network reads: pure Plotly, from arrays to figures."""
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from pages.components.evaluation.mistakes import confused_pairs
+
+DIGITS = list(range(10))
+ALL_COLOR = "43, 120, 212"
+ERROR_COLOR = "184, 90, 16"
+SELECTION_COLOR = "#e07a1f"
+STRONG = 0.55
+"""Above this share of the strongest colour a cell's text is white."""
+
+
+def confusion_figure(
+    confusion: NDArray[np.integer],
+    *,
+    by_row: bool = False,
+    errors_only: bool = False,
+    selected: tuple[int, int] | None = None,
+) -> go.Figure:
+    """Draw the confusion matrix: a row for each digit as written, a column for each as read.
+
+    Parameters
+    ----------
+    confusion : ndarray of int, shape (10, 10)
+        Counts; rows are the true digits, columns the answers.
+    by_row : bool
+        Write each cell as a share of its row, in percent, rather than as a count.
+    errors_only : bool
+        Leave the diagonal out and colour by the errors alone; otherwise the colour follows the logarithm of the
+        count, so that a handful of errors shows beside a thousand right answers.
+    selected : (digit, read as), optional
+        The cell to frame.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Every cell carries customdata (digit, read as, count, share of the row).
+    """
+    share = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
+    shown = np.where(np.eye(10, dtype=bool), 0, confusion) if errors_only else confusion
+    strength = share_of_strongest((shown / np.maximum(confusion.sum(axis=1, keepdims=True), 1)) if by_row else shown)
+    if not errors_only:
+        strength = np.log1p(1000 * strength) / np.log1p(1000)
+    color = ERROR_COLOR if errors_only else ALL_COLOR
+    rows, columns = np.indices((10, 10))
+    figure = go.Figure(
+        go.Heatmap(
+            name="cells",
+            z=strength,
+            x=DIGITS,
+            y=DIGITS,
+            zmin=0,
+            zmax=1,
+            customdata=np.dstack([rows, columns, confusion, share]),
+            colorscale=[[0, f"rgba({color}, 0.04)"], [1, f"rgba({color}, 1)"]],
+            showscale=False,
+            xgap=1,
+            ygap=1,
+            hovertemplate=(
+                "%{customdata[0]} read as %{customdata[1]}: %{customdata[2]:,}"
+                "<br>%{customdata[3]:.1%} of this row<extra></extra>"
+            ),
+        )
+    )
+    text = np.where(shown == 0, "", np.vectorize("{:.1f}".format)(100 * share) if by_row else shown.astype(str))
+    for strong in (False, True):
+        chosen = (strength > STRONG) == strong
+        figure.add_scatter(
+            x=columns[chosen],
+            y=rows[chosen],
+            text=text[chosen],
+            name="strong" if strong else "weak",
+            mode="text",
+            textfont={"color": "white", "size": 12} if strong else {"size": 12},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    if selected is not None:
+        digit, read_as = selected
+        figure.add_shape(
+            type="rect",
+            x0=read_as - 0.5,
+            x1=read_as + 0.5,
+            y0=digit - 0.5,
+            y1=digit + 0.5,
+            line={"color": SELECTION_COLOR, "width": 3},
+        )
+    axis = {"tickvals": DIGITS, "showgrid": False, "zeroline": False, "fixedrange": True, "range": [-0.5, 9.5]}
+    figure.update_xaxes(**axis, side="top", title="Read as")
+    figure.update_yaxes(**axis | {"range": [9.5, -0.5]}, title="Written as")
+    return figure.update_layout(margin={"l": 50, "r": 8, "t": 50, "b": 8}, dragmode=False)
+
+
+def confusion_alt(confusion: NDArray[np.integer]) -> str:
+    """Say in one sentence what the matrix shows."""
+    right, total = int(np.trace(confusion)), int(confusion.sum())
+    worst = confused_pairs(confusion, limit=1)
+    mistake = f"; the most frequent mistake is {worst[0]}" if worst else ""
+    return f"Confusion matrix: {right:,} of {total:,} digits read rightly{mistake}."
+
+
+def refusal_figure(shares: NDArray[np.floating], accuracy: NDArray[np.floating]) -> go.Figure:
+    """Draw the accuracy on what is left against the share of the least sure images that is left to a person."""
+    figure = go.Figure(
+        go.Scatter(
+            x=shares,
+            y=accuracy,
+            mode="lines",
+            line={"color": f"rgb({ALL_COLOR})", "width": 2},
+            hovertemplate="%{x:.1%} refused: %{y:.2%} of the rest are right<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title="Least sure images left to a person", tickformat=".0%", rangemode="tozero")
+    figure.update_yaxes(title="Accuracy on the rest", tickformat=".1%")
+    return figure.update_layout(margin={"l": 60, "r": 8, "t": 8, "b": 45})
+
+
+def share_of_strongest(values: NDArray[np.number]) -> NDArray[np.floating]:
+    """Scale to 0–1 by the largest value; all zero where that is zero."""
+    return values / max(float(values.max()), 1e-12)

@@ -1,0 +1,240 @@
+"""Loss, accuracy and learning rate of one run while it trains: pure Plotly, from measurements to figures.
+
+Each figure draws at most 500 points a trace, whatever the run's length.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pages.components.charts.series import POINTS, Axis, RunSeries, bucket_width, decimate, smooth
+from pages.components.charts.theme import BACKGROUND, BATCHES, MUTED, TRAINING, VALIDATION, Chart, new_figure
+
+AXIS_TITLES: dict[Axis, str] = {"step": "Step", "epoch": "Epoch", "seconds": "Seconds of training"}
+CHANGES_ON_SCREEN = 12
+PARTS = (("Training", TRAINING, "solid", "circle"), ("Validation", VALIDATION, "dash", "diamond"))
+PREFIXES = {"Training": "train", "Validation": "validation"}
+
+Transform = Callable[[NDArray[np.floating]], NDArray[np.floating]]
+
+
+def loss_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False, smoothing: float = 25) -> Chart:
+    """Draw the loss of every step, smoothed and raw, and of every epoch on training and validation images.
+
+    Parameters
+    ----------
+    series : RunSeries
+    axis : {"step", "epoch", "seconds"}
+    log : bool
+        Logarithmic vertical axis.
+    smoothing : float
+        Steps that the smoothed curve averages over; more where a screen could not show so few.
+    """
+    figure = new_figure(
+        [
+            *_steps(series, series.column("loss"), axis, smoothing, ".4f"),
+            *_epochs(series, axis, "loss", lambda loss: loss, ".4f"),
+        ],
+        x_title=AXIS_TITLES[axis],
+        y_title="Loss",
+        subject=series.run_id,
+        layout=_changes(series, axis),
+        type="log" if log else "linear",
+    )
+    return Chart(figure, _loss_alt(series))
+
+
+def accuracy_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False, smoothing: float = 25) -> Chart:
+    """Draw the share read rightly, of every step and of every epoch; on a log axis, the share misread.
+
+    Near 100 % an axis of accuracies shows nothing any more; on a logarithmic one of errors every halving counts alike.
+    On the plain axis the first steps, which read one digit in ten, lie below what is shown once epochs are known.
+    """
+
+    def shown(accuracy: NDArray[np.floating]) -> NDArray[np.floating]:
+        return 1 - accuracy if log else accuracy
+
+    figure = new_figure(
+        [
+            *_steps(series, shown(series.column("accuracy")), axis, smoothing, ".2%"),
+            *_epochs(series, axis, "accuracy", shown, ".2%"),
+        ],
+        x_title=AXIS_TITLES[axis],
+        y_title="Misread" if log else "Accuracy",
+        subject=series.run_id,
+        layout=_changes(series, axis, labels="top" if log else "bottom"),
+        tickformat="~%",
+        **({"type": "log"} if log else _from_first_epochs(series)),
+    )
+    return Chart(figure, _accuracy_alt(series))
+
+
+def learning_rate_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False) -> Chart:
+    """Draw the learning rate that each step used."""
+    rates = series.column("learning_rate")
+    shown = decimate(rates)
+    trace = {
+        "type": "scatter",
+        "x": series.positions(series.column("step")[shown], axis),
+        "y": rates[shown],
+        "name": "Learning rate",
+        "mode": "lines",
+        "line": {"color": TRAINING, "width": 2},
+        "hovertemplate": "%{y:.4g}",
+    }
+    figure = new_figure(
+        [trace],
+        x_title=AXIS_TITLES[axis],
+        y_title="Learning rate",
+        subject=series.run_id,
+        layout={"showlegend": False, **_changes(series, axis, labels="bottom")},
+        **({"type": "log"} if log else {"rangemode": "tozero"}),
+    )
+    if not len(rates):
+        return Chart(figure, "Learning rate: nothing trained yet.")
+    return Chart(figure, f"Learning rate: now {rates[-1]:.4g}, highest {rates.max():.4g}, lowest {rates.min():.4g}.")
+
+
+def _from_first_epochs(series: RunSeries) -> dict[str, Any]:
+    """Return an axis that starts a little below the lowest accuracy of any epoch, once two are known."""
+    values = np.concatenate([series.epoch_column("train_accuracy"), series.epoch_column("validation_accuracy")])
+    if len(series.epochs) < 2:
+        return {}
+    margin = 0.1 * (1 - np.nanmin(values))
+    return {"autorangeoptions": {"clipmin": float(np.nanmin(values) - margin), "clipmax": float(1 + margin)}}
+
+
+def _steps(
+    series: RunSeries, values: NDArray[np.floating], axis: Axis, smoothing: float, form: str
+) -> list[dict[str, Any]]:
+    """Return the traces of every step: faint as measured, and smoothed."""
+    steps = series.column("step")[: len(values)]
+    raw = decimate(values)
+    curve = smooth(values, max(smoothing, bucket_width(len(values))))
+    smoothed = decimate(curve, POINTS // 2)
+    both = {"type": "scatter", "mode": "lines", "legendgroup": "batches"}
+    return [
+        both
+        | {
+            "x": series.positions(steps[raw], axis),
+            "y": values[raw],
+            "name": "Batches, raw",
+            "showlegend": False,
+            "line": {"color": BATCHES, "width": 1},
+            "opacity": 0.25,
+            "hoverinfo": "skip",
+        },
+        both
+        | {
+            "x": series.positions(steps[smoothed], axis),
+            "y": curve[smoothed],
+            "name": "Batches",
+            "line": {"color": BATCHES, "width": 1.5},
+            "hovertemplate": f"%{{y:{form}}}",
+        },
+    ]
+
+
+def _epochs(series: RunSeries, axis: Axis, metric: str, shown: Transform, form: str) -> list[dict[str, Any]]:
+    """Return the traces of every epoch: training solid, validation dashed, a ring around the best."""
+    x = series.positions(series.epoch_column("step"), axis)
+    traces = []
+    for name, color, dash, symbol in PARTS:
+        values = series.epoch_column(f"{PREFIXES[name]}_{metric}")
+        if len(values) and np.isnan(values).all():
+            continue
+        traces.append(
+            {
+                "type": "scatter",
+                "x": x,
+                "y": shown(values),
+                "name": name,
+                "mode": "lines+markers",
+                "line": {"color": color, "width": 2, "dash": dash},
+                "marker": {"symbol": symbol, "size": 7, "maxdisplayed": 25},
+                "hovertemplate": f"%{{y:{form}}}",
+            }
+        )
+    best = best_epoch(series)
+    if best is not None:
+        traces.append(
+            {
+                "type": "scatter",
+                "x": x[best : best + 1],
+                "y": shown(series.epoch_column(f"validation_{metric}")[best : best + 1]),
+                "name": "Best epoch",
+                "mode": "markers+text",
+                "text": ["best"],
+                "textposition": "bottom center" if metric == "accuracy" else "top center",
+                "textfont": {"color": VALIDATION, "size": 12},
+                "showlegend": False,
+                "marker": {"symbol": "circle-open", "size": 15, "color": VALIDATION, "line": {"width": 2}},
+                "hovertemplate": f"epoch {series.epochs[best].epoch}, %{{y:{form}}}",
+            }
+        )
+    return traces
+
+
+def best_epoch(series: RunSeries) -> int | None:
+    """Return the place in `series.epochs` of the lowest validation loss, or None without validation."""
+    losses = series.epoch_column("validation_loss")
+    return None if not len(losses) or np.isnan(losses).all() else int(np.nanargmin(losses))
+
+
+def _changes(series: RunSeries, axis: Axis, *, labels: str = "top") -> dict[str, Any]:
+    """Return marks of settings changed by hand: a dotted line with the new value, at the end that curves leave free."""
+    changes = series.changes[-CHANGES_ON_SCREEN:]
+    places = series.positions(np.array([change.step for change in changes], dtype=np.int64), axis)
+    first, step = (1.0, -0.08) if labels == "top" else (0.0, 0.08)
+    line = {"color": MUTED, "width": 1, "dash": "dot"}
+    return {
+        "shapes": [
+            {"type": "line", "x0": float(x), "x1": float(x), "y0": 0, "y1": 1, "yref": "y domain", "line": line}
+            for x in places
+        ],
+        "annotations": [
+            {
+                "x": float(x),
+                "y": first + step * (number % 3),
+                "yref": "y domain",
+                "text": f"{change.field.replace('_', ' ')} {change.new:g}",
+                "hovertext": f"step {change.step}: {change.old:g} → {change.new:g}",
+                "showarrow": False,
+                "xanchor": "left",
+                "yanchor": labels,
+                "font": {"size": 11},
+                "bgcolor": BACKGROUND,
+                "opacity": 0.85,
+            }
+            for number, (x, change) in enumerate(zip(places, changes, strict=True))
+        ],
+    }
+
+
+def _loss_alt(series: RunSeries) -> str:
+    """Say where the loss stands and whether validation still gets better."""
+    losses = series.column("loss")
+    if not len(losses):
+        return "Loss: nothing trained yet."
+    first, last = losses[: min(len(losses), 20)].mean(), losses[-20:].mean()
+    sentence = f"Loss of the batches: from {first:.3g} to {last:.3g} in {len(losses):,} steps"
+    best = best_epoch(series)
+    if best is None:
+        return f"{sentence}."
+    lowest = series.epochs[best]
+    ago = len(series.epochs) - 1 - best
+    since = "the latest" if ago == 0 else f"{ago} epoch{'s' if ago > 1 else ''} ago"
+    return f"{sentence}; validation loss lowest at epoch {lowest.epoch} with {lowest.validation_loss:.4g}, {since}."
+
+
+def _accuracy_alt(series: RunSeries) -> str:
+    """Say how much is read rightly."""
+    if not series.epochs:
+        return "Accuracy: no epoch finished yet."
+    latest = series.epochs[-1]
+    sentence = f"Accuracy after epoch {latest.epoch}: {latest.train_accuracy:.2%} of the training images read rightly"
+    if latest.validation_accuracy is None:
+        return f"{sentence}."
+    return f"{sentence}, {latest.validation_accuracy:.2%} of the validation images."

@@ -1,0 +1,167 @@
+"""Curves of several runs over one another, with the controls that decide how they are drawn."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from mnist_core.runs.run import Run
+from mnist_core.training.events import EpochEnd
+from pages.components.charts.comparison import Line, comparison_alt, comparison_figure
+from pages.components.comparison.curves import Curve, SeedBand, batch_curve, epoch_curve, seed_groups
+from pages.components.live_chart import live_chart
+from pages.components.runs.names import run_name
+from pages.components.state import get_store
+
+HEIGHT = 460
+REFRESH_SECONDS = 1
+METRICS = {"Loss": "loss", "Accuracy": "accuracy"}
+AXES = {"Epoch": "epoch", "Step": "step", "Seconds": "seconds"}
+PARTS = {"Training": "train", "Validation": "validation"}
+PACES = ("Epoch", "Batch")
+SPANS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500)
+
+
+@dataclass(frozen=True)
+class View:
+    """What a person chose to see."""
+
+    metric: str
+    axis: str
+    parts: tuple[str, ...]
+    by_batch: bool
+    span: int
+    log: bool
+    mean_over_seeds: bool
+
+
+def choose_view() -> View:
+    """Show the controls in one row."""
+    kept: dict[str, Any] = {"persist_state": "session"}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        metric = st.segmented_control(
+            "Curve",
+            list(METRICS),
+            default="Loss",
+            required=True,
+            key="compare_metric",
+            help="Loss tells more while all curves still fall; accuracy is what counts in the end.",
+            **kept,
+        )
+        axis = st.segmented_control(
+            "Along",
+            list(AXES),
+            default="Epoch",
+            required=True,
+            key="compare_axis",
+            help="Epochs compare what was learnt from the same images, steps from the same number of updates, seconds "
+            "of training in the same time.",
+            **kept,
+        )
+        parts = st.pills(
+            "Of",
+            list(PARTS),
+            selection_mode="multi",
+            default=list(PARTS),
+            key="compare_parts",
+            help="Training images, validation images (dashed), or both. The gap between them is learning by heart.",
+            **kept,
+        )
+        pace = st.segmented_control(
+            "Training value for each",
+            PACES,
+            default=PACES[0],
+            required=True,
+            key="compare_pace",
+            help="One training value an epoch is calm; one a batch shows jumps, and needs smoothing.",
+            **kept,
+        )
+        span = st.select_slider(
+            "Smoothing",
+            SPANS,
+            key="compare_span",
+            width=180,
+            help="Average over about this many values. 1 draws them as they are; 50 suits batches; too many hide what "
+            "happened.",
+            **kept,
+        )
+        log = st.toggle(
+            "Log scale",
+            key="compare_log",
+            help="Equal factors are equally far apart, so late progress stays visible; accuracy is drawn as the share "
+            "of mistakes.",
+            **kept,
+        )
+        mean = st.toggle(
+            "Mean over seeds",
+            key="compare_mean",
+            help="Draw runs that differ only in their seed as one line, with a band of one standard deviation.",
+            **kept,
+        )
+    chosen = tuple(PARTS[part] for part in parts)
+    return View(METRICS[metric], AXES[axis], chosen, pace == "Batch", span, log, mean)
+
+
+def show_curves(runs: Sequence[Run], view: View) -> None:
+    """Draw the runs' curves; they grow by themselves while one of the runs trains."""
+    is_busy = any(run.status.is_active for run in runs)
+
+    @st.fragment(run_every=REFRESH_SECONDS if is_busy else None)
+    def growing_curves() -> None:
+        newest = [get_store().get(run.id) for run in runs]
+        draw_curves(newest, view)
+        if any(run.status.is_active for run in newest) != is_busy:
+            st.rerun()
+
+    growing_curves()
+
+
+def draw_curves(runs: Sequence[Run], view: View) -> None:
+    """Draw the runs' curves as they are now."""
+    if not view.parts:
+        st.info("Choose training, validation or both.")
+        return
+    epochs = get_store().epochs_of([run.id for run in runs])
+    lines = [line for part in view.parts for line in lines_of(runs, epochs, view, part)]
+    if not lines:
+        st.info("These runs have no curves: imported networks come without their history.")
+        return
+    live_chart(
+        comparison_figure(lines, axis=view.axis, metric=view.metric, log=view.log),
+        key="comparison",
+        height=HEIGHT,
+        alt=comparison_alt(lines, view.metric),
+    )
+
+
+def lines_of(runs: Sequence[Run], epochs: Mapping[int, list[EpochEnd]], view: View, part: str) -> list[Line]:
+    """Return the lines of one part, one for each run, or for each group of seeds."""
+    curves = {run.id: curve_of(run, epochs[run.id], view, part) for run in runs}
+    curves = {id_: curve for id_, curve in curves.items() if len(curve.x)}
+    if not view.mean_over_seeds:
+        styles = {run.id: style for style, run in enumerate(runs)}
+        return [Line(curve, part, styles[id_]) for id_, curve in curves.items()]
+    lines = []
+    for style, ids in enumerate(seed_groups({run.id: run.config for run in runs})):
+        members = [curves[id_] for id_ in ids if id_ in curves]
+        if len(members) == 1:
+            lines.append(Line(members[0], part, style))
+        elif members:
+            name = f"{members[0].name} and {len(members) - 1} more seeds"
+            lines.append(Line(SeedBand.of_curves(name, members), part, style))
+    return lines
+
+
+def curve_of(run: Run, epochs: list[EpochEnd], view: View, part: str) -> Curve:
+    """Return one run's curve."""
+    if part == "train" and view.by_batch:
+        return cached_batch_curve(run.id, run.step, run_name(run), view.axis, view.metric, view.span)
+    return epoch_curve(run_name(run), epochs, axis=view.axis, part=part, metric=view.metric, span=view.span)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def cached_batch_curve(id_: int, step: int, name: str, axis: str, metric: str, span: int) -> Curve:
+    """Read and thin a run's batches, once for each step that it has come to."""
+    store = get_store()
+    return batch_curve(name, store.steps(id_), store.epochs(id_), axis=axis, metric=metric, span=span)

@@ -1,0 +1,185 @@
+"""What differs between runs, how good they are, and whether the difference is more than luck."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from mnist_core.errors import MnistCoreError
+from mnist_core.evaluation.comparison import McNemarResult, mcnemar
+from mnist_core.evaluation.intervals import wilson_interval
+from mnist_core.runs.run import Run
+from pages.components.charts.comparison import interval_figure
+from pages.components.charts.probability import percent
+from pages.components.comparison.curves import differing_settings, seed_groups, setting_label, setting_text
+from pages.components.runs.names import escaped, run_name
+from pages.components.runs.network_picker import cached_evaluation, checkpoint_key
+
+TEST_IMAGES = 10_000
+SIGNIFICANT = 0.05
+
+
+def results_table(runs: Sequence[Run]) -> pd.DataFrame:
+    """Return what each run reached, with the 95% interval of its test accuracy."""
+    intervals = [test_interval(run) for run in runs]
+    return pd.DataFrame(
+        {
+            "Run": [run_name(run) for run in runs],
+            "Test accuracy": pd.Series([run.test_accuracy for run in runs], dtype="float64"),
+            "From": pd.Series([low for low, _ in intervals], dtype="float64"),
+            "To": pd.Series([high for _, high in intervals], dtype="float64"),
+            "Best validation": pd.Series([run.best_validation_accuracy for run in runs], dtype="float64"),
+            "Training loss": pd.Series([run.train_loss for run in runs], dtype="float64"),
+            "Epochs": pd.Series([run.epoch or None for run in runs], dtype="Int64"),
+            "Time": pd.Series([run.train_seconds or None for run in runs], dtype="float64"),
+        }
+    )
+
+
+def test_interval(run: Run) -> tuple[float | None, float | None]:
+    """Return Wilson's interval of a run's test accuracy, (None, None) where it was not measured."""
+    if run.test_accuracy is None:
+        return None, None
+    return wilson_interval(round(run.test_accuracy * TEST_IMAGES), TEST_IMAGES)
+
+
+def show_results(runs: Sequence[Run]) -> None:
+    """Show the results as intervals and as a table."""
+    measured = [run for run in runs if run.test_accuracy is not None]
+    table = results_table(runs)
+    if measured:
+        best = max(measured, key=lambda run: run.test_accuracy or 0.0)
+        st.plotly_chart(
+            interval_figure(results_table(measured)),
+            height=60 + 34 * len(measured),
+            config={"displayModeBar": False},
+            key="intervals",
+            alt=f"Test accuracy with its 95% interval; highest for {run_name(best)} with {best.test_accuracy:.2%}.",
+        )
+    share = st.column_config.NumberColumn(format="percent")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        placeholder="–",
+        column_config={
+            "Test accuracy": st.column_config.NumberColumn(format="percent", help="Of the 10,000 test images."),
+            "From": st.column_config.NumberColumn(format="percent", help="Lower end of Wilson's 95% interval."),
+            "To": st.column_config.NumberColumn(format="percent", help="Upper end of Wilson's 95% interval."),
+            "Best validation": share,
+            "Training loss": st.column_config.NumberColumn(format="%.4f"),
+            "Time": st.column_config.NumberColumn(format="%.1f s"),
+        },
+        alt="Results of the compared runs.",
+    )
+
+
+def seeds_table(runs: Sequence[Run]) -> pd.DataFrame:
+    """Return mean and spread of the test accuracy of each group of runs that differ only in their seed."""
+    by_id = {run.id: run for run in runs if run.test_accuracy is not None}
+    rows = []
+    for ids in seed_groups({id_: run.config for id_, run in by_id.items()}):
+        if len(ids) > 1:
+            accuracies = np.array([by_id[id_].test_accuracy for id_ in ids], dtype=float)
+            rows.append(
+                {
+                    "Runs": ", ".join(f"#{id_}" for id_ in ids),
+                    "Seeds": ", ".join(str(by_id[id_].config.seed) for id_ in ids),
+                    "Mean test accuracy": accuracies.mean(),
+                    "Standard deviation": accuracies.std(ddof=1),
+                    "Lowest": accuracies.min(),
+                    "Highest": accuracies.max(),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def show_seeds(runs: Sequence[Run]) -> None:
+    """Show the spread over seeds, where some runs differ in nothing else."""
+    table = seeds_table(runs)
+    if table.empty:
+        return
+    st.subheader("Over seeds")
+    share = st.column_config.NumberColumn(format="percent")
+    columns = ("Mean test accuracy", "Standard deviation", "Lowest", "Highest")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        column_config=dict.fromkeys(columns, share),
+        alt="Mean and spread of the test accuracy over seeds.",
+    )
+
+
+def differences_table(runs: Sequence[Run]) -> pd.DataFrame:
+    """Return a row for each setting that is not the same in all runs, a column for each run."""
+    differing = differing_settings([run.config for run in runs])
+    rows = {setting_label(name): [setting_text(name, value) for value in values] for name, values in differing.items()}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=[run_name(run) for run in runs])
+
+
+def show_differences(runs: Sequence[Run]) -> None:
+    """Show only the settings that differ."""
+    st.subheader("What differs")
+    table = differences_table(runs)
+    if table.empty:
+        st.markdown("Nothing: all settings are the same, the seed included, so these runs should agree to the bit.")
+    else:
+        st.dataframe(table, height="content", alt="Settings that are not the same in all of the compared runs.")
+
+
+def show_mcnemar(runs: Sequence[Run]) -> None:
+    """Test whether two of the runs differ by more than luck."""
+    usable = {run.id: run for run in runs if run.has_checkpoint}
+    st.subheader("Is one really better?")
+    if len(usable) < 2:
+        st.markdown("Choose at least two runs that have a network to test this.")
+        return
+    ids = list(usable)
+    with st.container(horizontal=True):
+        first, second = (
+            st.selectbox(
+                label,
+                ids,
+                index=index,
+                format_func=lambda id_: run_name(usable[id_]),
+                key=f"mcnemar_{index}_{hash(tuple(ids))}",
+                help="Both networks read the same 10,000 test images.",
+            )
+            for index, label in enumerate(("One", "The other"))
+        )
+    if first == second:
+        st.markdown("Choose two different runs.")
+        return
+    try:
+        correct = [cached_evaluation(checkpoint_key(usable[id_])).correct for id_ in (first, second)]
+    except MnistCoreError as error:
+        st.error(f"One of these networks cannot be used: {error}.")
+        return
+    st.markdown(verdict(mcnemar(*correct), *(escaped(run_name(usable[id_])) for id_ in (first, second))))
+    st.caption(
+        "McNemar's test, exact: only images that one network reads and the other does not can tell them apart, and if "
+        "both were equally good, each of those would fall to either side like a fair coin. It does not tell what "
+        "another seed would do; for that, repeat each set-up with several seeds."
+    )
+
+
+def verdict(result: McNemarResult, first: str, second: str) -> str:
+    """Say in plain words what McNemar's test found; the names are Markdown."""
+    if not result.only_a + result.only_b:
+        return "Both read exactly the same test images rightly, so nothing tells them apart."
+    counts = (
+        f"{result.only_a:,} test images are read rightly only by **{first}**, {result.only_b:,} only by **{second}**. "
+    )
+    chance = percent(result.p_value)
+    if result.p_value >= SIGNIFICANT:
+        return (
+            f"{counts}If both were equally good, a difference this large would come up {chance} of the time, so these "
+            "images do not tell which is better."
+        )
+    better = first if result.only_a > result.only_b else second
+    return (
+        f"{counts}If both were equally good, a difference this large would come up only {chance} of the time: "
+        f"**{better}** reads better."
+    )

@@ -1,0 +1,60 @@
+"""What a network reads in one image: the answer, its ten probabilities, and the image as the network gets it."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from PIL import Image
+
+from pages.components.charts.probability import percent, probability_alt, probability_figure
+from pages.components.inline_picture import inline_picture
+from pages.components.live_chart import live_chart
+
+SEEN_SIZE = 160
+ENLARGED = 20 * 28
+"""Pixels of the picture; a whole number for each of the network's, so that all are equal."""
+
+CHART_HEIGHT = 300
+
+
+def show_reading(seen: NDArray[np.float32], probabilities: NDArray[np.floating], *, truth: int | None = None) -> None:
+    """Show the answer in large type beside what the network saw, above the probabilities.
+
+    Parameters
+    ----------
+    seen : ndarray, shape (784,), 0 to 1
+    probabilities : ndarray, shape (10,)
+    truth : int, optional
+        The digit that it really is, where that is known.
+    """
+    answer = int(np.argmax(probabilities))
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(width=SEEN_SIZE):
+            st.caption("It reads")
+            st.html(
+                f'<div role="status" aria-live="polite" aria-label="It reads {answer}" '
+                f'style="font-size: 7rem; font-weight: 600; line-height: 1">{answer}</div>'
+            )
+            st.markdown(verdict(answer, float(probabilities[answer]), truth))
+        with st.container(width=SEEN_SIZE):
+            st.caption("The network sees")
+            st.image(pixelated(seen), width=SEEN_SIZE, alt=f"The 28 by 28 pixels that the network reads as {answer}.")
+    live_chart(
+        probability_figure(probabilities),
+        key="probabilities",
+        height=CHART_HEIGHT,
+        alt=probability_alt(probabilities),
+    )
+
+
+def verdict(answer: int, confidence: float, truth: int | None) -> str:
+    """Say how sure the network is, and whether it is right where that is known."""
+    sure = f"It is {percent(confidence)} sure"
+    if truth is None:
+        return f"{sure}."
+    return f"{sure}, and right." if truth == answer else f"{sure}, but this is a {truth}."
+
+
+def pixelated(seen: NDArray[np.floating]) -> str:
+    """Return the address of the 28 × 28 pixels, enlarged so that each stays a square, sharp on a fine screen."""
+    grey = (np.clip(seen, 0, 1) * 255).round().astype(np.uint8).reshape(28, 28)
+    return inline_picture(Image.fromarray(grey).resize((ENLARGED, ENLARGED), Image.Resampling.NEAREST))

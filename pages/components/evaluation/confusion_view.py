@@ -1,0 +1,126 @@
+"""The confusion matrix to click on, and two lists that choose the same with the keyboard."""
+
+import streamlit as st
+
+from mnist_core.evaluation.report import Evaluation
+from pages.components.charts.evaluation import confusion_alt, confusion_figure
+from pages.components.evaluation.mistakes import Confusion, confused_pairs
+from pages.components.live_chart import live_chart
+
+DIGIT, READ_AS = "digit", "read_as"
+"""Session keys, and names in the address bar, of the chosen row and column."""
+
+ANY = "any"
+CHOICES = (ANY, *(str(digit) for digit in range(10)))
+HEIGHT = 560
+LISTED = 6
+
+VALUES = ("Counts", "Percent of row")
+COLORS = ("Everything", "Errors only")
+
+
+def show_confusion_matrix(evaluation: Evaluation) -> None:
+    """Show the matrix with its switches; a click on a cell chooses it."""
+    with st.container(horizontal=True):
+        values = st.segmented_control(
+            "Cells show",
+            VALUES,
+            default=VALUES[0],
+            required=True,
+            key="confusion_values",
+            persist_state="session",
+            help="Counts of images, or each cell as a share of the digit's own images, which compares rare digits "
+            "with frequent ones.",
+        )
+        colors = st.segmented_control(
+            "Colour",
+            COLORS,
+            default=COLORS[0],
+            required=True,
+            key="confusion_colors",
+            persist_state="session",
+            help="Everything colours all cells on a logarithmic scale. Errors only leaves the right answers out, so "
+            "that the mistakes stand out.",
+        )
+    click = live_chart(
+        confusion_figure(
+            evaluation.confusion,
+            by_row=values == VALUES[1],
+            errors_only=colors == COLORS[1],
+            selected=chosen_cell(),
+        ),
+        key="confusion_matrix",
+        height=HEIGHT,
+        alt=confusion_alt(evaluation.confusion),
+        on_click=True,
+    )
+    if click is not None and click.customdata:
+        choose(*(int(number) for number in click.customdata[:2]))
+        st.rerun()
+    st.caption("Click a cell to see its digits.")
+
+
+def choose_cell(evaluation: Evaluation) -> tuple[int | None, int | None]:
+    """Offer the most confused pairs and two lists; return the chosen digit and answer, None for any."""
+    pairs = confused_pairs(evaluation.confusion, limit=LISTED)
+    with st.container(horizontal=True, gap="xsmall"):
+        for pair in pairs:
+            st.button(
+                str(pair),
+                key=f"pair_{pair.digit}_{pair.read_as}",
+                on_click=choose,
+                args=(pair.digit, pair.read_as),
+                help=f"Show the {pair.digit}s that were read as {pair.read_as}.",
+            )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        digit = st.selectbox(
+            "Written as",
+            CHOICES,
+            key=DIGIT,
+            bind="query-params",
+            width=120,
+            help="The digit that was written; any shows all mistakes.",
+        )
+        read_as = st.selectbox(
+            "Read as",
+            CHOICES,
+            key=READ_AS,
+            bind="query-params",
+            width=120,
+            help="The digit that the network read; any shows all mistakes. Choose the same digit twice to see right "
+            "answers, the least confident first.",
+        )
+        st.button("All mistakes", on_click=choose, args=(None, None), help="Show the mistakes of every kind.")
+    return as_number(digit), as_number(read_as)
+
+
+def choose(digit: int | None, read_as: int | None) -> None:
+    """Choose a cell, or with None a whole row, a whole column or all mistakes."""
+    st.session_state[DIGIT] = ANY if digit is None else str(digit)
+    st.session_state[READ_AS] = ANY if read_as is None else str(read_as)
+
+
+def chosen_cell() -> tuple[int, int] | None:
+    """Return the one cell that is chosen, before the lists are drawn."""
+    asked = st.query_params
+    digit, read_as = (as_number(st.session_state.get(key, asked.get(key, ANY))) for key in (DIGIT, READ_AS))
+    return None if digit is None or read_as is None else (digit, read_as)
+
+
+def as_number(choice: str) -> int | None:
+    """Return the digit, or None for any."""
+    return int(choice) if choice in CHOICES[1:] else None
+
+
+def cell_title(digit: int | None, read_as: int | None, count: int) -> str:
+    """Say in words what is shown."""
+    if digit is not None and digit == read_as:
+        return f"{count:,} of the {digit}s were read rightly, least confident first"
+    what = "mistakes" if count != 1 else "mistake"
+    if digit is not None and read_as is not None:
+        return str(Confusion(digit, read_as, count)) + (", most confident first" if count > 1 else "")
+    if digit is not None:
+        return f"{count:,} {what} on {digit}s, most confident first"
+    if read_as is not None:
+        return f"{count:,} {what} where {read_as} was read, most confident first"
+    return f"All {count:,} {what}, most confident first"

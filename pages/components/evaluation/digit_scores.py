@@ -1,0 +1,67 @@
+"""How well each digit is read, and whether the network's confidence can be trusted."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from mnist_core.evaluation.report import Evaluation
+from pages.components.charts.evaluation import refusal_figure
+from pages.components.evaluation.mistakes import accuracy_after_refusing
+from pages.components.live_chart import live_chart
+
+REFUSED_SHARES = np.linspace(0, 0.1, 101)
+CHART_HEIGHT = 300
+
+
+def show_digit_scores(evaluation: Evaluation) -> None:
+    """Show precision, recall and F1 of each digit."""
+    scores = evaluation.digit_scores
+    table = pd.DataFrame(
+        {
+            "Digit": range(10),
+            "Precision": 100 * scores.precision,
+            "Recall": 100 * scores.recall,
+            "F1": 100 * scores.f1,
+            "Images": scores.support,
+        }
+    )
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        column_config={
+            "Precision": percent_column("Of the answers with this digit, the share that was right."),
+            "Recall": percent_column("Of the images of this digit, the share that was read as it."),
+            "F1": percent_column("Harmonic mean of precision and recall: high only where both are."),
+            "Images": st.column_config.NumberColumn(help="Test images of this digit."),
+        },
+        alt=f"Precision, recall and F1 of each digit; the hardest is {int(np.argmin(scores.f1))}.",
+    )
+
+
+def percent_column(text: str) -> object:
+    """Return the configuration of a column of per cent, all with two decimals."""
+    return st.column_config.NumberColumn(format="%.2f%%", help=text)
+
+
+def show_self_knowledge(evaluation: Evaluation) -> None:
+    """Show what would be gained if a person read the images that the network is least sure of."""
+    accuracy = accuracy_after_refusing(evaluation.probabilities, evaluation.correct, REFUSED_SHARES)
+    sentence = refusal_sentence(evaluation)
+    st.markdown(sentence)
+    live_chart(refusal_figure(REFUSED_SHARES, accuracy), key="refusal", height=CHART_HEIGHT, alt=sentence)
+
+
+def refusal_sentence(evaluation: Evaluation) -> str:
+    """Say how many mistakes are among the least sure 2%, and how many were made with great confidence."""
+    confidence = evaluation.probabilities.max(axis=1)
+    wrong = ~evaluation.correct
+    if not wrong.any():
+        return "It makes no mistake on the test images."
+    least_sure = np.argsort(confidence, kind="stable")[: len(wrong) // 50]
+    caught = int(np.sum(wrong[least_sure]))
+    blind = int(np.sum(wrong & (confidence > 0.99)))
+    return (
+        f"The {len(least_sure):,} images that it is least sure of hold {caught:,} of its {int(wrong.sum()):,} "
+        f"mistakes; {blind:,} {'was' if blind == 1 else 'were'} made while it was more than 99% sure."
+    )

@@ -1,0 +1,185 @@
+"""What can be done with the runs that are ticked: open, rename, resume, take away, delete, and bring back."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mnist_core.runs.run import Run
+from mnist_core.runs.thinning import RESTORE_DAYS
+from pages.components.runs.names import escaped, file_stem
+from pages.components.runs.table import CHOSEN
+from pages.components.state import RUN_PARAMETER, get_store
+from pages.components.store_actions import attempt
+
+JUST_DELETED = "just_deleted"
+COMPARED = "compared"
+"""Name in the address bar of the runs that Compare shows."""
+
+
+def show_run_actions(picked: Sequence[Run]) -> None:
+    """Show the actions that fit the number of runs ticked."""
+    if not picked:
+        st.caption("Tick a run to open, rename, resume, export or delete it; tick several to compare them.")
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if len(picked) == 1:
+            show_single_actions(picked[0])
+        else:
+            st.page_link(
+                "compare.py",
+                label=f"Compare {len(picked)} runs",
+                icon=":material/stacked_line_chart:",
+                query_params={COMPARED: [str(run.id) for run in picked]},
+                help="Lay their curves over one another and see what differs.",
+            )
+        show_delete(picked)
+
+
+def show_single_actions(run: Run) -> None:
+    """Offer what can be done with one run."""
+    here = {RUN_PARAMETER: str(run.id)}
+    st.page_link("train.py", label="Train", icon=":material/model_training:", query_params=here, help="See its charts.")
+    st.page_link(
+        "evaluate.py",
+        label="Evaluate",
+        icon=":material/grid_on:",
+        query_params=here,
+        disabled=not run.has_checkpoint,
+        help="See where it errs.",
+    )
+    st.page_link(
+        "draw.py",
+        label="Draw",
+        icon=":material/draw:",
+        query_params=here,
+        disabled=not run.has_checkpoint,
+        help="Have it read what you draw.",
+    )
+    if run.status.can_resume and run.source == "trained":
+        st.button(
+            "Resume",
+            icon=":material/play_arrow:",
+            on_click=resume,
+            args=(run.id,),
+            help="Go on from its last checkpoint; the result is the same as without the interruption.",
+        )
+    with st.popover("Rename", icon=":material/edit:", help="Give this run another name."):
+        st.text_input("New name", value=run.name, key=f"name_{run.id}", max_chars=200, help="Up to 200 characters.")
+        st.button(
+            "Rename", on_click=rename, args=(run.id,), type="primary", key=f"rename_{run.id}", help="Use the new name."
+        )
+    st.download_button(
+        "Network",
+        lambda: get_store().export_network(run.id),
+        f"{file_stem(run)}.safetensors",
+        "application/octet-stream",
+        icon=":material/download:",
+        on_click="ignore",
+        disabled=not run.has_checkpoint,
+        help="Download the weights as a safetensors file, with the set-up and the test accuracy inside. PyTorch and "
+        "this program can load it.",
+    )
+    st.download_button(
+        "History",
+        lambda: get_store().history_csv(run.id),
+        f"{file_stem(run)}.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        disabled=run.source != "trained",
+        help="Download loss, accuracy and time of every epoch as CSV.",
+    )
+
+
+def show_delete(picked: Sequence[Run]) -> None:
+    """Ask before deleting."""
+    with st.popover("Delete", icon=":material/delete:", help="Delete what is ticked; you are asked first."):
+        active = any(run.status.is_active for run in picked)
+        stops = " It is training and will be stopped." if active else ""
+        st.markdown(f"Delete {names(picked)}?{stops} You can undo this for {RESTORE_DAYS:g} days.")
+        ids = [run.id for run in picked]
+        st.button(
+            "Delete",
+            icon=":material/delete:",
+            type="primary",
+            on_click=delete,
+            args=(ids,),
+            key="confirm_delete",
+            help="Delete now; Undo then brings everything back.",
+        )
+
+
+def show_undo() -> None:
+    """Say what has just been deleted and offer to bring it back."""
+    ids = st.session_state.get(JUST_DELETED)
+    if not ids:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(f"Deleted {names([get_store().get(id_) for id_ in ids])}.")
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            on_click=restore,
+            args=(ids,),
+            key="undo_delete",
+            help="Bring back what was just deleted.",
+        )
+        st.button("Dismiss", type="tertiary", on_click=dismiss, key="dismiss_delete", help="Hide this message.")
+
+
+def show_deleted() -> None:
+    """List the runs that were deleted and can still be brought back."""
+    deleted = [run for run in get_store().list(include_deleted=True) if run.deleted_at is not None]
+    if not deleted:
+        return
+    by_id = {run.id: run for run in deleted}
+    with st.expander(f"Deleted runs ({len(deleted)})", icon=":material/delete:"):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            ids = st.multiselect(
+                "Deleted runs",
+                list(by_id),
+                format_func=lambda id_: f"#{id_} · {by_id[id_].name}",
+                key="deleted_runs",
+                help=f"Runs deleted in the last {RESTORE_DAYS:g} days; older ones are gone for good.",
+            )
+            st.button(
+                "Restore",
+                icon=":material/undo:",
+                on_click=restore,
+                args=(ids,),
+                disabled=not ids,
+                help="Bring the chosen runs back, with everything they had.",
+            )
+
+
+def names(runs: Sequence[Run]) -> str:
+    """Name one run, or count several."""
+    return f"**{escaped(runs[0].name)}**" if len(runs) == 1 else f"{len(runs)} runs"
+
+
+def rename(id_: int) -> None:
+    attempt(get_store().rename, id_, st.session_state[f"name_{id_}"])
+
+
+def resume(id_: int) -> None:
+    """Queue a run again and make sure that somebody trains it."""
+    attempt(get_store().requeue, id_)
+    attempt(get_store().ensure_workers)
+
+
+def delete(ids: Sequence[int]) -> None:
+    """Delete runs and remember them for the undo."""
+    for id_ in ids:
+        attempt(get_store().delete, id_)
+    st.session_state[JUST_DELETED] = list(ids)
+    st.session_state[CHOSEN] = []
+
+
+def restore(ids: Sequence[int]) -> None:
+    for id_ in ids:
+        attempt(get_store().restore, id_)
+    dismiss()
+
+
+def dismiss() -> None:
+    st.session_state.pop(JUST_DELETED, None)

@@ -1,0 +1,152 @@
+"""Between a configuration and what its controls hold: texts, numbers, switches.
+
+A browser can send anything, the address bar even more. Whatever arrives here becomes a configuration or sentences
+that say what does not fit.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mnist_core.data.augmentation import Augmentation
+from mnist_core.errors import ConfigurationError
+from mnist_core.training.config import TrainingConfig, checked, parse_hidden_sizes
+from pages.components.settings.controls import CONTROLS, TITLES, Control, Kind
+
+AUGMENTATION_PREFIX = "augmentation_"
+TRAINING_IMAGES = 60_000
+DEFAULTS = TrainingConfig()
+
+
+def number_text(value: float) -> str:
+    """Write a number as briefly as it can be typed, and to the last digit: 64, 0.000125, 1e-8."""
+    text = repr(value).removesuffix(".0")
+    return text.replace("e-0", "e-").replace("e+", "e")
+
+
+def setting_of(control: Control, config: TrainingConfig) -> Any:
+    """Return the value of a control's setting in a configuration."""
+    if control.name.startswith(AUGMENTATION_PREFIX):
+        return getattr(config.augmentation, control.name.removeprefix(AUGMENTATION_PREFIX))
+    return getattr(config, control.name)
+
+
+def widget_value(control: Control, value: Any) -> Any:
+    """Return a setting's value as its control holds it."""
+    if control.kind is Kind.SIZES:
+        return ", ".join(str(size) for size in value)
+    if control.kind is Kind.TYPED:
+        return number_text(value)
+    if control.kind is Kind.CHOICE:
+        return TITLES[value]
+    return value
+
+
+def widget_values(config: TrainingConfig) -> dict[str, Any]:
+    """Return what every control holds for a configuration."""
+    return {name: widget_value(control, setting_of(control, config)) for name, control in CONTROLS.items()}
+
+
+def read_setting(control: Control, value: Any) -> Any:
+    """Read what one control holds.
+
+    Raises
+    ------
+    ConfigurationError
+        If it fits nowhere; the message is a sentence that names the control.
+    """
+    try:
+        return _read(control, value)
+    except ConfigurationError as error:
+        raise ConfigurationError(as_sentence(str(error), control)) from None
+
+
+def read_config(values: Mapping[str, Any]) -> tuple[TrainingConfig | None, list[str]]:
+    """Read what all controls hold, as a configuration or as sentences on what does not fit; one of the two is empty."""
+    settings: dict[str, Any] = {}
+    errors: list[str] = []
+    for name, control in CONTROLS.items():
+        try:
+            settings[name] = read_setting(control, values.get(name))
+        except ConfigurationError as error:
+            errors.append(str(error))
+    if errors:
+        return None, errors
+    try:
+        config = with_settings(DEFAULTS, settings)
+        check_fits_mnist(config)
+    except ConfigurationError as error:
+        return None, [as_sentence(str(error))]
+    return config, []
+
+
+def with_settings(config: TrainingConfig, settings: Mapping[str, Any]) -> TrainingConfig:
+    """Return a copy of a configuration with settings changed, named as their controls are."""
+    plain = {name: value for name, value in settings.items() if not name.startswith(AUGMENTATION_PREFIX)}
+    nested = {name.removeprefix(AUGMENTATION_PREFIX): value for name, value in settings.items() if name not in plain}
+    augmentation = Augmentation(**(config.augmentation.to_dict() | nested))
+    return config.with_changes(**plain, augmentation=augmentation)
+
+
+def check_fits_mnist(config: TrainingConfig) -> None:
+    """Raise a ConfigurationError if MNIST's training set is too small for what is asked of it."""
+    images = training_images(config)
+    if config.training_size > TRAINING_IMAGES - config.validation_size:
+        raise ConfigurationError(
+            f"training_size must be at most {TRAINING_IMAGES - config.validation_size:,}, which is what "
+            f"{config.validation_size:,} validation images leave, got {config.training_size:,}"
+        )
+    if config.batch_size > images:
+        raise ConfigurationError(
+            f"batch_size must be at most {images:,}, the number of training images, got {config.batch_size:,}"
+        )
+
+
+def training_images(config: TrainingConfig) -> int:
+    """Return how many of MNIST's images a run trains on."""
+    return config.training_size or TRAINING_IMAGES - config.validation_size
+
+
+def as_sentence(message: str, control: Control | None = None) -> str:
+    """Turn an engine's message into a sentence in the form's own words."""
+    known = [control] if control else CONTROLS.values()
+    for item in known:
+        for name in (item.name, f"augmentation {item.name.removeprefix(AUGMENTATION_PREFIX)}"):
+            if message.startswith(f"{name} "):
+                message = item.label + message.removeprefix(name)
+    message = message.replace("got None", "got nothing").rstrip(".")
+    return f"{message[0].upper()}{message[1:]}."
+
+
+def _read(control: Control, value: Any) -> Any:
+    """Read what one control holds, or raise the engine's own ConfigurationError."""
+    name = control.name
+    if control.kind is Kind.SIZES:
+        return parse_hidden_sizes(str(value or ""))
+    if control.kind is Kind.SWITCH:
+        if not isinstance(value, bool):
+            raise ConfigurationError(f"{name} must be true or false, got {value!r}")
+        return value
+    if control.kind is Kind.CHOICE:
+        return checked(name, _named(value))
+    if isinstance(value, str):
+        value = _number(name, value)
+    if not name.startswith(AUGMENTATION_PREFIX):
+        return checked(name, value)
+    field = name.removeprefix(AUGMENTATION_PREFIX)
+    return getattr(Augmentation(**{field: value}), field)
+
+
+def _named(value: Any) -> Any:
+    """Return the engine's name of a choice, given that or its title, in any case."""
+    wanted = str(value).strip().lower().replace(" ", "_").replace("-", "_")
+    return next((name for name, title in TITLES.items() if wanted in (name, title.lower().replace(" ", "_"))), value)
+
+
+def _number(name: str, text: str) -> float:
+    """Read a typed number; a decimal comma will do."""
+    try:
+        number = float(text.strip().replace(",", "."))
+    except ValueError:
+        example = "64" if isinstance(getattr(DEFAULTS, name, 0.0), int) else "0.1 or 1e-4"
+        raise ConfigurationError(f"{name} must be a number such as {example}, got {text.strip()!r}") from None
+    return int(number) if number.is_integer() else number

@@ -1,0 +1,229 @@
+"""The form on which a person sets up a training run.
+
+Every control lives in the address, so that copying the address shares the set-up. A control's default is the chosen
+preset's value: choosing a preset fills the form, and the address names the preset and what differs from it.
+"""
+
+from dataclasses import fields
+from typing import Any
+
+import streamlit as st
+
+from mnist_core.data.augmentation import AUGMENTATION_RANGES
+from mnist_core.errors import ConfigurationError
+from mnist_core.training.config import TrainingConfig, parse_hidden_sizes
+from mnist_core.training.presets import PRESETS, Preset
+from pages.components.settings.controls import CONTROLS, MAIN, TITLES, Control, Kind
+from pages.components.settings.values import (
+    AUGMENTATION_PREFIX,
+    number_text,
+    read_config,
+    read_setting,
+    setting_of,
+    widget_value,
+    widget_values,
+)
+from pages.components.store_actions import FAILURE
+
+PRESET = "preset"
+FIRST_PRESET = "quick"
+NOTES = "form_notes"
+BIND = "query-params"
+RANGES = {item.name: item.metadata for item in fields(TrainingConfig)}
+
+
+def mend_address() -> None:
+    """Once a session, take out of the address what no control can hold, and note a sentence on each."""
+    if NOTES in st.session_state:
+        return
+    st.session_state[NOTES] = []
+    mended = False
+    for name, reader in ((PRESET, _read_preset), *((name, _address_text) for name in CONTROLS)):
+        text = st.query_params.get(name)
+        if text is None:
+            continue
+        try:
+            proper = reader(name, text)
+        except ConfigurationError as error:
+            st.session_state[NOTES].append(f"The address was mended, the preset's value is used: {error}")
+            del st.query_params[name]
+            mended = True
+        else:
+            if proper != text:
+                st.query_params[name] = proper
+                mended = True
+    if mended:
+        st.rerun()
+
+
+def chosen_preset() -> Preset:
+    """Return the preset that the form started from."""
+    title = st.session_state.get(PRESET)
+    return next((preset for preset in PRESETS.values() if preset.title == title), PRESETS[FIRST_PRESET])
+
+
+def form_config() -> tuple[TrainingConfig | None, list[str]]:
+    """Return what the form holds now, as a configuration or as sentences on what does not fit."""
+    started_from = widget_values(chosen_preset().config)
+    return read_config({name: st.session_state.get(name, started_from[name]) for name in CONTROLS})
+
+
+def preset_picker() -> None:
+    """Draw the choice of a preset and what it shows."""
+    titles = [preset.title for preset in PRESETS.values()]
+    st.selectbox(
+        "Preset",
+        titles,
+        index=titles.index(PRESETS[FIRST_PRESET].title),
+        key=PRESET,
+        bind=BIND,
+        on_change=fill_from_preset,
+        help="A set-up that shows one thing well. Choosing one fills the whole form; then change what you like.",
+    )
+    preset = chosen_preset()
+    st.caption(preset.description)
+
+
+def changed_mark(config: TrainingConfig | None) -> None:
+    """Say whether the form still is what its preset says, and offer the way back."""
+    preset = chosen_preset()
+    if config == preset.config:
+        return
+    names = ", ".join(control.label.lower() for control in changes(config, preset)) or "settings"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(f":material/edit: Changed: {names}")
+        st.button(
+            "Undo changes",
+            key="undo_changes",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=fill_from_preset,
+            help=f"Set every control back to what “{preset.title}” says.",
+        )
+
+
+def changes(config: TrainingConfig | None, preset: Preset) -> list[Control]:
+    """Return the controls that hold something else than the preset says."""
+    if config is None:
+        return []
+    return [
+        control for control in CONTROLS.values() if setting_of(control, config) != setting_of(control, preset.config)
+    ]
+
+
+def fill_from_preset() -> None:
+    """Set every control to what the chosen preset says."""
+    fill_form(chosen_preset().config)
+
+
+def fill_form(config: TrainingConfig) -> None:
+    """Set every control to what a configuration says."""
+    _forget_notes()
+    for name, value in widget_values(config).items():
+        st.session_state[name] = value
+
+
+def hidden_layers() -> None:
+    """Draw the hidden layers: a text, and buttons that add and remove a layer."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+        draw_control(MAIN["hidden_sizes"])
+        st.button(
+            ":material/add:",
+            key="add_layer",
+            on_click=_change_layers,
+            args=(1,),
+            help="Add a hidden layer before the ten digits, half as wide as the last one. At most 10 layers.",
+        )
+        st.button(
+            ":material/remove:",
+            key="remove_layer",
+            on_click=_change_layers,
+            args=(-1,),
+            help="Remove the last hidden layer. With none left, the pixels lead straight to the ten digits.",
+        )
+
+
+def draw_control(control: Control) -> None:
+    """Draw one control, its default being what the chosen preset says."""
+    setting = setting_of(control, chosen_preset().config)
+    default = widget_value(control, setting)
+    common: dict[str, Any] = {
+        "key": control.name,
+        "help": control.help,
+        "bind": BIND,
+        "on_change": _forget_notes,
+        "disabled": not _counts(control),
+    }
+    if control.kind is Kind.SIZES:
+        st.text_input(control.label, default, placeholder="none", **common)
+    elif control.kind is Kind.SWITCH:
+        st.toggle(control.label, default, **common)
+    elif control.kind is Kind.WHOLE:
+        low, high = (int(bound) for bound in bounds(control))
+        st.number_input(control.label, low, high, default, int(control.step), **common)
+    elif control.kind is Kind.SLIDER:
+        low, high = bounds(control)
+        st.slider(control.label, float(low), float(high), default, control.step, "%g", **common)
+    elif control.kind is Kind.CHOICE:
+        titles = [TITLES[name] for name in control.offered]
+        st.selectbox(control.label, titles, titles.index(default), **common)
+    else:
+        offered = [number_text(value) for value in sorted({*control.offered, setting})]
+        st.selectbox(control.label, offered, offered.index(default), accept_new_options=True, **common)
+
+
+def bounds(control: Control) -> tuple[float, float]:
+    """Return the lowest and the highest value that a number may take on its control."""
+    if control.name.startswith(AUGMENTATION_PREFIX):
+        return AUGMENTATION_RANGES[control.name.removeprefix(AUGMENTATION_PREFIX)]
+    limits = RANGES[control.name]
+    return limits["low"], limits["high"] - (control.step if limits["high_open"] else 0)
+
+
+def _counts(control: Control) -> bool:
+    """Whether a setting changes anything, given what the form holds."""
+    if control.needs is None:
+        return True
+    name, values = control.needs
+    return st.session_state.get(name) in {TITLES[value] for value in values}
+
+
+def _forget_notes() -> None:
+    """Drop what was said about the address and the last request: the person has moved on."""
+    st.session_state[NOTES] = []
+    st.session_state[FAILURE] = ""
+
+
+def _change_layers(by: int) -> None:
+    """Add or remove the last hidden layer; a text that cannot be read stays for the person to mend."""
+    _forget_notes()
+    try:
+        sizes = parse_hidden_sizes(st.session_state["hidden_sizes"])
+        sizes = (*sizes, max(sizes[-1] // 2, 10) if sizes else 64) if by > 0 else sizes[:-1]
+        st.session_state["hidden_sizes"] = widget_value(MAIN["hidden_sizes"], parse_hidden_sizes(str(sizes)))
+    except ConfigurationError:
+        return
+
+
+def _read_preset(name: str, text: str) -> str:
+    """Return the title of the preset that an address names, by its name or title."""
+    wanted = text.strip().lower()
+    for preset in PRESETS.values():
+        if wanted in (preset.name, preset.title.lower()):
+            return preset.title
+    raise ConfigurationError(f"there is no {name} {text!r}; known ones are {', '.join(PRESETS)}.")
+
+
+def _address_text(name: str, text: str) -> str:
+    """Return the text of a setting in the address as its control writes it."""
+    control = CONTROLS[name]
+    value: Any = text
+    if control.kind is Kind.SWITCH:
+        value = {"true": True, "false": False}.get(text.lower(), text)
+    setting = read_setting(control, value)
+    return widget_value(control, setting) if isinstance(widget_value(control, setting), str) else _plain(setting)
+
+
+def _plain(setting: bool | float) -> str:
+    """Write a switch or a number as the address bar holds it."""
+    return str(setting).lower() if isinstance(setting, bool) else number_text(setting)

@@ -1,0 +1,153 @@
+"""The live view of a run: tiles, progress, charts and a look inside, twice a second while something trains.
+
+One flat fragment redraws itself; the rest of the page stands still. The fragment's timer runs only while something
+trains or waits. When any of that changes, a run ending above all, the whole page is drawn once more, with the buttons
+that fit.
+"""
+
+import time
+from collections.abc import Callable
+
+import streamlit as st
+
+from mnist_core.errors import MnistCoreError
+from mnist_core.runs.run import Run, RunStatus
+from pages.components.charts.insight import (
+    dead_units_chart,
+    first_layer_chart,
+    gradient_chart,
+    update_ratio_chart,
+    weight_histogram_chart,
+)
+from pages.components.charts.series import Axis, RunSeries
+from pages.components.charts.theme import Chart
+from pages.components.charts.training import accuracy_chart, learning_rate_chart, loss_chart
+from pages.components.live_chart import live_chart
+from pages.components.settings.values import as_sentence
+from pages.components.state import get_series, get_store
+from pages.components.training.queue_view import waiting_order
+from pages.components.training.run_progress import progress_bar, run_tiles
+
+REFRESH_SECONDS = 0.5
+CARE_SECONDS = 2.0
+"""How often the queue is looked after: a run whose process died is marked, a waiting one gets a worker."""
+
+CHART_HEIGHT = 300
+INSIGHT_HEIGHT = 280
+LAST_CARE = "last_care"
+AXES: dict[str, Axis] = {"Steps": "step", "Epochs": "epoch", "Seconds": "seconds"}
+INSIGHTS = (
+    "Learning rate",
+    "Gradients",
+    "Update ratio",
+    "Dead units",
+    "Weights",
+    "First layer",
+)
+
+Signature = tuple[tuple[int, RunStatus], ...]
+
+
+def live_view(run: Run, active: list[Run]) -> None:
+    """Draw the run, and keep it up to date for as long as something trains or waits."""
+    fragment = st.fragment(_refresh, run_every=REFRESH_SECONDS if active else None)
+    fragment(run.id, signature(run, active))
+
+
+def signature(run: Run, active: list[Run]) -> Signature:
+    """Return what the rest of the page depends on: which runs train or wait, and where the shown one stands."""
+    return (run.id, run.status), *((other.id, other.status) for other in active)
+
+
+def _refresh(run_id: int, drawn: Signature) -> None:
+    """Draw the run as it is now."""
+    store, series = get_store(), get_series(run_id)
+    try:
+        run = series.refresh(store)
+        active = waiting_order(store.list())
+        _look_after(active)
+        now = signature(run, active)
+    except MnistCoreError as error:
+        st.warning(f"{as_sentence(str(error))} The view goes on by itself.", icon=":material/sync_problem:")
+        return
+    if now != drawn:
+        st.rerun()
+    run_tiles(run, series)
+    progress_bar(run)
+    _charts(run, series)
+
+
+def _look_after(active: list[Run]) -> None:
+    """Every few seconds, mark runs whose worker died, and start a worker where a run waits without one."""
+    if not active or time.monotonic() - st.session_state.get(LAST_CARE, 0.0) < CARE_SECONDS:
+        return
+    st.session_state[LAST_CARE] = time.monotonic()
+    if any(run.status is RunStatus.QUEUED for run in active):
+        get_store().ensure_workers()
+    else:
+        get_store().recover()
+
+
+def _charts(run: Run, series: RunSeries) -> None:
+    """Draw loss and accuracy side by side, and below them one look inside the network."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="medium"):
+        log = st.toggle(
+            "Log scale",
+            key="chart_log",
+            persist_state="session",
+            help="Logarithmic vertical axes; accuracy becomes the share misread. Shows what still moves in the end.",
+        )
+        shown = st.segmented_control(
+            "Horizontal axis",
+            list(AXES),
+            default="Steps",
+            required=True,
+            key="chart_axis",
+            persist_state="session",
+            label_visibility="collapsed",
+            help="What the charts run over: single updates, epochs, or seconds of training.",
+        )
+    axis = AXES[shown or "Steps"]
+    left, right = st.columns(2)
+    with left:
+        _draw(loss_chart(series, axis=axis, log=log), key="loss_chart", height=CHART_HEIGHT)
+    with right:
+        _draw(accuracy_chart(series, axis=axis, log=log), key="accuracy_chart", height=CHART_HEIGHT)
+    look = st.segmented_control(
+        "A look inside",
+        INSIGHTS,
+        default=INSIGHTS[0],
+        required=True,
+        key="insight",
+        persist_state="session",
+        help="Learning rate of each step; size of each layer's gradient; size of updates against the weights (0.001 is "
+        "healthy); share of units that answer nothing; weights now against the start; what the first units look for.",
+    )
+    _insight(look or INSIGHTS[0], run, series, axis)
+
+
+def _insight(look: str, run: Run, series: RunSeries, axis: Axis) -> None:
+    """Draw one look inside the network."""
+    over_steps: dict[str, Callable[..., Chart]] = {
+        "Learning rate": learning_rate_chart,
+        "Gradients": gradient_chart,
+        "Update ratio": update_ratio_chart,
+        "Dead units": dead_units_chart,
+    }
+    if look in over_steps:
+        _draw(over_steps[look](series, axis=axis), key=f"insight_{look}", height=INSIGHT_HEIGHT)
+    elif look == "Weights":
+        if series.insights:
+            _draw(weight_histogram_chart(series.insights[-1]), key="insight_weights", height=INSIGHT_HEIGHT)
+        else:
+            st.caption("The weights are measured soon after training starts.")
+    else:
+        weights = get_store().first_layer_weights(run.id)
+        if weights is None:
+            st.caption("The first layer is shown soon after training starts.")
+        else:
+            _draw(first_layer_chart(weights), key="insight_first_layer", height=INSIGHT_HEIGHT)
+
+
+def _draw(chart: Chart, *, key: str, height: int) -> None:
+    live_chart(chart.figure, key=key, height=height, alt=chart.alt)

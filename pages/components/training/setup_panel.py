@@ -1,0 +1,92 @@
+"""The left side of the Train page: the four main controls and Start in sight, everything else folded away."""
+
+import streamlit as st
+
+from mnist_core.runs.run import Run
+from mnist_core.training.config import TrainingConfig
+from pages.components.settings.controls import GROUPS, MAIN, Kind
+from pages.components.settings.values import training_images
+from pages.components.training.augmentation_preview import augmentation_preview
+from pages.components.training.form import (
+    NOTES,
+    changed_mark,
+    draw_control,
+    form_config,
+    hidden_layers,
+    preset_picker,
+)
+from pages.components.training.run_controls import start_button
+from pages.components.training.run_progress import duration_text
+from pages.components.training.several_runs import several_runs
+from pages.components.training.share import share
+
+ICONS = {
+    "Optimizer and schedule": ":material/trending_down:",
+    "Network": ":material/lan:",
+    "Regularisation": ":material/filter_alt:",
+    "Augmentation": ":material/texture:",
+    "Data and seed": ":material/database:",
+}
+
+
+def setup_panel(runs: list[Run], active: list[Run]) -> None:
+    """Draw the form, Start, and what else one can do with a set-up."""
+    for note in st.session_state[NOTES]:
+        st.warning(note, icon=":material/link_off:")
+    preset_picker()
+    hidden_layers()
+    with st.container(horizontal=True, gap="small"):
+        draw_control(MAIN["batch_size"])
+        draw_control(MAIN["learning_rate"])
+        draw_control(MAIN["epochs"])
+    start_place = st.container(gap="small")
+    previews = {title: _group(title) for title in GROUPS}
+    config, errors = form_config()
+    with start_place:
+        if config is not None:
+            _summary(config, runs)
+        for error in errors:
+            st.error(error, icon=":material/error:")
+        start_button(active)
+        changed_mark(config)
+    if config is not None and previews["Augmentation"] is not None:
+        with previews["Augmentation"]:
+            augmentation_preview(config.augmentation)
+    with st.expander("Several runs at once", icon=":material/account_tree:"):
+        several_runs(config)
+    with st.expander("Share this set-up", icon=":material/share:"):
+        share(config)
+
+
+def _group(title: str):
+    """Draw one folded group; return the place of its preview where it is open."""
+    opened = st.expander(title, icon=ICONS[title], key=f"group_{title}", on_change="rerun")
+    with opened:
+        preview = st.container() if opened.open else None
+        switches = [control for control in GROUPS[title] if control.kind is Kind.SWITCH]
+        with st.grid(2, min_column_width=140, gap="small", vertical_alignment="bottom"):
+            for control in GROUPS[title]:
+                if control not in switches:
+                    draw_control(control)
+        for control in switches:
+            draw_control(control)
+    return preview
+
+
+def _summary(config: TrainingConfig, runs: list[Run]) -> None:
+    """Say what network this is, and how long it will take where a like run tells."""
+    layers = " → ".join(str(size) for size in config.layer_sizes)
+    parts = [layers, f"{config.parameter_count:,} parameters"]
+    seconds = expected_seconds(config, runs)
+    if seconds is not None:
+        parts.append(f"about {duration_text(seconds)}")
+    st.caption(" · ".join(parts))
+
+
+def expected_seconds(config: TrainingConfig, runs: list[Run]) -> float | None:
+    """Return how long training takes, judged by the latest run that differs at most in length, rate and data."""
+    like = ("hidden_sizes", "batch_size", "optimizer", "activation", "batch_norm", "augmentation", "dtype")
+    for run in runs:
+        if run.images_per_second and all(getattr(run.config, name) == getattr(config, name) for name in like):
+            return training_images(config) * config.epochs / run.images_per_second
+    return None

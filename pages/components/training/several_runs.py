@@ -1,0 +1,162 @@
+"""Several runs in one step: repeat a set-up with seeds, or try the values of one or two settings."""
+
+from typing import Any
+
+import streamlit as st
+
+from mnist_core.errors import ConfigurationError
+from mnist_core.runs.grid import MAX_FIELDS, grid
+from mnist_core.training.config import TrainingConfig
+from pages.components.settings.controls import CONTROLS, TITLES, Control, Kind
+from pages.components.settings.values import (
+    AUGMENTATION_PREFIX,
+    as_sentence,
+    check_fits_mnist,
+    number_text,
+    read_setting,
+)
+from pages.components.state import get_store, select_run
+from pages.components.store_actions import attempt
+from pages.components.training.form import chosen_preset, form_config
+
+NOTHING = "Nothing"
+VARIED: dict[str, Control] = {
+    control.label: control for name, control in CONTROLS.items() if not name.startswith(AUGMENTATION_PREFIX)
+}
+FIRST_VALUES = {"seed": "0, 1, 2, 3, 4", "hidden_sizes": "64; 128; 256, 128", "learning_rate": "0.001, 0.01, 0.1"}
+
+
+def several_runs(config: TrainingConfig | None) -> None:
+    """Draw the choice of what varies, and the button that queues every combination."""
+    st.caption("Queue one run for each value, or for each pair of values. Everything else is as the form says.")
+    for place in range(MAX_FIELDS):
+        _varied_setting(place)
+    runs, errors = [], []
+    if config is not None:
+        try:
+            runs = planned_runs(config, _wanted())
+        except ConfigurationError as error:
+            errors = [as_sentence(str(error))]
+    for error in errors:
+        st.error(error, icon=":material/error:")
+    st.button(
+        f"Queue {len(runs)} run{'' if len(runs) == 1 else 's'}" if runs else "Queue runs",
+        key="queue_several",
+        icon=":material/playlist_add:",
+        width="stretch",
+        disabled=not runs,
+        on_click=_queue,
+        help="They train one after another, in this order. Each is listed under Runs, and Compare shows them together.",
+    )
+
+
+def planned_runs(config: TrainingConfig, wanted: dict[str, str]) -> list[tuple[TrainingConfig, str]]:
+    """Return the configuration and the name of every combination.
+
+    Parameters
+    ----------
+    config : TrainingConfig
+        What all runs share.
+    wanted : dict of str to str
+        Settings by name, with their values as a person types them.
+
+    Raises
+    ------
+    ConfigurationError
+        If a value fits nowhere.
+    """
+    runs = grid(config, {name: read_values(CONTROLS[name], text) for name, text in wanted.items()})
+    for varied, _ in runs:
+        check_fits_mnist(varied)
+    return runs
+
+
+def read_values(control: Control, text: str) -> list[Any]:
+    """Read the values of one setting, separated by commas; hidden layers, which hold commas, by semicolons."""
+    parts = text.split(";") if control.kind is Kind.SIZES or ";" in text else text.split(",")
+    values: list[Any] = []
+    for part in (part.strip() for part in parts):
+        if not part and control.kind is not Kind.SIZES:
+            continue
+        value = read_setting(control, _as_switch(control, part))
+        if value not in values:
+            values.append(value)
+    if not values:
+        raise ConfigurationError(f"{control.label} must have at least one value to try")
+    return values
+
+
+def example_values(control: Control) -> str:
+    """Return values to begin with."""
+    if control.name in FIRST_VALUES:
+        return FIRST_VALUES[control.name]
+    if control.kind is Kind.SWITCH:
+        return "off, on"
+    if control.kind is Kind.CHOICE:
+        return ", ".join(TITLES[name] for name in control.offered)
+    if control.offered:
+        return ", ".join(number_text(value) for value in control.offered[1:4])
+    return ""
+
+
+def _varied_setting(place: int) -> None:
+    """Draw one setting to vary and its values."""
+    label = "Vary" if place == 0 else "And vary"
+    setting, values = f"vary_{place}", f"vary_values_{place}"
+    choices = list(VARIED) if place == 0 else [NOTHING, *VARIED]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
+            label,
+            choices,
+            choices.index(CONTROLS["seed"].label if place == 0 else NOTHING),
+            key=setting,
+            persist_state="session",
+            on_change=_suggest_values,
+            args=(place,),
+            width=170,
+            help="The setting to vary. Seed repeats the same set-up, which shows how much is chance.",
+        )
+        st.text_input(
+            "Values",
+            FIRST_VALUES["seed"] if place == 0 else "",
+            key=values,
+            persist_state="session",
+            disabled=place > 0 and st.session_state.get(setting, NOTHING) == NOTHING,
+            help="Separated by commas; hidden layers by semicolons, such as 64; 256, 128. At most 50 runs in all.",
+        )
+
+
+def _suggest_values(place: int) -> None:
+    """Put values to begin with beside a newly chosen setting."""
+    control = VARIED.get(st.session_state[f"vary_{place}"])
+    st.session_state[f"vary_values_{place}"] = example_values(control) if control else ""
+
+
+def _wanted() -> dict[str, str]:
+    """Return the settings to vary, as they stand in the form."""
+    wanted: dict[str, str] = {}
+    for place in range(MAX_FIELDS):
+        control = VARIED.get(st.session_state[f"vary_{place}"])
+        if control is None:
+            continue
+        if control.name in wanted:
+            raise ConfigurationError(f"{control.label} is chosen twice; vary another setting beside it")
+        wanted[control.name] = st.session_state[f"vary_values_{place}"]
+    return wanted
+
+
+def _queue() -> None:
+    """Put every combination into the queue, and let the page show whichever of them trains."""
+    config, _ = form_config()
+    runs = attempt(planned_runs, config, _wanted()) if config else None
+    if not runs:
+        return
+    named = [(varied, f"{chosen_preset().title}, {name}") for varied, name in runs]
+    if attempt(get_store().create_many, named):
+        select_run(None)
+        attempt(get_store().ensure_workers)
+
+
+def _as_switch(control: Control, text: str) -> Any:
+    """Read on and off where a setting is a switch."""
+    return {"on": True, "off": False}.get(text.lower(), text) if control.kind is Kind.SWITCH else text

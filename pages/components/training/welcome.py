@@ -1,0 +1,36 @@
+"""What the Train page shows before anything was trained: what to do, and the charts that wait for their first point.
+
+Drawing empty charts also lets the browser fetch the chart library before it is needed.
+"""
+
+import streamlit as st
+
+from pages.components.charts.series import RunSeries
+from pages.components.charts.training import accuracy_chart, loss_chart
+from pages.components.live_chart import live_chart
+
+NO_RUN = 0
+
+
+def welcome() -> None:
+    """Say what to do first and what one will see."""
+    with st.container(border=True):
+        st.subheader("Teach a network to read digits", anchor=False)
+        st.markdown(
+            "Press **Start training**. A network of plain NumPy looks at 55,000 handwritten digits, batch after batch, "
+            "and you watch its loss fall and its accuracy rise, live.\n\n"
+            "Afterwards **Evaluate** shows where it errs, and **Draw** lets it read your own hand."
+        )
+        with st.container(horizontal=True, gap="medium"):
+            st.page_link(
+                "draw.py", label="Draw a digit now", icon=":material/draw:", help="A trained network is ready."
+            )
+            st.page_link("evaluate.py", label="See how well it reads", icon=":material/grid_on:")
+    nothing_yet = RunSeries(NO_RUN)
+    loss, accuracy = st.columns(2)
+    with loss:
+        chart = loss_chart(nothing_yet)
+        live_chart(chart.figure, key="empty_loss_chart", height=300, alt=chart.alt)
+    with accuracy:
+        chart = accuracy_chart(nothing_yet)
+        live_chart(chart.figure, key="empty_accuracy_chart", height=300, alt=chart.alt)

@@ -1,0 +1,54 @@
+import numpy as np
+import pandas as pd
+
+from pages.components.charts.comparison import Line, comparison_alt, comparison_figure, interval_figure, symbol
+from pages.components.comparison.curves import Curve, SeedBand
+
+X = np.array([1.0, 2.0])
+FALLING = Curve("#1 falling", X, np.array([0.5, 0.1]))
+FLAT = Curve("#2 flat", X, np.array([0.5, 0.5]))
+
+
+def test_validation_is_dashed_and_shares_its_runs_colour():
+    figure = comparison_figure([Line(FALLING, "train", 0), Line(FALLING, "validation", 0)], axis="epoch", metric="loss")
+    train, validation = figure.data
+    assert (train.line.dash, validation.line.dash) == ("solid", "dash")
+    assert train.line.color == validation.line.color
+    assert (train.name, validation.name) == ("#1 falling, training", "#1 falling, validation")
+
+
+def test_accuracy_on_a_log_scale_is_the_share_of_mistakes():
+    figure = comparison_figure([Line(FALLING, "train", 0)], axis="epoch", metric="accuracy", log=True)
+    np.testing.assert_allclose(figure.data[0].y, [0.5, 0.9])
+    assert figure.layout.yaxis.type == "log"
+
+
+def test_band_surrounds_the_mean():
+    band = SeedBand("both", X, np.array([1.0, 2.0]), np.array([0.5, 0.25]))
+    filled, _ = comparison_figure([Line(band, "train", 0)], axis="epoch", metric="loss").data
+    np.testing.assert_allclose(filled.y, [1.5, 2.25, 1.75, 0.5])
+
+
+def test_names_are_shown_as_they_are_and_not_read_as_html():
+    curve = Curve("<b>bold</b>", X, X)
+    assert comparison_figure([Line(curve, "train", 0)], axis="step", metric="loss").data[0].name.startswith("&lt;b&gt;")
+
+
+def test_colour_and_symbol_together_tell_forty_nine_runs_apart():
+    assert len({(style % 7, symbol(style)) for style in range(49)}) == 49
+
+
+def test_comparison_alt_names_the_best_end():
+    lines = [Line(FALLING, "train", 0), Line(FLAT, "train", 1)]
+    assert comparison_alt(lines, "loss") == "Loss of 2 runs; best at the end: #1 falling (training) with 0.1000."
+    assert "#2 flat" in comparison_alt(lines, "accuracy")
+
+
+def test_comparison_alt_of_nothing():
+    assert comparison_alt([], "loss") == "No loss has been measured yet."
+
+
+def test_interval_figure_draws_the_interval_as_error_bars():
+    results = pd.DataFrame({"Run": ["a"], "Test accuracy": [0.9], "From": [0.85], "To": [0.93]})
+    (points,) = interval_figure(results).data
+    np.testing.assert_allclose([points.error_x.array[0], points.error_x.arrayminus[0]], [0.03, 0.05])

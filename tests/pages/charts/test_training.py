@@ -1,0 +1,169 @@
+"""The charts of a run in training, as figures and as the messages that the browser gets."""
+
+import json
+import zlib
+from collections.abc import Callable
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from mnist_core.training.events import SettingChanged
+from pages.components.charts.insight import (
+    dead_units_chart,
+    first_layer_chart,
+    gradient_chart,
+    update_ratio_chart,
+    weight_histogram_chart,
+)
+from pages.components.charts.series import POINTS, RunSeries
+from pages.components.charts.theme import DASHES, SERIES, SYMBOLS, Chart, new_figure, series_line, series_marker
+from pages.components.charts.training import accuracy_chart, best_epoch, learning_rate_chart, loss_chart
+from pages.components.live_chart.message import encode
+from tests.pages.recorded_run import RecordedRun, recorded_series
+
+MESSAGE_LIMIT = 20_000
+CHARTS = [loss_chart, accuracy_chart, learning_rate_chart, gradient_chart, update_ratio_chart, dead_units_chart]
+
+
+def decoded(message: bytes) -> dict:
+    return json.loads(zlib.decompress(message))
+
+
+def trace(chart: Chart, name: str) -> go.Scatter:
+    return next(trace for trace in chart.figure.data if trace.name == name)
+
+
+@pytest.fixture(scope="module")
+def long_run() -> RunSeries:
+    return recorded_series(epochs=75)
+
+
+@pytest.mark.parametrize("draw", CHARTS)
+def test_chart_of_a_long_run_fits_its_message(draw: Callable[..., Chart], long_run: RunSeries) -> None:
+    chart = draw(long_run)
+    assert max(len(trace.x) for trace in chart.figure.data) <= POINTS
+    assert len(encode(chart.figure, alt=chart.alt, clickable=False)) < MESSAGE_LIMIT
+
+
+@pytest.mark.parametrize("draw", CHARTS)
+@pytest.mark.parametrize("axis", ["step", "epoch", "seconds"])
+def test_chart_before_the_first_step_is_empty_and_says_so(draw: Callable[..., Chart], axis: str) -> None:
+    run, series = RecordedRun(), RunSeries(1)
+    run.advance(0)
+    series.refresh(run)
+    chart = draw(series, axis=axis)
+    assert chart.alt
+    encode(chart.figure, alt=chart.alt, clickable=False)
+
+
+def test_loss_chart_tells_training_from_validation_without_colour() -> None:
+    chart = loss_chart(recorded_series())
+    training, validation = trace(chart, "Training"), trace(chart, "Validation")
+    assert training.line.dash != validation.line.dash
+    assert training.marker.symbol != validation.marker.symbol
+
+
+def test_loss_chart_rings_the_lowest_validation_loss() -> None:
+    series = recorded_series(epochs=10)
+    best = best_epoch(series)
+    assert best is not None
+    assert trace(loss_chart(series), "Best epoch").y[0] == min(epoch.validation_loss for epoch in series.epochs)
+
+
+def test_accuracy_on_a_log_axis_is_the_share_misread() -> None:
+    series = recorded_series()
+    plain, log = accuracy_chart(series), accuracy_chart(series, log=True)
+    assert trace(log, "Training").y == pytest.approx(1 - np.array(trace(plain, "Training").y))
+    assert log.figure.layout.yaxis.type == "log"
+
+
+def test_accuracy_axis_leaves_the_first_steps_below_once_two_epochs_are_known() -> None:
+    lowest = accuracy_chart(recorded_series(epochs=3)).figure.layout.yaxis.autorangeoptions.clipmin
+    assert 0.8 < lowest < min(epoch.validation_accuracy for epoch in recorded_series(epochs=3).epochs)
+    assert accuracy_chart(recorded_series(epochs=1)).figure.layout.yaxis.autorangeoptions.clipmin is None
+
+
+def test_changed_settings_are_marked_with_their_new_value() -> None:
+    series = recorded_series()
+    series.changes = [SettingChanged(epoch=1, step=500, field="learning_rate", old=0.1, new=0.01)]
+    figure = loss_chart(series).figure
+    assert figure.layout.shapes[0].x0 == 500
+    assert figure.layout.annotations[0].text == "learning rate 0.01"
+
+
+def test_a_zoom_belongs_to_one_run_one_axis_and_one_scale() -> None:
+    series = recorded_series()
+    other = recorded_series()
+    other.run_id = 2
+
+    def revisions(series: RunSeries, **options: object) -> tuple[str, str]:
+        layout = loss_chart(series, **options).figure.layout
+        return layout.xaxis.uirevision, layout.yaxis.uirevision
+
+    assert revisions(series) == revisions(recorded_series(epochs=5))
+    assert revisions(series)[0] != revisions(series, axis="epoch")[0]
+    assert revisions(series)[1] != revisions(series, log=True)[1]
+    assert revisions(series) != revisions(other)
+
+
+def test_alt_text_of_the_loss_tells_where_validation_was_best() -> None:
+    assert "lowest at epoch 7 with 0.2829, 3 epochs ago" in loss_chart(recorded_series(epochs=10)).alt
+
+
+def test_histogram_shows_now_and_the_start_of_each_layer() -> None:
+    chart = weight_histogram_chart(recorded_series().insights[-1])
+    assert [trace.type for trace in chart.figure.data] == ["bar", "scatter"] * 3
+
+
+def test_first_layer_of_pure_noise_fits_its_message() -> None:
+    chart = first_layer_chart(np.random.default_rng(0).uniform(-1, 1, (784, 64)))
+    assert len(encode(chart.figure, alt=chart.alt, clickable=False)) < MESSAGE_LIMIT
+
+
+@pytest.mark.parametrize("units", [1, 7, 8, 9])
+def test_first_layer_of_few_units_is_drawn(units: int) -> None:
+    assert f"first {units} unit" in first_layer_chart(np.zeros((784, units))).alt
+
+
+def test_message_is_the_same_for_the_same_figure() -> None:
+    chart = loss_chart(recorded_series())
+    first, second = (encode(chart.figure, alt=chart.alt, clickable=True) for _ in range(2))
+    assert first == second
+
+
+def test_message_rounds_numbers_and_drops_templates_and_what_is_not_finite() -> None:
+    figure = go.Figure(go.Scatter(x=np.arange(3), y=[0.123456789, np.nan, np.inf]))
+    message = decoded(encode(figure, alt="Three points", clickable=True))
+    assert message["data"] == [{"type": "scatter", "x": [0, 1, 2], "y": [0.12346, None, None]}]
+    assert message["layout"] == {}
+    assert (message["alt"], message["clickable"]) == ("Three points", True)
+
+
+def test_series_colors_have_contrast_on_both_backgrounds() -> None:
+    for background in ("#ffffff", "#0f1620"):
+        assert min(contrast(color, background) for color in SERIES) >= 3
+
+
+def test_series_styles_differ_for_every_layer_that_a_network_can_have() -> None:
+    styles = {
+        (series_line(index)["color"], series_line(index)["dash"], series_marker(index)["symbol"]) for index in range(11)
+    }
+    assert len(styles) == 11
+    assert len(DASHES) > 1 and len(SYMBOLS) > 1
+
+
+def test_figure_carries_no_template() -> None:
+    assert not new_figure(x_title="Step", y_title="Loss").layout.template.layout.colorway
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours (WCAG 2.2)."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(color: str) -> float:
+    parts = np.array([int(color[start : start + 2], 16) for start in (1, 3, 5)]) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])

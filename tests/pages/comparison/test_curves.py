@@ -1,0 +1,111 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mnist_core.data.augmentation import Augmentation
+from mnist_core.runs.step_series import StepSeries
+from mnist_core.training.config import TrainingConfig
+from pages.components.comparison.curves import (
+    Curve,
+    SeedBand,
+    batch_curve,
+    differing_settings,
+    epoch_curve,
+    epoch_positions,
+    seed_groups,
+    setting_label,
+    setting_text,
+)
+from pages.components.settings.controls import CONTROLS
+from tests.pages.stored_runs import epoch_end
+
+EPOCHS = [epoch_end(epoch, 3) for epoch in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(("axis", "places"), [("epoch", [1, 2, 3]), ("step", [10, 20, 30]), ("seconds", [1, 2, 3])])
+def test_epoch_positions(axis, places):
+    np.testing.assert_array_equal(epoch_positions(EPOCHS, axis), places)
+
+
+def test_epoch_curve_without_smoothing_is_the_record():
+    curve = epoch_curve("a", EPOCHS, axis="epoch", part="train", metric="loss", span=1)
+    np.testing.assert_allclose(curve.y, [1, 1 / 2, 1 / 3])
+
+
+def test_epoch_curve_leaves_out_what_was_not_measured():
+    ends = [epoch_end(1, 3), replace(epoch_end(2, 3), validation_loss=None)]
+    curve = epoch_curve("a", ends, axis="epoch", part="validation", metric="loss", span=1)
+    np.testing.assert_array_equal(curve.x, [1])
+
+
+def steps(count: int) -> StepSeries:
+    """Return steps whose loss is their number."""
+    number = np.arange(1, count + 1, dtype=np.int32)
+    value = number.astype(np.float32)
+    return StepSeries(step=number, epoch=(number - 1) // 10 + 1, loss=value, accuracy=value, learning_rate=value)
+
+
+def test_batch_curve_is_thin_enough_for_a_screen_and_keeps_the_extremes():
+    curve = batch_curve("a", steps(70_000), [], axis="step", metric="loss", span=1)
+    assert len(curve.x) <= 500
+    assert (curve.y.min(), curve.y.max()) == (1, 70_000)
+
+
+def test_batch_curve_by_seconds_goes_on_at_the_last_pace_beyond_the_last_epoch():
+    curve = batch_curve("a", steps(35), EPOCHS, axis="seconds", metric="loss", span=1)
+    assert curve.x[-1] == pytest.approx(3.5)
+    assert curve.x[9] == pytest.approx(1)
+
+
+def test_band_is_mean_and_sample_deviation_as_far_as_all_got():
+    x = np.array([1.0, 2.0, 3.0])
+    curves = [Curve("a", x, np.array([1.0, 2.0, 3.0])), Curve("b", x[:2], np.array([3.0, 2.0]))]
+    band = SeedBand.of_curves("both", curves)
+    np.testing.assert_allclose(band.x, [1, 2])
+    np.testing.assert_allclose(band.y, [2, 2])
+    np.testing.assert_allclose(band.deviation, [np.sqrt(2), 0])
+
+
+def test_differing_settings_lists_only_what_differs():
+    first = TrainingConfig(learning_rate=0.1)
+    second = TrainingConfig(learning_rate=0.2, augmentation=Augmentation(shift=2))
+    assert differing_settings([first, second]) == {"learning_rate": [0.1, 0.2], "augmentation_shift": [0.0, 2.0]}
+
+
+@pytest.mark.parametrize("configs", [[], [TrainingConfig()], [TrainingConfig(), TrainingConfig()]])
+def test_differing_settings_of_equal_configurations_is_empty(configs):
+    assert differing_settings(configs) == {}
+
+
+def test_seed_groups_joins_runs_that_differ_only_in_the_seed():
+    configs = {1: TrainingConfig(seed=0), 2: TrainingConfig(epochs=9), 3: TrainingConfig(seed=7)}
+    assert seed_groups(configs) == [[1, 3], [2]]
+
+
+def test_every_setting_that_can_differ_has_a_label():
+    assert {setting_label(name) for name in CONTROLS}
+    differing = differing_settings(
+        [TrainingConfig(), TrainingConfig(hidden_sizes=(), batch_norm=True, dtype="float64")]
+    )
+    assert [setting_label(name) for name in differing] == ["Hidden layers", "Batch normalisation", "Number format"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "yes"),
+        (0.1, "0.1"),
+        (1e-8, "1e-08"),
+        ([256, 128], "256, 128"),
+        ([], "none"),
+        ("adamw", "AdamW"),
+        (5, "5"),
+    ],
+)
+def test_setting_text(value, text):
+    assert setting_text("some_setting", value) == text
+
+
+def test_no_limit_of_training_images_means_all():
+    assert setting_text("training_size", 0) == "all"

@@ -1,0 +1,141 @@
+"""What the controls hold becomes a configuration, or a sentence."""
+
+import math
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from mnist_core.data.augmentation import AUGMENTATION_RANGES, Augmentation
+from mnist_core.errors import ConfigurationError
+from mnist_core.training.config import TrainingConfig
+from pages.components.settings.controls import CONTROLS, Kind
+from pages.components.settings.values import number_text, read_config, read_setting, widget_values
+
+UNUSUAL = TrainingConfig(
+    hidden_sizes=(64, 64, 32),
+    activation="leaky_relu",
+    initializer="lecun_normal",
+    batch_norm=True,
+    batch_size=37,
+    learning_rate=0.0001234567,
+    epochs=7,
+    optimizer="adamw",
+    schedule="one_cycle",
+    warmup=0.3,
+    weight_decay=0.05,
+    dropout=0.15,
+    augmentation=Augmentation(shift=1.5, rotation=12, elastic=1.4),
+    shuffle=False,
+    seed=2**32 - 1,
+    dtype="float64",
+)
+
+
+def values(**changes: Any) -> dict[str, Any]:
+    return widget_values(TrainingConfig()) | changes
+
+
+def errors(**changes: Any) -> list[str]:
+    config, sentences = read_config(values(**changes))
+    assert (config is None) == bool(sentences)
+    return sentences
+
+
+def test_every_setting_has_a_control_and_every_control_a_setting() -> None:
+    plain = {item.name for item in fields(TrainingConfig)} - {"augmentation"}
+    assert set(CONTROLS) == plain | {f"augmentation_{name}" for name in AUGMENTATION_RANGES}
+
+
+def test_every_help_says_what_is_sensible_and_what_too_much_does() -> None:
+    for control in CONTROLS.values():
+        assert len(control.help) > 60, control.name
+        assert control.help.endswith("."), control.name
+
+
+@pytest.mark.parametrize("config", [TrainingConfig(), UNUSUAL, TrainingConfig(hidden_sizes=())])
+def test_read_config_is_the_inverse_of_widget_values(config: TrainingConfig) -> None:
+    assert read_config(widget_values(config)) == (config, [])
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(64, "64"), (1.0, "1"), (0.1, "0.1"), (0.000125, "0.000125"), (1e-8, "1e-8"), (1e-10, "1e-10"), (1e22, "1e22")],
+)
+def test_number_text_is_brief_and_exact(value: float, text: str) -> None:
+    assert number_text(value) == text
+    assert float(number_text(value)) == value
+
+
+@pytest.mark.parametrize("text", ["1e-4", " 0.0001 ", "0,0001", "1E-4"])
+def test_learning_rate_can_be_typed_freely(text: str) -> None:
+    config, sentences = read_config(values(learning_rate=text))
+    assert not sentences
+    assert config is not None
+    assert config.learning_rate == 1e-4
+
+
+@pytest.mark.parametrize("text", ["0", "-3", "abc", "1000000", "64, 0", "64 32", "2.5", "١٢٣x", "nan"])
+def test_nonsense_hidden_sizes_give_one_sentence(text: str) -> None:
+    [sentence] = errors(hidden_sizes=text)
+    assert "hidden size" in sentence.lower()
+    assert sentence.endswith(".")
+
+
+def test_too_many_hidden_layers_give_one_sentence() -> None:
+    assert errors(hidden_sizes=", ".join(["64"] * 11)) == ["Hidden layers must have at most 10 layers, got 11."]
+
+
+@pytest.mark.parametrize("text", ["0", "-0.1", "nan", "inf", "abc", "", "1e999", None])
+def test_nonsense_learning_rate_gives_one_sentence(text: str | None) -> None:
+    [sentence] = errors(learning_rate=text)
+    assert sentence.startswith("Learning rate must be ")
+
+
+def test_very_large_learning_rate_is_allowed_so_that_divergence_can_be_seen() -> None:
+    assert errors(learning_rate="1e9") == []
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "64.5", "abc", "1e999", "nan"])
+def test_nonsense_batch_size_gives_one_sentence(text: str) -> None:
+    [sentence] = errors(batch_size=text)
+    assert sentence.startswith("Batch size must be ")
+
+
+def test_batch_larger_than_the_data_names_the_number_of_images() -> None:
+    assert errors(batch_size="56000") == [
+        "Batch size must be at most 55,000, the number of training images, got 56,000."
+    ]
+    assert "at most 500" in errors(batch_size="1024", training_size=500)[0]
+
+
+def test_more_training_images_than_there_are_gives_one_sentence() -> None:
+    [sentence] = errors(training_size=60_000)
+    assert sentence.startswith("Training images must be at most 55,000")
+
+
+@pytest.mark.parametrize("value", [0, -1, 1001, 2.5, math.nan, "many", None, True])
+def test_nonsense_epochs_give_one_sentence(value: Any) -> None:
+    [sentence] = errors(epochs=value)
+    assert sentence.startswith("Epochs must be ")
+
+
+def test_too_many_parameters_give_one_sentence() -> None:
+    [sentence] = errors(hidden_sizes=", ".join(["4096"] * 6))
+    assert "parameters" in sentence
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    assert len(errors(hidden_sizes="abc", learning_rate="0", epochs=0)) == 3
+
+
+@pytest.mark.parametrize("name", [name for name, control in CONTROLS.items() if control.kind is Kind.SLIDER])
+def test_slider_beyond_its_range_gives_a_sentence_in_plain_words(name: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        read_setting(CONTROLS[name], 1e9)
+    assert str(caught.value).startswith(CONTROLS[name].label)
+
+
+@pytest.mark.parametrize("value", ["Leaky ReLU", "leaky relu", "leaky_relu", "leaky-relu"])
+def test_choice_is_read_by_name_or_title(value: str) -> None:
+    assert read_setting(CONTROLS["activation"], value) == "leaky_relu"
