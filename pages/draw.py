@@ -8,7 +8,8 @@ from pages.components.drawing.canvas import SIZE, drawing_canvas
 from pages.components.drawing.digit_input import LEAST_DRAWN, LEAST_UPLOADED, prepare_digit
 from pages.components.drawing.image_picker import pick_test_image
 from pages.components.drawing.reading_view import pixelated, show_reading
-from pages.components.runs.network_picker import cached_evaluation, cached_network, checkpoint_key, pick_network
+from pages.components.networks import cached_evaluation, cached_network, checkpoint_key
+from pages.components.runs.network_picker import pick_network
 from pages.components.settings.values import as_sentence
 from pages.components.state import get_mnist
 

@@ -9,7 +9,8 @@ from mnist_core.evaluation.report import most_confident_mistakes
 from pages.components.evaluation.confusion_view import cell_title, choose_cell, show_confusion_matrix
 from pages.components.evaluation.digit_gallery import show_gallery
 from pages.components.evaluation.digit_scores import show_digit_scores, show_self_knowledge
-from pages.components.runs.network_picker import cached_evaluation, checkpoint_key, pick_network
+from pages.components.networks import cached_evaluation, checkpoint_key
+from pages.components.runs.network_picker import pick_network
 from pages.components.state import get_mnist
 
 st.title("Evaluate")

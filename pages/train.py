@@ -9,9 +9,10 @@ from pages.components.store_actions import keep_worker_warm, show_failure
 from pages.components.training.form import mend_address
 from pages.components.training.live_view import live_view
 from pages.components.training.queue_view import queue_view, shown_run, waiting_order
-from pages.components.training.run_controls import answer_start, run_controls
+from pages.components.training.run_controls import run_controls
 from pages.components.training.run_header import next_steps, run_header
 from pages.components.training.setup_panel import setup_panel
+from pages.components.training.start import answer_start
 from pages.components.training.welcome import welcome
 
 mend_address()

@@ -2,7 +2,8 @@ import pytest
 
 from mnist_core.evaluation.comparison import McNemarResult
 from mnist_core.runs import pretrained
-from pages.components.comparison.tables import differences_table, results_table, seeds_table, verdict
+from pages.components.comparison.significance import verdict
+from pages.components.comparison.tables import differences_table, results_table, seeds_table
 
 
 def test_with_fewer_than_two_runs_it_says_what_to_do(open_page, add_run, monkeypatch, tmp_path):

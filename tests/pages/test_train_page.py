@@ -17,7 +17,7 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.presets import PRESETS
 from pages.components.settings.controls import CONTROLS
 from pages.components.settings.values import widget_values
-from pages.components.training import run_controls
+from pages.components.training import start
 
 FRAME = str(Path(__file__).parents[2] / "pages" / "frame.py")
 
@@ -183,9 +183,9 @@ def test_clicks_that_pile_up_while_the_page_is_slow_make_one_run(
 ) -> None:
     page = opened()
     ran(page.button("start").click().run())
-    config, _ = page.session_state[run_controls.LAST_START]
-    page.session_state[run_controls.LAST_START] = (config, None)  # as if a click had interrupted the drawing
-    monkeypatch.setattr(run_controls, "DOUBLE_CLICK", 0.0)
+    config, _ = page.session_state[start.LAST_START]
+    page.session_state[start.LAST_START] = (config, None)  # as if a click had interrupted the drawing
+    monkeypatch.setattr(start, "DOUBLE_CLICK", 0.0)
     ran(page.button("start").click().run())
     assert len(store.list()) == 1
 
@@ -194,9 +194,9 @@ def test_same_settings_are_not_queued_beside_themselves(store: RunStore, monkeyp
     page = opened()
     ran(page.button("start").click().run())
     assert "Add to queue" in labels(page)
-    monkeypatch.setattr(run_controls, "DOUBLE_CLICK", 0.0)
+    monkeypatch.setattr(start, "DOUBLE_CLICK", 0.0)
     ran(page.button("start").click().run())
-    assert errors(page) == [run_controls.SAME_SETTINGS]
+    assert errors(page) == [start.SAME_SETTINGS]
     [run] = store.list()
     set_state(store, run, RunStatus.FINISHED)
     ran(page.button("start").click().run())

@@ -1,22 +1,14 @@
-"""What differs between runs, which of them differ only in their seed, and what their curves say together.
+"""What runs' curves say together: along one axis, smoothed, and over several seeds as a mean and a band."""
 
-Two runs answer "what did that change do?" only if one knows what the change was, and only if it did more than another
-seed would have done. So settings are compared field by field, and runs that are the same but for their seed are one
-experiment, shown as a mean and a band.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.runs.step_series import StepSeries
-from mnist_core.training.config import TrainingConfig
 from mnist_core.training.events import EpochEnd
 from pages.components.charts.series import decimate, smooth
-from pages.components.settings.controls import CONTROLS, TITLES
 
 Values = NDArray[np.float64]
 
@@ -80,43 +72,3 @@ def batch_curve(
         beyond = np.maximum(x - ends[-1], 0) * pace  # the epoch under way, at the pace of the last one
         x = np.interp(x, ends, places) + beyond
     return Curve(name, x, y[kept])
-
-
-def flat_settings(config: TrainingConfig) -> dict[str, Any]:
-    """Return every setting under one name, those of the augmentation included."""
-    settings = config.to_dict()
-    augmentation: Mapping[str, float] = settings.pop("augmentation")
-    return settings | {f"augmentation_{name}": value for name, value in augmentation.items()}
-
-
-def differing_settings(configs: Sequence[TrainingConfig]) -> dict[str, list[Any]]:
-    """Return the settings that are not the same in all of the configurations, with each one's value, in field order."""
-    flat = [flat_settings(config) for config in configs]
-    columns = {name: [settings[name] for settings in flat] for name in flat[0]} if flat else {}
-    return {name: values for name, values in columns.items() if any(value != values[0] for value in values)}
-
-
-def seed_groups(configs: Mapping[int, TrainingConfig]) -> list[list[int]]:
-    """Group the keys whose configurations differ at most in the seed, in the order of their first member."""
-    groups: dict[TrainingConfig, list[int]] = {}
-    for key, config in configs.items():
-        groups.setdefault(config.with_changes(seed=0), []).append(key)
-    return list(groups.values())
-
-
-def setting_label(name: str) -> str:
-    """Return a setting's name as the form on Train shows it."""
-    return CONTROLS[name].label
-
-
-def setting_text(name: str, value: Any) -> str:
-    """Return a setting's value as a person would write it."""
-    if name == "training_size" and value == 0:
-        return "all"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, list | tuple):
-        return ", ".join(str(item) for item in value) or "none"
-    return TITLES.get(value, str(value))

@@ -9,7 +9,8 @@ import streamlit as st
 from mnist_core.runs.run import Run
 from mnist_core.training.events import EpochEnd
 from pages.components.charts.comparison import Line, comparison_alt, comparison_figure
-from pages.components.comparison.curves import Curve, SeedBand, batch_curve, epoch_curve, seed_groups
+from pages.components.comparison.curves import Curve, SeedBand, batch_curve, epoch_curve
+from pages.components.comparison.differences import seed_groups
 from pages.components.live_chart import live_chart
 from pages.components.runs.names import run_name
 from pages.components.state import get_store

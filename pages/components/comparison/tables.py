@@ -1,4 +1,4 @@
-"""What differs between runs, how good they are, and whether the difference is more than luck."""
+"""How good the compared runs are, and which settings differ."""
 
 from collections.abc import Sequence
 
@@ -6,18 +6,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from mnist_core.errors import MnistCoreError
-from mnist_core.evaluation.comparison import McNemarResult, mcnemar
 from mnist_core.evaluation.intervals import wilson_interval
 from mnist_core.runs.run import Run
 from pages.components.charts.comparison import interval_figure
-from pages.components.charts.probability import percent
-from pages.components.comparison.curves import differing_settings, seed_groups, setting_label, setting_text
-from pages.components.runs.names import escaped, run_name
-from pages.components.runs.network_picker import cached_evaluation, checkpoint_key
+from pages.components.comparison.differences import differing_settings, seed_groups, setting_label, setting_text
+from pages.components.runs.names import run_name
 
 TEST_IMAGES = 10_000
-SIGNIFICANT = 0.05
 
 
 def results_table(runs: Sequence[Run]) -> pd.DataFrame:
@@ -127,59 +122,3 @@ def show_differences(runs: Sequence[Run]) -> None:
         st.markdown("Nothing: all settings are the same, the seed included, so these runs should agree to the bit.")
     else:
         st.dataframe(table, height="content", alt="Settings that are not the same in all of the compared runs.")
-
-
-def show_mcnemar(runs: Sequence[Run]) -> None:
-    """Test whether two of the runs differ by more than luck."""
-    usable = {run.id: run for run in runs if run.has_checkpoint}
-    st.subheader("Is one really better?")
-    if len(usable) < 2:
-        st.markdown("Choose at least two runs that have a network to test this.")
-        return
-    ids = list(usable)
-    with st.container(horizontal=True):
-        first, second = (
-            st.selectbox(
-                label,
-                ids,
-                index=index,
-                format_func=lambda id_: run_name(usable[id_]),
-                key=f"mcnemar_{index}_{hash(tuple(ids))}",
-                help="Both networks read the same 10,000 test images.",
-            )
-            for index, label in enumerate(("One", "The other"))
-        )
-    if first == second:
-        st.markdown("Choose two different runs.")
-        return
-    try:
-        correct = [cached_evaluation(checkpoint_key(usable[id_])).correct for id_ in (first, second)]
-    except MnistCoreError as error:
-        st.error(f"One of these networks cannot be used: {error}.")
-        return
-    st.markdown(verdict(mcnemar(*correct), *(escaped(run_name(usable[id_])) for id_ in (first, second))))
-    st.caption(
-        "McNemar's test, exact: only images that one network reads and the other does not can tell them apart, and if "
-        "both were equally good, each of those would fall to either side like a fair coin. It does not tell what "
-        "another seed would do; for that, repeat each set-up with several seeds."
-    )
-
-
-def verdict(result: McNemarResult, first: str, second: str) -> str:
-    """Say in plain words what McNemar's test found; the names are Markdown."""
-    if not result.only_a + result.only_b:
-        return "Both read exactly the same test images rightly, so nothing tells them apart."
-    counts = (
-        f"{result.only_a:,} test images are read rightly only by **{first}**, {result.only_b:,} only by **{second}**. "
-    )
-    chance = percent(result.p_value)
-    if result.p_value >= SIGNIFICANT:
-        return (
-            f"{counts}If both were equally good, a difference this large would come up {chance} of the time, so these "
-            "images do not tell which is better."
-        )
-    better = first if result.only_a > result.only_b else second
-    return (
-        f"{counts}If both were equally good, a difference this large would come up only {chance} of the time: "
-        f"**{better}** reads better."
-    )

@@ -4,55 +4,10 @@ The form, the address bar and the grid of several runs all read this one table. 
 beside the fields of `TrainingConfig` and `Augmentation`.
 """
 
-from dataclasses import dataclass
-from enum import Enum
-from typing import Any
-
-from mnist_core.training.config import ACTIVATIONS, INITIALIZERS, OPTIMIZERS, SCHEDULES, TrainingConfig
-
-
-class Kind(Enum):
-    """What a control looks like."""
-
-    SIZES = "numbers separated by commas"
-    TYPED = "a number, chosen from a list or typed"
-    WHOLE = "a whole number with buttons"
-    SLIDER = "a number on a slider"
-    CHOICE = "one of a list"
-    SWITCH = "on or off"
-
-
-@dataclass(frozen=True)
-class Control:
-    """One setting in the form.
-
-    Attributes
-    ----------
-    name : str
-        Field of `TrainingConfig`, or "augmentation_" and a field of `Augmentation`; also the name in the address bar.
-    label, help : str
-        What the person reads: the setting, what it does, a sensible value, and what too much of it does.
-    kind : Kind
-    offered : tuple
-        Values in the drop-down list.
-    step : int or float
-        Distance of two values on a slider or between the buttons of a whole number.
-    needs : tuple of str and tuple, optional
-        Another field and the values of it for which this setting counts at all.
-    """
-
-    name: str
-    label: str
-    help: str
-    kind: Kind
-    offered: tuple[Any, ...] = ()
-    step: float = 1
-    needs: tuple[str, tuple[Any, ...]] | None = None
-
-    def counts_in(self, config: TrainingConfig) -> bool:
-        """Whether this setting changes anything in `config`."""
-        return self.needs is None or getattr(config, self.needs[0]) in self.needs[1]
-
+from mnist_core.training.config import ACTIVATIONS, INITIALIZERS
+from pages.components.settings.augmentation_controls import AUGMENTATION
+from pages.components.settings.control import Control, Kind
+from pages.components.settings.optimizer_controls import OPTIMIZER_AND_SCHEDULE
 
 TITLES = {
     "relu": "ReLU",
@@ -116,85 +71,7 @@ MAIN = {
 """The four controls that are always in sight."""
 
 GROUPS: dict[str, tuple[Control, ...]] = {
-    "Optimizer and schedule": (
-        Control(
-            "optimizer",
-            "Optimizer",
-            "The rule that turns gradients into updates. SGD is the plainest; Momentum and Nesterov remember the way; "
-            "RMSprop, Adam and AdamW give each weight its own pace. Adam is a safe choice with a rate near 0.001.",
-            Kind.CHOICE,
-            offered=OPTIMIZERS,
-        ),
-        Control(
-            "momentum",
-            "Momentum",
-            "Share of the last update that is carried on. 0.9 is usual. Near 1 the weights overshoot and swing. "
-            "Used by Momentum and Nesterov.",
-            Kind.TYPED,
-            offered=(0.0, 0.5, 0.8, 0.9, 0.95, 0.99),
-            needs=("optimizer", ("momentum", "nesterov")),
-        ),
-        Control(
-            "beta1",
-            "Beta 1",
-            "How slowly Adam's average of the gradient forgets. 0.9 is usual. Near 1 it reacts too late.",
-            Kind.TYPED,
-            offered=(0.5, 0.8, 0.9, 0.95, 0.99),
-            needs=("optimizer", ("adam", "adamw")),
-        ),
-        Control(
-            "beta2",
-            "Beta 2",
-            "How slowly the average of the squared gradient forgets. 0.999 is usual for Adam, 0.9 to 0.99 for RMSprop. "
-            "Too near 1, and the first steps of training decide the pace for long.",
-            Kind.TYPED,
-            offered=(0.9, 0.95, 0.99, 0.999, 0.9999),
-            needs=("optimizer", ("rmsprop", "adam", "adamw")),
-        ),
-        Control(
-            "epsilon",
-            "Epsilon",
-            "Keeps the division in Adam and RMSprop away from zero. 1e-8 is usual. Large values turn the method "
-            "into plain SGD.",
-            Kind.TYPED,
-            offered=(1e-10, 1e-8, 1e-7, 1e-6, 1e-4),
-            needs=("optimizer", ("rmsprop", "adam", "adamw")),
-        ),
-        Control(
-            "schedule",
-            "Schedule",
-            "How the learning rate changes over the run. Cosine glides to zero; One cycle rises, then falls, and often "
-            "reaches the best accuracy; Steps drops it now and then. A falling rate needs enough epochs to pay.",
-            Kind.CHOICE,
-            offered=SCHEDULES,
-        ),
-        Control(
-            "warmup",
-            "Warm-up",
-            "Share of all steps in which the rate rises to its peak. 0.1 to 0.3 is sensible. Too much leaves no time "
-            "to settle. Used by Cosine and One cycle.",
-            Kind.SLIDER,
-            step=0.01,
-            needs=("schedule", ("cosine", "one_cycle")),
-        ),
-        Control(
-            "decay_factor",
-            "Decay factor",
-            "The rate is multiplied by this at each drop. 0.5 halves it; 0.1 is drastic and can stop learning early. "
-            "Used by Steps.",
-            Kind.TYPED,
-            offered=(0.1, 0.2, 0.5, 0.8, 0.9),
-            needs=("schedule", ("step",)),
-        ),
-        Control(
-            "decay_every",
-            "Epochs between drops",
-            "The rate drops each time this many epochs have passed. A third of all epochs is sensible; too often, and "
-            "the rate is gone before the network has learnt. Used by Steps.",
-            Kind.WHOLE,
-            needs=("schedule", ("step",)),
-        ),
-    ),
+    "Optimizer and schedule": OPTIMIZER_AND_SCHEDULE,
     "Network": (
         Control(
             "activation",
@@ -276,69 +153,7 @@ GROUPS: dict[str, tuple[Control, ...]] = {
             Kind.WHOLE,
         ),
     ),
-    "Augmentation": (
-        Control(
-            "augmentation_shift",
-            "Shift",
-            "Largest move along each axis, in pixels of 28. 1 to 2 is sensible; beyond 4 digits leave the picture.",
-            Kind.SLIDER,
-            step=0.1,
-        ),
-        Control(
-            "augmentation_rotation",
-            "Rotation",
-            "Largest turn either way, in degrees. 8 to 15 is sensible; far more, and a 6 looks like a 9.",
-            Kind.SLIDER,
-            step=0.5,
-        ),
-        Control(
-            "augmentation_scale",
-            "Scale",
-            "Largest change of size either way, as a share. 0.1 to 0.15 is sensible; much more cuts digits off.",
-            Kind.SLIDER,
-            step=0.01,
-        ),
-        Control(
-            "augmentation_shear",
-            "Shear",
-            "Largest slant either way, pixels sideways per pixel of height. 0.1 to 0.2 is sensible; much more is no "
-            "handwriting that anyone has.",
-            Kind.SLIDER,
-            step=0.01,
-        ),
-        Control(
-            "augmentation_elastic",
-            "Elastic deformation",
-            "How far strokes are bent, in pixels. It is the variation that helps most on MNIST: 1 to 2 is sensible. "
-            "Too much tears digits into other digits: watch the preview.",
-            Kind.SLIDER,
-            step=0.1,
-        ),
-        Control(
-            "augmentation_elastic_sigma",
-            "Elastic smoothness",
-            "How smooth the bending is, in pixels. 4 bends whole strokes; small values crumple them; large ones only "
-            "shift the digit.",
-            Kind.SLIDER,
-            step=0.1,
-        ),
-        Control(
-            "augmentation_thickness",
-            "Stroke thickness",
-            "Largest change of the stroke's width either way, in pixels. 0.5 to 1 is sensible; more fills the loops "
-            "or breaks thin lines.",
-            Kind.SLIDER,
-            step=0.05,
-        ),
-        Control(
-            "augmentation_handwriting",
-            "Pen habits",
-            "Share of images replaced by the same digit drawn in code, in ways of writing that MNIST lacks, such as a "
-            "slashed zero. 0.1 to 0.3 helps to read what you draw; more costs accuracy on MNIST itself.",
-            Kind.SLIDER,
-            step=0.01,
-        ),
-    ),
+    "Augmentation": AUGMENTATION,
     "Data and seed": (
         Control(
             "training_size",

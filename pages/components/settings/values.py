@@ -10,9 +10,9 @@ from typing import Any
 from mnist_core.data.augmentation import Augmentation
 from mnist_core.errors import ConfigurationError
 from mnist_core.training.config import TrainingConfig, checked, parse_hidden_sizes
-from pages.components.settings.controls import CONTROLS, TITLES, Control, Kind
+from pages.components.settings.control import AUGMENTATION_PREFIX, Control, Kind
+from pages.components.settings.controls import CONTROLS, TITLES
 
-AUGMENTATION_PREFIX = "augmentation_"
 TRAINING_IMAGES = 60_000
 DEFAULTS = TrainingConfig()
 

@@ -13,9 +13,9 @@ from mnist_core.data.augmentation import AUGMENTATION_RANGES
 from mnist_core.errors import ConfigurationError
 from mnist_core.training.config import TrainingConfig, parse_hidden_sizes
 from mnist_core.training.presets import PRESETS, Preset
-from pages.components.settings.controls import CONTROLS, MAIN, TITLES, Control, Kind
+from pages.components.settings.control import AUGMENTATION_PREFIX, Control, Kind
+from pages.components.settings.controls import CONTROLS, MAIN, TITLES
 from pages.components.settings.values import (
-    AUGMENTATION_PREFIX,
     number_text,
     read_config,
     read_setting,

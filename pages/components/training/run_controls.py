@@ -1,69 +1,23 @@
-"""What a person can ask of a run: start, pause, resume, stop, single steps, slow motion, other settings on the way.
+"""What a person can ask of a run: pause, resume, stop, single steps, slow motion, other settings on the way.
 
 Every button leaves a command in the store; the run's worker takes it within a fraction of a second.
 """
 
-import time
 from typing import Any
 
 import streamlit as st
 
 from mnist_core.errors import ConfigurationError
 from mnist_core.runs.run import Run, RunStatus
-from mnist_core.training.config import LIVE_FIELDS, TrainingConfig
+from mnist_core.training.config import LIVE_FIELDS
 from pages.components.settings.controls import CONTROLS
 from pages.components.settings.values import number_text, read_setting, setting_of
-from pages.components.state import get_store, select_run
+from pages.components.state import get_store
 from pages.components.store_actions import FAILURE, attempt
-from pages.components.training.form import changes, chosen_preset, fill_form, form_config
+from pages.components.training.form import fill_form
 
-DOUBLE_CLICK = 3.0
-"""Seconds after the page has answered Start within which another click with the same settings is the same click."""
-
-LAST_START = "last_start"
-"""Session key of the settings last started and of when the page was drawn after that, None until it is."""
-
-SAME_SETTINGS = (
-    "A run with these very settings is not over yet, and another would give the same network: "
-    "change something first, such as the seed."
-)
 SPEEDS = {"1 step/s": 1.0, "4 steps/s": 4.0, "20 steps/s": 20.0, "Full speed": None}
 FULL_SPEED = "Full speed"
-
-
-def start_button(active: list[Run]) -> None:
-    """Draw the button that starts what the form holds, or queues it while something else trains.
-
-    It is never disabled: a click on it right after mending a control is the first that the page hears of either.
-    """
-    waits = any(run.status in (RunStatus.RUNNING, RunStatus.QUEUED) for run in active)
-    st.button(
-        "Add to queue" if waits else "Start training",
-        key="start",
-        type="primary",
-        icon=":material/playlist_add:" if waits else ":material/play_arrow:",
-        width="stretch",
-        on_click=_start,
-        help="Trains when its turn comes: another run is training now."
-        if waits
-        else "Train a new network with these settings, in a process of its own: you may change or close this page.",
-    )
-
-
-def answer_start() -> None:
-    """Note, once the page is drawn to its end, that the last click on Start has been answered."""
-    config, answered = st.session_state.get(LAST_START, (None, None))
-    if config is not None and answered is None:
-        st.session_state[LAST_START] = (config, time.monotonic())
-
-
-def run_name(config: TrainingConfig) -> str:
-    """Return a name that says what the form changed: “Quick, learning rate 0.3”."""
-    preset = chosen_preset()
-    changed = changes(config, preset)
-    shown = [f"{control.label.lower()} {_plain(setting_of(control, config))}" for control in changed[:3]]
-    more = [f"{len(changed) - 3} more"] if len(changed) > 3 else []
-    return ", ".join([preset.title, *shown, *more])
 
 
 def run_controls(run: Run) -> None:
@@ -76,8 +30,13 @@ def run_controls(run: Run) -> None:
                 run, "Resume", "resume", icon="play_arrow", primary=True, help="Go on exactly where training stopped."
             )
         if run.status is RunStatus.QUEUED:
-            _action_button(
-                run, "Start next", "vertical_align_top", get_store().move_to_front, "Move to the queue's front."
+            st.button(
+                "Start next",
+                key=f"Start next_{run.id}",
+                icon=":material/vertical_align_top:",
+                on_click=attempt,
+                args=(get_store().move_to_front, run.id),
+                help="Move to the queue's front.",
             )
         if not run.status.is_over:
             what = "Remove from queue" if run.status is RunStatus.QUEUED else "Stop"
@@ -146,30 +105,6 @@ def current_settings(run: Run) -> dict[str, float]:
     return settings | {change.field: change.new for change in get_store().changes(run.id)}
 
 
-def _start() -> None:
-    """Put what the form holds into the queue, once however often, and however late, clicks arrive."""
-    config, _ = form_config()
-    if config is None:
-        return
-    last_config, answered = st.session_state.get(LAST_START, (None, None))
-    if config == last_config and (answered is None or time.monotonic() - answered < DOUBLE_CLICK):
-        return
-    store, preset = get_store(), chosen_preset()
-    runs = attempt(store.list)
-    if runs is None:
-        return
-    if twin := next((run for run in runs if run.config == config and not run.status.is_over), None):
-        st.session_state[FAILURE] = SAME_SETTINGS
-        select_run(twin.id)
-        return
-    run = attempt(store.create, config, name=run_name(config), preset=preset.name if config == preset.config else "")
-    if run is None:
-        return
-    st.session_state[LAST_START] = (config, None)
-    select_run(run.id)
-    attempt(store.ensure_workers)
-
-
 def _command_button(
     run: Run, label: str, kind: str, *, icon: str, help: str, primary: bool = False, **payload: Any
 ) -> None:
@@ -184,12 +119,6 @@ def _command_button(
         kwargs=payload,
         help=help,
     )
-
-
-def _action_button(run: Run, label: str, icon: str, action: Any, help: str) -> None:
-    """Draw a button that does something with the run in the store."""
-    key = f"{label}_{run.id}"
-    st.button(label, key=key, icon=f":material/{icon}:", on_click=attempt, args=(action, run.id), help=help)
 
 
 def _send(run_id: int, kind: str, **payload: Any) -> None:
@@ -218,12 +147,3 @@ def _apply(run_id: int, current: dict[str, float]) -> None:
 
 def _live_key(run_id: int, field: str) -> str:
     return f"live_{field}_{run_id}"
-
-
-def _plain(value: Any) -> str:
-    """Write a setting's value in a name."""
-    if isinstance(value, tuple):
-        return "-".join(str(size) for size in value) or "none"
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return value if isinstance(value, str) else number_text(value)

@@ -4,7 +4,8 @@ import streamlit as st
 
 from mnist_core.runs.run import Run
 from mnist_core.training.config import TrainingConfig
-from pages.components.settings.controls import GROUPS, MAIN, Kind
+from pages.components.settings.control import Kind
+from pages.components.settings.controls import GROUPS, MAIN
 from pages.components.settings.values import training_images
 from pages.components.training.augmentation_preview import augmentation_preview
 from pages.components.training.form import (
@@ -15,10 +16,10 @@ from pages.components.training.form import (
     hidden_layers,
     preset_picker,
 )
-from pages.components.training.run_controls import start_button
 from pages.components.training.run_progress import duration_text
 from pages.components.training.several_runs import several_runs
 from pages.components.training.share import share
+from pages.components.training.start import start_button
 
 ICONS = {
     "Optimizer and schedule": ":material/trending_down:",

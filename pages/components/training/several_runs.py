@@ -7,14 +7,9 @@ import streamlit as st
 from mnist_core.errors import ConfigurationError
 from mnist_core.runs.grid import MAX_FIELDS, grid
 from mnist_core.training.config import TrainingConfig
-from pages.components.settings.controls import CONTROLS, TITLES, Control, Kind
-from pages.components.settings.values import (
-    AUGMENTATION_PREFIX,
-    as_sentence,
-    check_fits_mnist,
-    number_text,
-    read_setting,
-)
+from pages.components.settings.control import AUGMENTATION_PREFIX, Control, Kind
+from pages.components.settings.controls import CONTROLS, TITLES
+from pages.components.settings.values import as_sentence, check_fits_mnist, number_text, read_setting
 from pages.components.state import get_store, select_run
 from pages.components.store_actions import attempt
 from pages.components.training.form import chosen_preset, form_config

@@ -6,17 +6,8 @@ import pytest
 from mnist_core.data.augmentation import Augmentation
 from mnist_core.runs.step_series import StepSeries
 from mnist_core.training.config import TrainingConfig
-from pages.components.comparison.curves import (
-    Curve,
-    SeedBand,
-    batch_curve,
-    differing_settings,
-    epoch_curve,
-    epoch_positions,
-    seed_groups,
-    setting_label,
-    setting_text,
-)
+from pages.components.comparison.curves import Curve, SeedBand, batch_curve, epoch_curve, epoch_positions
+from pages.components.comparison.differences import differing_settings, seed_groups, setting_label, setting_text
 from pages.components.settings.controls import CONTROLS
 from tests.pages.stored_runs import epoch_end
 

@@ -9,7 +9,8 @@ import pytest
 from mnist_core.data.augmentation import AUGMENTATION_RANGES, Augmentation
 from mnist_core.errors import ConfigurationError
 from mnist_core.training.config import TrainingConfig
-from pages.components.settings.controls import CONTROLS, Kind
+from pages.components.settings.control import Kind
+from pages.components.settings.controls import CONTROLS
 from pages.components.settings.values import number_text, read_config, read_setting, widget_values
 
 UNUSUAL = TrainingConfig(

@@ -1,0 +1,70 @@
+"""Whether one of two networks reads better by more than luck."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mnist_core.errors import MnistCoreError
+from mnist_core.evaluation.comparison import McNemarResult, mcnemar
+from mnist_core.runs.run import Run
+from pages.components.charts.probability import percent
+from pages.components.networks import cached_evaluation, checkpoint_key
+from pages.components.runs.names import escaped, run_name
+
+SIGNIFICANT = 0.05
+
+
+def show_mcnemar(runs: Sequence[Run]) -> None:
+    """Test whether two of the runs differ by more than luck."""
+    usable = {run.id: run for run in runs if run.has_checkpoint}
+    st.subheader("Is one really better?")
+    if len(usable) < 2:
+        st.markdown("Choose at least two runs that have a network to test this.")
+        return
+    ids = list(usable)
+    with st.container(horizontal=True):
+        first, second = (
+            st.selectbox(
+                label,
+                ids,
+                index=index,
+                format_func=lambda id_: run_name(usable[id_]),
+                key=f"mcnemar_{index}_{hash(tuple(ids))}",
+                help="Both networks read the same 10,000 test images.",
+            )
+            for index, label in enumerate(("One", "The other"))
+        )
+    if first == second:
+        st.markdown("Choose two different runs.")
+        return
+    try:
+        correct = [cached_evaluation(checkpoint_key(usable[id_])).correct for id_ in (first, second)]
+    except MnistCoreError as error:
+        st.error(f"One of these networks cannot be used: {error}.")
+        return
+    st.markdown(verdict(mcnemar(*correct), *(escaped(run_name(usable[id_])) for id_ in (first, second))))
+    st.caption(
+        "McNemar's test, exact: only images that one network reads and the other does not can tell them apart, and if "
+        "both were equally good, each of those would fall to either side like a fair coin. It does not tell what "
+        "another seed would do; for that, repeat each set-up with several seeds."
+    )
+
+
+def verdict(result: McNemarResult, first: str, second: str) -> str:
+    """Say in plain words what McNemar's test found; the names are Markdown."""
+    if not result.only_a + result.only_b:
+        return "Both read exactly the same test images rightly, so nothing tells them apart."
+    counts = (
+        f"{result.only_a:,} test images are read rightly only by **{first}**, {result.only_b:,} only by **{second}**. "
+    )
+    chance = percent(result.p_value)
+    if result.p_value >= SIGNIFICANT:
+        return (
+            f"{counts}If both were equally good, a difference this large would come up {chance} of the time, so these "
+            "images do not tell which is better."
+        )
+    better = first if result.only_a > result.only_b else second
+    return (
+        f"{counts}If both were equally good, a difference this large would come up only {chance} of the time: "
+        f"**{better}** reads better."
+    )

@@ -1,0 +1,94 @@
+"""Start: a new run with what the form holds, and only one however often a person clicks."""
+
+import time
+from typing import Any
+
+import streamlit as st
+
+from mnist_core.runs.run import Run, RunStatus
+from mnist_core.training.config import TrainingConfig
+from pages.components.settings.values import number_text, setting_of
+from pages.components.state import get_store, select_run
+from pages.components.store_actions import FAILURE, attempt
+from pages.components.training.form import changes, chosen_preset, form_config
+
+DOUBLE_CLICK = 3.0
+"""Seconds after the page has answered Start within which another click with the same settings is the same click."""
+
+LAST_START = "last_start"
+"""Session key of the settings last started and of when the page was drawn after that, None until it is."""
+
+SAME_SETTINGS = (
+    "A run with these very settings is not over yet, and another would give the same network: "
+    "change something first, such as the seed."
+)
+
+
+def start_button(active: list[Run]) -> None:
+    """Draw the button that starts what the form holds, or queues it while something else trains.
+
+    It is never disabled: a click on it right after mending a control is the first that the page hears of either.
+    """
+    waits = any(run.status in (RunStatus.RUNNING, RunStatus.QUEUED) for run in active)
+    st.button(
+        "Add to queue" if waits else "Start training",
+        key="start",
+        type="primary",
+        icon=":material/playlist_add:" if waits else ":material/play_arrow:",
+        width="stretch",
+        on_click=_start,
+        help="Trains when its turn comes: another run is training now."
+        if waits
+        else "Train a new network with these settings, in a process of its own: you may change or close this page.",
+    )
+
+
+def answer_start() -> None:
+    """Note, once the page is drawn to its end, that the last click on Start has been answered."""
+    config, answered = st.session_state.get(LAST_START, (None, None))
+    if config is not None and answered is None:
+        st.session_state[LAST_START] = (config, time.monotonic())
+
+
+def new_run_name(config: TrainingConfig) -> str:
+    """Return a name that says what the form changed: “Quick, learning rate 0.3”."""
+    preset = chosen_preset()
+    changed = changes(config, preset)
+    shown = [f"{control.label.lower()} {_plain(setting_of(control, config))}" for control in changed[:3]]
+    more = [f"{len(changed) - 3} more"] if len(changed) > 3 else []
+    return ", ".join([preset.title, *shown, *more])
+
+
+def _start() -> None:
+    """Put what the form holds into the queue, once however often, and however late, clicks arrive."""
+    config, _ = form_config()
+    if config is None:
+        return
+    last_config, answered = st.session_state.get(LAST_START, (None, None))
+    if config == last_config and (answered is None or time.monotonic() - answered < DOUBLE_CLICK):
+        return
+    store, preset = get_store(), chosen_preset()
+    runs = attempt(store.list)
+    if runs is None:
+        return
+    if twin := next((run for run in runs if run.config == config and not run.status.is_over), None):
+        st.session_state[FAILURE] = SAME_SETTINGS
+        select_run(twin.id)
+        return
+    run = attempt(
+        store.create, config, name=new_run_name(config), preset=preset.name if config == preset.config else ""
+    )
+    if run is None:
+        return
+    st.session_state[LAST_START] = (config, None)
+    select_run(run.id)
+    attempt(store.ensure_workers)
+
+
+def _plain(value: Any) -> str:
+    """Write a setting's value in a name."""
+    if isinstance(value, tuple):
+        return "-".join(str(size) for size in value) or "none"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return value if isinstance(value, str) else number_text(value)
