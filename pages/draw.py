@@ -4,6 +4,7 @@ import streamlit as st
 
 from mnist_core.drawing import read_picture
 from mnist_core.errors import MnistCoreError
+from pages.components.choice import choose_one
 from pages.components.drawing.canvas import SIZE, drawing_canvas
 from pages.components.drawing.digit_input import LEAST_DRAWN, LEAST_UPLOADED, prepare_digit
 from pages.components.drawing.image_picker import pick_test_image
@@ -26,13 +27,10 @@ seen, truth, hint = None, None, ""
 try:
     network = cached_network(checkpoint_key(run))
     with input_column:
-        source = st.segmented_control(
+        source = choose_one(
             "Take the digit from",
             SOURCES,
-            default=SOURCES[0],
-            required=True,
             key="digit_source",
-            persist_state="session",
             help="Draw with a mouse, a pen or a finger; have a test image read; or upload a picture of one digit.",
         )
         if source == "Draw":

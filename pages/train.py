@@ -16,8 +16,6 @@ from pages.components.training.start import answer_start
 from pages.components.training.welcome import welcome
 
 mend_address()
-
-
 try:
     keep_worker_warm()
     runs = get_store().list()

@@ -6,12 +6,13 @@ moment later finds nothing. A digit is a few kilobytes, so it goes along inside 
 
 import base64
 import io
+from typing import Any
 
 from PIL import Image
 
 
-def inline_picture(picture: Image.Image) -> str:
-    """Return an address that holds the whole picture, as PNG (RFC 2397)."""
+def inline_picture(picture: Image.Image, **options: Any) -> str:
+    """Return an address that holds the whole picture, as PNG (RFC 2397), written with these options of Pillow's."""
     content = io.BytesIO()
-    picture.save(content, "PNG")
+    picture.save(content, "PNG", **options)
     return f"data:image/png;base64,{base64.b64encode(content.getvalue()).decode()}"

@@ -17,6 +17,8 @@ from pages.components.charts.series import RunSeries
 
 SELECTED_RUN = "selected_run"
 RUN_PARAMETER = "run"
+COMPARED_PARAMETER = "compared"
+"""Names in the address bar of the selected run, and of the runs that Compare shows."""
 
 
 @st.cache_resource(show_spinner=False)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from pages.components.charts.series import AXIS_TITLES, Axis
 from pages.components.charts.theme import SERIES, SYMBOLS, new_figure
 from pages.components.comparison.curves import Curve, SeedBand
 
@@ -28,13 +29,13 @@ class Line:
     style: int
 
 
-def comparison_figure(lines: Sequence[Line], *, axis: str, metric: str, log: bool = False) -> go.Figure:
+def comparison_figure(lines: Sequence[Line], *, axis: Axis, metric: str, log: bool = False) -> go.Figure:
     """Overlay curves; a band shows one standard deviation over seeds.
 
     Parameters
     ----------
     lines : sequence of Line
-    axis : {"epoch", "step", "seconds"}
+    axis : {"step", "epoch", "seconds"}
     metric : {"loss", "accuracy"}
     log : bool
         Logarithmic vertical axis. Accuracy is then drawn as the share of mistakes, since nothing can be told apart
@@ -63,7 +64,7 @@ def comparison_figure(lines: Sequence[Line], *, axis: str, metric: str, log: boo
         )
     figure = new_figure(
         traces,
-        x_title=axis_title(axis),
+        x_title=AXIS_TITLES[axis],
         y_title="Share of mistakes" if mistakes else metric.capitalize(),
         type="log" if log else "linear",
         tickformat=".1%" if metric == "accuracy" else None,
@@ -97,11 +98,6 @@ def band_trace(name: str, band: SeedBand, y: np.ndarray, color: str) -> dict[str
 def symbol(style: int) -> str:
     """Return a marker that, together with the colour, is the same again only after 49 styles."""
     return SYMBOLS[(style + style // len(SERIES)) % len(SYMBOLS)]
-
-
-def axis_title(axis: str) -> str:
-    """Return what the horizontal axis is called."""
-    return {"epoch": "Epoch", "step": "Step", "seconds": "Seconds of training"}[axis]
 
 
 def comparison_alt(lines: Sequence[Line], metric: str) -> str:

@@ -3,13 +3,15 @@
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
+from plotly.colors import hex_to_rgb
 
+from pages.components.charts.theme import SERIES
 from pages.components.evaluation.mistakes import confused_pairs
 
 DIGITS = list(range(10))
-ALL_COLOR = "43, 120, 212"
-ERROR_COLOR = "184, 90, 16"
-SELECTION_COLOR = "#e07a1f"
+ALL_COLOR = hex_to_rgb(SERIES[0])
+ERROR_COLOR = (184, 90, 16)
+SELECTION_COLOR = SERIES[1]
 STRONG = 0.55
 """Above this share of the strongest colour a cell's text is white."""
 
@@ -45,7 +47,7 @@ def confusion_figure(
     strength = share_of_strongest((shown / np.maximum(confusion.sum(axis=1, keepdims=True), 1)) if by_row else shown)
     if not errors_only:
         strength = np.log1p(1000 * strength) / np.log1p(1000)
-    color = ERROR_COLOR if errors_only else ALL_COLOR
+    color = "{}, {}, {}".format(*(ERROR_COLOR if errors_only else ALL_COLOR))
     rows, columns = np.indices((10, 10))
     figure = go.Figure(
         go.Heatmap(
@@ -110,7 +112,7 @@ def refusal_figure(shares: NDArray[np.floating], accuracy: NDArray[np.floating])
             x=shares,
             y=accuracy,
             mode="lines",
-            line={"color": f"rgb({ALL_COLOR})", "width": 2},
+            line={"color": SERIES[0], "width": 2},
             hovertemplate="%{x:.1%} refused: %{y:.2%} of the rest are right<extra></extra>",
         )
     )

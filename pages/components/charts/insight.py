@@ -4,8 +4,6 @@ Each chart answers one question: does every layer get a gradient, are the update
 far have the weights moved, and what does the first layer look for.
 """
 
-from base64 import b64encode
-from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -14,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
 from mnist_core.training.events import Insight
-from pages.components.charts.series import POINTS, Axis, RunSeries
+from pages.components.charts.series import AXIS_TITLES, POINTS, Axis, RunSeries
 from pages.components.charts.theme import (
     MUTED,
     NO_TEMPLATE,
@@ -25,10 +23,11 @@ from pages.components.charts.theme import (
     series_line,
     series_marker,
 )
-from pages.components.charts.training import AXIS_TITLES
+from pages.components.inline_picture import inline_picture
 
 SANE_UPDATE_RATIO = 1e-3
 SHOWN_UNITS = 32
+UNITS_A_ROW = 8
 PANEL_GAP = 0.08
 """Space before a panel, as a share of its width."""
 
@@ -155,19 +154,17 @@ def weight_histogram_chart(insight: Insight) -> Chart:
     return Chart(figure, f"Histograms of the weights at step {insight.step:,}; root mean square: {spread}.")
 
 
-def first_layer_chart(weights: NDArray[np.floating], *, columns: int = 8) -> Chart:
+def first_layer_chart(weights: NDArray[np.floating]) -> Chart:
     """Draw the weights of the first units as images: what each of them looks for in the 28 × 28 pixels.
 
     Parameters
     ----------
     weights : ndarray of shape (784, n)
         Weights from the pixels to the first layer; the first 32 units are drawn.
-    columns : int, default 8
-        Images a row.
     """
     units = weights[:, :SHOWN_UNITS].T.reshape(-1, 28, 28)
     figure = go.Figure(
-        go.Image(source=_tiles(units, columns), colormodel="rgba256", hoverinfo="skip"),
+        go.Image(source=_tiles(units), colormodel="rgba256", hoverinfo="skip"),
         layout={"template": NO_TEMPLATE},
     )
     figure.update_xaxes(visible=False, constrain="domain")
@@ -179,22 +176,20 @@ def first_layer_chart(weights: NDArray[np.floating], *, columns: int = 8) -> Cha
     )
 
 
-def _tiles(units: NDArray[np.floating], columns: int) -> str:
+def _tiles(units: NDArray[np.floating]) -> str:
     """Return images side by side as the address of a PNG; the weaker a weight, the more of the background shows."""
     largest = np.maximum(np.abs(units).max(axis=(1, 2), keepdims=True), 1e-12)
-    rows = -(-len(units) // columns)
-    canvas = np.full((30 * rows, 30 * columns), LEVELS, dtype=np.uint8)
+    rows = -(-len(units) // UNITS_A_ROW)
+    canvas = np.full((30 * rows, 30 * UNITS_A_ROW), LEVELS, dtype=np.uint8)
     for number, image in enumerate(np.rint(LEVELS * units / largest)):
-        top, left = 30 * (number // columns) + 1, 30 * (number % columns) + 1
+        top, left = 30 * (number // UNITS_A_ROW) + 1, 30 * (number % UNITS_A_ROW) + 1
         canvas[top : top + 28, left : left + 28] = image + LEVELS
     picture = Image.fromarray(canvas, mode="P")
     against, for_unit = ImageColor.getrgb(AGAINST), ImageColor.getrgb(FOR)
     strengths = range(-LEVELS, LEVELS + 1)
     picture.putpalette([part for level in strengths for part in (against if level < 0 else for_unit)])
     opacity = bytes(255 * abs(level) // LEVELS for level in strengths)
-    file = BytesIO()
-    picture.save(file, "PNG", transparency=opacity, bits=4, optimize=True)
-    return f"data:image/png;base64,{b64encode(file.getvalue()).decode()}"
+    return inline_picture(picture, transparency=opacity, bits=4, optimize=True)
 
 
 def _spread(insights: list[Insight]) -> list[Insight]:

@@ -4,8 +4,9 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-ANSWER_COLOR = "#2b78d4"
-OTHER_COLOR = "#7b8794"
+from pages.components.charts.theme import SERIES
+
+ANSWER_COLOR, OTHER_COLOR = SERIES[0], SERIES[6]
 
 
 def probability_figure(probabilities: NDArray[np.floating]) -> go.Figure:

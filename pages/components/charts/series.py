@@ -20,6 +20,7 @@ POINTS = 500
 """Most points of one trace on screen."""
 
 Axis = Literal["step", "epoch", "seconds"]
+AXIS_TITLES: dict[Axis, str] = {"step": "Step", "epoch": "Epoch", "seconds": "Seconds of training"}
 
 _COLUMNS = {"step": np.int64, "loss": np.float32, "accuracy": np.float32, "learning_rate": np.float32}
 

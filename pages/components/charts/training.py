@@ -9,18 +9,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pages.components.charts.series import POINTS, Axis, RunSeries, bucket_width, decimate, smooth
+from pages.components.charts.series import AXIS_TITLES, POINTS, Axis, RunSeries, bucket_width, decimate, smooth
 from pages.components.charts.theme import BACKGROUND, BATCHES, MUTED, TRAINING, VALIDATION, Chart, new_figure
 
-AXIS_TITLES: dict[Axis, str] = {"step": "Step", "epoch": "Epoch", "seconds": "Seconds of training"}
 CHANGES_ON_SCREEN = 12
-PARTS = (("Training", TRAINING, "solid", "circle"), ("Validation", VALIDATION, "dash", "diamond"))
-PREFIXES = {"Training": "train", "Validation": "validation"}
+SMOOTHED_STEPS = 25
+"""Steps that the smoothed curve averages over; more where a screen could not show so few."""
+
+PARTS = (
+    ("train", "Training", TRAINING, "solid", "circle"),
+    ("validation", "Validation", VALIDATION, "dash", "diamond"),
+)
 
 Transform = Callable[[NDArray[np.floating]], NDArray[np.floating]]
 
 
-def loss_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False, smoothing: float = 25) -> Chart:
+def loss_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False) -> Chart:
     """Draw the loss of every step, smoothed and raw, and of every epoch on training and validation images.
 
     Parameters
@@ -29,12 +33,10 @@ def loss_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False, smo
     axis : {"step", "epoch", "seconds"}
     log : bool
         Logarithmic vertical axis.
-    smoothing : float
-        Steps that the smoothed curve averages over; more where a screen could not show so few.
     """
     figure = new_figure(
         [
-            *_steps(series, series.column("loss"), axis, smoothing, ".4f"),
+            *_steps(series, series.column("loss"), axis, ".4f"),
             *_epochs(series, axis, "loss", lambda loss: loss, ".4f"),
         ],
         x_title=AXIS_TITLES[axis],
@@ -46,7 +48,7 @@ def loss_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False, smo
     return Chart(figure, _loss_alt(series))
 
 
-def accuracy_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False, smoothing: float = 25) -> Chart:
+def accuracy_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False) -> Chart:
     """Draw the share read rightly, of every step and of every epoch; on a log axis, the share misread.
 
     Near 100 % an axis of accuracies shows nothing any more; on a logarithmic one of errors every halving counts alike.
@@ -58,7 +60,7 @@ def accuracy_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False,
 
     figure = new_figure(
         [
-            *_steps(series, shown(series.column("accuracy")), axis, smoothing, ".2%"),
+            *_steps(series, shown(series.column("accuracy")), axis, ".2%"),
             *_epochs(series, axis, "accuracy", shown, ".2%"),
         ],
         x_title=AXIS_TITLES[axis],
@@ -71,7 +73,7 @@ def accuracy_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False,
     return Chart(figure, _accuracy_alt(series))
 
 
-def learning_rate_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False) -> Chart:
+def learning_rate_chart(series: RunSeries, *, axis: Axis = "step") -> Chart:
     """Draw the learning rate that each step used."""
     rates = series.column("learning_rate")
     shown = decimate(rates)
@@ -90,7 +92,7 @@ def learning_rate_chart(series: RunSeries, *, axis: Axis = "step", log: bool = F
         y_title="Learning rate",
         subject=series.run_id,
         layout={"showlegend": False, **_changes(series, axis, labels="bottom")},
-        **({"type": "log"} if log else {"rangemode": "tozero"}),
+        rangemode="tozero",
     )
     if not len(rates):
         return Chart(figure, "Learning rate: nothing trained yet.")
@@ -106,13 +108,11 @@ def _from_first_epochs(series: RunSeries) -> dict[str, Any]:
     return {"autorangeoptions": {"clipmin": float(np.nanmin(values) - margin), "clipmax": float(1 + margin)}}
 
 
-def _steps(
-    series: RunSeries, values: NDArray[np.floating], axis: Axis, smoothing: float, form: str
-) -> list[dict[str, Any]]:
+def _steps(series: RunSeries, values: NDArray[np.floating], axis: Axis, form: str) -> list[dict[str, Any]]:
     """Return the traces of every step: faint as measured, and smoothed."""
     steps = series.column("step")[: len(values)]
     raw = decimate(values)
-    curve = smooth(values, max(smoothing, bucket_width(len(values))))
+    curve = smooth(values, max(SMOOTHED_STEPS, bucket_width(len(values))))
     smoothed = decimate(curve, POINTS // 2)
     both = {"type": "scatter", "mode": "lines", "legendgroup": "batches"}
     return [
@@ -141,8 +141,8 @@ def _epochs(series: RunSeries, axis: Axis, metric: str, shown: Transform, form: 
     """Return the traces of every epoch: training solid, validation dashed, a ring around the best."""
     x = series.positions(series.epoch_column("step"), axis)
     traces = []
-    for name, color, dash, symbol in PARTS:
-        values = series.epoch_column(f"{PREFIXES[name]}_{metric}")
+    for part, name, color, dash, symbol in PARTS:
+        values = series.epoch_column(f"{part}_{metric}")
         if len(values) and np.isnan(values).all():
             continue
         traces.append(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from mnist_core.runs.step_series import StepSeries
 from mnist_core.training.events import EpochEnd
-from pages.components.charts.series import decimate, smooth
+from pages.components.charts.series import Axis, decimate, smooth
 
 Values = NDArray[np.float64]
 
@@ -43,14 +43,14 @@ class SeedBand:
         return cls(name, x, values.mean(axis=0), values.std(axis=0, ddof=1))
 
 
-def epoch_positions(epochs: Sequence[EpochEnd], axis: str) -> Values:
+def epoch_positions(epochs: Sequence[EpochEnd], axis: Axis) -> Values:
     """Return where the ends of epochs lie on the axis "epoch", "step" or "seconds" (of training so far)."""
     if axis == "seconds":
         return np.cumsum([end.train_seconds for end in epochs], dtype=float)
     return np.array([getattr(end, axis) for end in epochs], dtype=float)
 
 
-def epoch_curve(name: str, epochs: Sequence[EpochEnd], *, axis: str, part: str, metric: str, span: int) -> Curve:
+def epoch_curve(name: str, epochs: Sequence[EpochEnd], *, axis: Axis, part: str, metric: str, span: int) -> Curve:
     """Return `part` ("train" or "validation") of `metric` ("loss" or "accuracy"), smoothed over `span` epochs."""
     values = [getattr(end, f"{part}_{metric}") for end in epochs]
     measured = np.array([value is not None for value in values], dtype=bool)
@@ -59,7 +59,7 @@ def epoch_curve(name: str, epochs: Sequence[EpochEnd], *, axis: str, part: str, 
 
 
 def batch_curve(
-    name: str, steps: StepSeries, epochs: Sequence[EpochEnd], *, axis: str, metric: str, span: int
+    name: str, steps: StepSeries, epochs: Sequence[EpochEnd], *, axis: Axis, metric: str, span: int
 ) -> Curve:
     """Return the metric of every training batch, smoothed over `span` batches, few enough points for a screen."""
     y = smooth(getattr(steps, metric), span)

@@ -9,6 +9,8 @@ import streamlit as st
 from mnist_core.runs.run import Run
 from mnist_core.training.events import EpochEnd
 from pages.components.charts.comparison import Line, comparison_alt, comparison_figure
+from pages.components.charts.series import Axis
+from pages.components.choice import choose_one
 from pages.components.comparison.curves import Curve, SeedBand, batch_curve, epoch_curve
 from pages.components.comparison.differences import seed_groups
 from pages.components.live_chart import live_chart
@@ -18,7 +20,7 @@ from pages.components.state import get_store
 HEIGHT = 460
 REFRESH_SECONDS = 1
 METRICS = {"Loss": "loss", "Accuracy": "accuracy"}
-AXES = {"Epoch": "epoch", "Step": "step", "Seconds": "seconds"}
+AXES: dict[str, Axis] = {"Epoch": "epoch", "Step": "step", "Seconds": "seconds"}
 PARTS = {"Training": "train", "Validation": "validation"}
 PACES = ("Epoch", "Batch")
 SPANS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500)
@@ -29,7 +31,7 @@ class View:
     """What a person chose to see."""
 
     metric: str
-    axis: str
+    axis: Axis
     parts: tuple[str, ...]
     by_batch: bool
     span: int
@@ -41,24 +43,18 @@ def choose_view() -> View:
     """Show the controls in one row."""
     kept: dict[str, Any] = {"persist_state": "session"}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        metric = st.segmented_control(
+        metric = choose_one(
             "Curve",
-            list(METRICS),
-            default="Loss",
-            required=True,
+            METRICS,
             key="compare_metric",
             help="Loss tells more while all curves still fall; accuracy is what counts in the end.",
-            **kept,
         )
-        axis = st.segmented_control(
+        axis = choose_one(
             "Along",
-            list(AXES),
-            default="Epoch",
-            required=True,
+            AXES,
             key="compare_axis",
             help="Epochs compare what was learnt from the same images, steps from the same number of updates, seconds "
             "of training in the same time.",
-            **kept,
         )
         parts = st.pills(
             "Of",
@@ -69,14 +65,11 @@ def choose_view() -> View:
             help="Training images, validation images (dashed), or both. The gap between them is learning by heart.",
             **kept,
         )
-        pace = st.segmented_control(
+        pace = choose_one(
             "Training value for each",
             PACES,
-            default=PACES[0],
-            required=True,
             key="compare_pace",
             help="One training value an epoch is calm; one a batch shows jumps, and needs smoothing.",
-            **kept,
         )
         span = st.select_slider(
             "Smoothing",
@@ -162,7 +155,7 @@ def curve_of(run: Run, epochs: list[EpochEnd], view: View, part: str) -> Curve:
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def cached_batch_curve(id_: int, step: int, name: str, axis: str, metric: str, span: int) -> Curve:
+def cached_batch_curve(id_: int, step: int, name: str, axis: Axis, metric: str, span: int) -> Curve:
     """Read and thin a run's batches, once for each step that it has come to."""
     store = get_store()
     return batch_curve(name, store.steps(id_), store.epochs(id_), axis=axis, metric=metric, span=span)

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from mnist_core.runs.run import Run
-from pages.components.runs.actions import COMPARED
 from pages.components.runs.names import run_label
-from pages.components.state import get_store
+from pages.components.state import COMPARED_PARAMETER, get_store
 
 CHOICE = "compared_runs"
 FIRST_SHOWN = 2
@@ -24,7 +23,7 @@ def comparable_runs() -> list[Run]:
 def choose_compared(runs: Sequence[Run]) -> list[Run]:
     """Offer all runs; return the chosen ones, oldest first, so that colours stay when one is added."""
     by_id = {run.id: run for run in runs}
-    asked = [int(text) for text in st.query_params.get_all(COMPARED) if text.isdecimal()]
+    asked = [int(text) for text in st.query_params.get_all(COMPARED_PARAMETER) if text.isdecimal()]
     ids = asked or st.session_state.get(CHOICE, [run.id for run in runs[:FIRST_SHOWN]])
     st.session_state[CHOICE] = [id_ for id_ in ids if id_ in by_id][:MOST]
     chosen = st.multiselect(
@@ -43,4 +42,4 @@ def choose_compared(runs: Sequence[Run]) -> list[Run]:
 
 def write_address() -> None:
     """Put the chosen runs into the address bar."""
-    st.query_params[COMPARED] = [str(id_) for id_ in st.session_state[CHOICE]]
+    st.query_params[COMPARED_PARAMETER] = [str(id_) for id_ in st.session_state[CHOICE]]

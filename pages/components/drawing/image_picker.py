@@ -5,6 +5,7 @@ import streamlit as st
 
 from mnist_core.data.dataset import ImageSet
 from mnist_core.evaluation.report import Evaluation, most_confident_mistakes
+from pages.components.choice import choose_one
 
 PLACE = "test_image"
 WHICH = "test_image_which"
@@ -14,14 +15,11 @@ CHOICES = ("Any", "One digit", "Misread")
 
 def pick_test_image(test: ImageSet, evaluation: Evaluation) -> int | None:
     """Offer a random test image, one of a chosen digit, or one that the network gets wrong; return its place."""
-    which = st.segmented_control(
+    which = choose_one(
         "Which",
         CHOICES,
-        default=CHOICES[0],
-        required=True,
         key=WHICH,
         on_change=forget,
-        persist_state="session",
         help="Any of the 10,000 test images, one of the digit you choose, or one that this network misreads.",
     )
     digit = None

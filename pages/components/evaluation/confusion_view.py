@@ -4,6 +4,7 @@ import streamlit as st
 
 from mnist_core.evaluation.report import Evaluation
 from pages.components.charts.evaluation import confusion_alt, confusion_figure
+from pages.components.choice import choose_one
 from pages.components.evaluation.mistakes import Confusion, confused_pairs
 from pages.components.live_chart import live_chart
 
@@ -22,23 +23,17 @@ COLORS = ("Everything", "Errors only")
 def show_confusion_matrix(evaluation: Evaluation) -> None:
     """Show the matrix with its switches; a click on a cell chooses it."""
     with st.container(horizontal=True):
-        values = st.segmented_control(
+        values = choose_one(
             "Cells show",
             VALUES,
-            default=VALUES[0],
-            required=True,
             key="confusion_values",
-            persist_state="session",
             help="Counts of images, or each cell as a share of the digit's own images, which compares rare digits "
             "with frequent ones.",
         )
-        colors = st.segmented_control(
+        colors = choose_one(
             "Colour",
             COLORS,
-            default=COLORS[0],
-            required=True,
             key="confusion_colors",
-            persist_state="session",
             help="Everything colours all cells on a logarithmic scale. Errors only leaves the right answers out, so "
             "that the mistakes stand out.",
         )

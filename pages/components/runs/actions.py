@@ -8,12 +8,10 @@ from mnist_core.runs.run import Run
 from mnist_core.runs.thinning import RESTORE_DAYS
 from pages.components.runs.names import escaped, file_stem
 from pages.components.runs.table import CHOSEN
-from pages.components.state import RUN_PARAMETER, get_store
+from pages.components.state import COMPARED_PARAMETER, RUN_PARAMETER, get_store
 from pages.components.store_actions import attempt
 
 JUST_DELETED = "just_deleted"
-COMPARED = "compared"
-"""Name in the address bar of the runs that Compare shows."""
 
 
 def show_run_actions(picked: Sequence[Run]) -> None:
@@ -29,7 +27,7 @@ def show_run_actions(picked: Sequence[Run]) -> None:
                 "compare.py",
                 label=f"Compare {len(picked)} runs",
                 icon=":material/stacked_line_chart:",
-                query_params={COMPARED: [str(run.id) for run in picked]},
+                query_params={COMPARED_PARAMETER: [str(run.id) for run in picked]},
                 help="Lay their curves over one another and see what differs.",
             )
         show_delete(picked)

@@ -22,6 +22,7 @@ from pages.components.charts.insight import (
 from pages.components.charts.series import Axis, RunSeries
 from pages.components.charts.theme import Chart
 from pages.components.charts.training import accuracy_chart, learning_rate_chart, loss_chart
+from pages.components.choice import choose_one
 from pages.components.live_chart import live_chart
 from pages.components.settings.values import as_sentence
 from pages.components.state import get_series, get_store
@@ -97,33 +98,27 @@ def _charts(run: Run, series: RunSeries) -> None:
             persist_state="session",
             help="Logarithmic vertical axes; accuracy becomes the share misread. Shows what still moves in the end.",
         )
-        shown = st.segmented_control(
+        shown = choose_one(
             "Horizontal axis",
-            list(AXES),
-            default="Steps",
-            required=True,
+            AXES,
             key="chart_axis",
-            persist_state="session",
             label_visibility="collapsed",
             help="What the charts run over: single updates, epochs, or seconds of training.",
         )
-    axis = AXES[shown or "Steps"]
+    axis = AXES[shown]
     left, right = st.columns(2)
     with left:
         _draw(loss_chart(series, axis=axis, log=log), key="loss_chart", height=CHART_HEIGHT)
     with right:
         _draw(accuracy_chart(series, axis=axis, log=log), key="accuracy_chart", height=CHART_HEIGHT)
-    look = st.segmented_control(
+    look = choose_one(
         "A look inside",
         INSIGHTS,
-        default=INSIGHTS[0],
-        required=True,
         key="insight",
-        persist_state="session",
         help="Learning rate of each step; size of each layer's gradient; size of updates against the weights (0.001 is "
         "healthy); share of units that answer nothing; weights now against the start; what the first units look for.",
     )
-    _insight(look or INSIGHTS[0], run, series, axis)
+    _insight(look, run, series, axis)
 
 
 def _insight(look: str, run: Run, series: RunSeries, axis: Axis) -> None:

@@ -10,14 +10,15 @@ import streamlit as st
 from mnist_core.errors import ConfigurationError
 from mnist_core.runs.run import Run, RunStatus
 from mnist_core.training.config import LIVE_FIELDS
+from pages.components.choice import choose_one
 from pages.components.settings.controls import CONTROLS
 from pages.components.settings.values import number_text, read_setting, setting_of
 from pages.components.state import get_store
 from pages.components.store_actions import FAILURE, attempt
 from pages.components.training.form import fill_form
 
-SPEEDS = {"1 step/s": 1.0, "4 steps/s": 4.0, "20 steps/s": 20.0, "Full speed": None}
 FULL_SPEED = "Full speed"
+SPEEDS = {"1 step/s": 1.0, "4 steps/s": 4.0, "20 steps/s": 20.0, FULL_SPEED: None}
 
 
 def run_controls(run: Run) -> None:
@@ -68,15 +69,13 @@ def run_controls(run: Run) -> None:
 def live_settings(run: Run) -> None:
     """Draw the settings that may change while the network trains."""
     with st.popover("Adjust", icon=":material/tune:", help="Slow motion, and settings to change while it trains."):
-        st.segmented_control(
+        choose_one(
             "Speed",
-            list(SPEEDS),
+            SPEEDS,
             default=FULL_SPEED,
-            required=True,
             key=f"speed_{run.id}",
             on_change=_change_speed,
             args=(run.id,),
-            persist_state="session",
             help="Slow motion shows single updates on the charts; full speed is for results.",
         )
         current = current_settings(run)
@@ -130,7 +129,7 @@ def _send(run_id: int, kind: str, **payload: Any) -> None:
 
 def _change_speed(run_id: int) -> None:
     """Send the chosen speed."""
-    _send(run_id, "speed", steps_per_second=SPEEDS[st.session_state[f"speed_{run_id}"] or FULL_SPEED])
+    _send(run_id, "speed", steps_per_second=SPEEDS[st.session_state[f"speed_{run_id}"]])
 
 
 def _apply(run_id: int, current: dict[str, float]) -> None:

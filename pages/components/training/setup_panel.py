@@ -1,6 +1,7 @@
 """The left side of the Train page: the four main controls and Start in sight, everything else folded away."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mnist_core.runs.run import Run
 from mnist_core.training.config import TrainingConfig
@@ -59,7 +60,7 @@ def setup_panel(runs: list[Run], active: list[Run]) -> None:
         share(config)
 
 
-def _group(title: str):
+def _group(title: str) -> DeltaGenerator | None:
     """Draw one folded group; return the place of its preview where it is open."""
     opened = st.expander(title, icon=ICONS[title], key=f"group_{title}", on_change="rerun")
     with opened:

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from mnist_core.training.config import TrainingConfig
+from pages.components.choice import choose_one
 
 DEFAULTS = TrainingConfig()
 
@@ -38,7 +39,7 @@ print(f"test accuracy {{correct.mean():.2%}}")
 
 
 def differences(config: TrainingConfig) -> dict[str, Any]:
-    """Return the four main settings and every other one that is not at its default."""
+    """Return the settings that make a run what it is, and every other one that is not at its default."""
     main = ("hidden_sizes", "batch_size", "learning_rate", "epochs", "optimizer", "seed")
     given = {name: getattr(config, name) for name in main}
     others = {name: getattr(config, name) for name in config.to_dict() if name not in main}
@@ -77,13 +78,10 @@ def share(config: TrainingConfig | None) -> None:
     if config is None:
         st.caption("Mend the settings above to see them as code.")
         return
-    shown = st.segmented_control(
+    shown = choose_one(
         "As code",
         ["Python", "Command"],
-        default="Python",
-        required=True,
         key="share_as",
-        persist_state="session",
         help="Code that trains the same network without this page, to the bit where the seed is the same.",
     )
     if shown == "Command":

@@ -1,0 +1,23 @@
+"""One of a few options, side by side."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import streamlit as st
+
+
+def choose_one(
+    label: str, options: Iterable[str], *, key: str, help: str, default: str | None = None, **more: Any
+) -> str:
+    """Offer options of which one is always chosen, the first unless `default` says so; a change of page keeps it."""
+    offered = list(options)
+    return st.segmented_control(
+        label,
+        offered,
+        default=offered[0] if default is None else default,
+        required=True,
+        key=key,
+        persist_state="session",
+        help=help,
+        **more,
+    )
