@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from mnist_core.runs import pretrained
 from mnist_core.runs.run import Run
 from mnist_core.runs.store import RunStore
 from tests.pages.stored_runs import add_finished_run
@@ -38,6 +39,12 @@ def store() -> Iterator[RunStore]:
 def add_run(store: RunStore) -> Callable[..., Run]:
     """Return a function that puts a finished run with a small network and a history into the store."""
     return partial(add_finished_run, store)
+
+
+@pytest.fixture
+def nothing_shipped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Take away the network that ships with the project."""
+    monkeypatch.setattr(pretrained, "PRETRAINED_PATH", tmp_path / "absent.safetensors")
 
 
 @pytest.fixture

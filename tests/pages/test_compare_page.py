@@ -1,13 +1,7 @@
 import pytest
 
-from mnist_core.evaluation.comparison import McNemarResult
-from mnist_core.runs import pretrained
-from pages.components.comparison.significance import verdict
-from pages.components.comparison.tables import differences_table, results_table, seeds_table
 
-
-def test_with_fewer_than_two_runs_it_says_what_to_do(open_page, add_run, monkeypatch, tmp_path):
-    monkeypatch.setattr(pretrained, "PRETRAINED_PATH", tmp_path / "absent.safetensors")
+def test_with_fewer_than_two_runs_it_says_what_to_do(open_page, add_run, nothing_shipped):
     add_run()
     app = open_page("compare.py")
     assert not app.exception
@@ -73,35 +67,3 @@ def test_mcnemar_of_the_same_run_asks_for_two(open_page, add_run):
     other = next(box for box in app.selectbox if box.label == "The other")
     app = other.set_value(first.id).run()
     assert any(text.value == "Choose two different runs." for text in app.markdown)
-
-
-def test_results_table_has_wilsons_interval(add_run):
-    row = results_table([add_run()]).iloc[0]
-    assert row["From"] == pytest.approx(0.0943, abs=1e-4)
-    assert row["To"] == pytest.approx(0.1060, abs=1e-4)
-
-
-def test_differences_table_has_only_what_differs(add_run):
-    table = differences_table([add_run("a"), add_run("b", learning_rate=0.5)])
-    assert list(table.index) == ["Learning rate"]
-    assert list(table.iloc[0]) == ["0.1", "0.5"]
-
-
-def test_seeds_table_groups_runs_that_differ_only_in_the_seed(add_run):
-    runs = [add_run("a"), add_run("b", seed=1), add_run("c", learning_rate=0.5)]
-    (row,) = seeds_table(runs).to_dict("records")
-    assert row["Seeds"] == "0, 1"
-    assert row["Mean test accuracy"] == pytest.approx(0.1)
-
-
-@pytest.mark.parametrize(
-    ("result", "words"),
-    [
-        (McNemarResult(0.0001, 80, 20), "only <0.1% of the time: **A** reads better"),
-        (McNemarResult(0.01, 20, 80), "only 1.0% of the time: **B** reads better"),
-        (McNemarResult(0.4, 22, 20), "do not tell which is better"),
-        (McNemarResult(1.0, 0, 0), "nothing tells them apart"),
-    ],
-)
-def test_verdict_in_plain_words(result, words):
-    assert words in verdict(result, "A", "B")

@@ -4,11 +4,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_core.errors import DrawingError
-from mnist_core.runs import pretrained
-from pages.components.drawing.canvas import BRUSH_RANGE
-from pages.components.drawing.digit_input import LEAST_DRAWN, prepare_digit
-
 
 def picture(marks: list[tuple[int, int, int, int]] = ()) -> bytes:
     """Return a white PNG with black rectangles (left, top, right, bottom)."""
@@ -34,8 +29,7 @@ def upload(app, name: str, content: bytes):
     return app.file_uploader[0].upload(name, content).run()
 
 
-def test_without_any_network_it_says_what_to_do(open_page, store, monkeypatch, tmp_path):
-    monkeypatch.setattr(pretrained, "PRETRAINED_PATH", tmp_path / "absent.safetensors")
+def test_without_any_network_it_says_what_to_do(open_page, store, nothing_shipped):
     app = open_page("draw.py")
     assert not app.exception
     assert "train one first" in app.info[0].value
@@ -89,20 +83,3 @@ def test_a_picture_without_a_digit_is_one_sentence(app, content, words):
     app = upload(app, "digit.png", content)
     assert not app.exception
     assert words in app.info[0].value
-
-
-def test_a_dot_is_told_by_its_longer_side():
-    sheet = np.zeros((280, 280), dtype=np.uint8)
-    sheet[100:110, 100:110] = 255
-    with pytest.raises(DrawingError, match="only a dot"):
-        prepare_digit(sheet, least=20)
-    sheet[100:150, 100:110] = 255
-    assert prepare_digit(sheet, least=20) is not None
-
-
-def test_the_widest_pens_dot_is_a_dot():
-    assert LEAST_DRAWN > BRUSH_RANGE[1]
-
-
-def test_an_empty_sheet_holds_nothing():
-    assert prepare_digit(np.zeros((280, 280), dtype=np.uint8), least=20) is None

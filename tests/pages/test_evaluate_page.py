@@ -1,13 +1,5 @@
 import pytest
 
-from mnist_core.runs import pretrained
-
-
-@pytest.fixture
-def nothing_shipped(monkeypatch, tmp_path):
-    """Take the network that ships with the project away."""
-    monkeypatch.setattr(pretrained, "PRETRAINED_PATH", tmp_path / "absent.safetensors")
-
 
 def test_without_any_network_it_says_what_to_do(open_page, store, nothing_shipped):
     app = open_page("evaluate.py")

@@ -1,7 +1,6 @@
 import pytest
 
 from mnist_core.runs.run import RunStatus
-from pages.components.runs.names import escaped, file_stem, run_label
 
 
 def chosen(open_page, *runs):
@@ -104,15 +103,3 @@ def test_a_hostile_file_is_refused_in_one_sentence(open_page, add_run, store, da
     assert not app.exception
     assert len(app.error) == 1
     assert len(store.list()) == 1
-
-
-def test_names_are_shown_as_they_are(add_run):
-    run = add_run("*bold* [link](x) :red[y] <b>")
-    assert escaped(run.name) == r"\*bold\* \[link\]\(x\) \:red\[y\] \<b\>"
-    assert file_stem(run) == f"mnist-{run.id}-bold-link-x-red-y-b"
-    assert run_label(run) == f"#{run.id} {run.name} · 4 · SGD 0.1 · batch 64"
-
-
-def test_file_stem_of_a_name_without_letters(add_run):
-    run = add_run("???")
-    assert file_stem(run) == f"mnist-{run.id}"

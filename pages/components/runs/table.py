@@ -6,21 +6,13 @@ from datetime import UTC, datetime
 import pandas as pd
 import streamlit as st
 
-from mnist_core.runs.run import Run, RunStatus
+from mnist_core.runs.run import Run
 from pages.components.runs.names import short_description
+from pages.components.runs.status import BADGES
 
 CHOSEN = "chosen_runs"
 """Session key of the numbers of the runs that are ticked."""
 
-STATUS_COLORS = {
-    RunStatus.QUEUED: "gray",
-    RunStatus.RUNNING: "blue",
-    RunStatus.PAUSED: "yellow",
-    RunStatus.STOPPED: "gray",
-    RunStatus.FINISHED: "green",
-    RunStatus.FAILED: "red",
-    RunStatus.INTERRUPTED: "orange",
-}
 MOST_ROWS = 14
 HEIGHT = 560
 """Up to so many runs the table is as tall as they need; more scroll inside this height, in pixels."""
@@ -76,7 +68,7 @@ def choose_runs(runs: Sequence[Run], disk: Mapping[int, int]) -> list[Run]:
 
 def column_config() -> dict[str, object]:
     """Return how each column is shown."""
-    statuses = {status.value: color for status, color in STATUS_COLORS.items()} | {"imported": "violet"}
+    statuses = {status.value: color for status, (_, _, color) in BADGES.items()} | {"imported": "violet"}
     column = st.column_config
     return {
         "Name": column.TextColumn(width="medium"),

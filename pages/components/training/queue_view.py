@@ -4,9 +4,9 @@ import streamlit as st
 
 from mnist_core.runs.run import Run, RunStatus
 from mnist_core.runs.run_queue import MAX_CONCURRENT
+from pages.components.runs.status import status_badge
 from pages.components.state import get_selected_run_id, get_store, select_run
 from pages.components.store_actions import attempt
-from pages.components.training.run_header import status_badge
 
 SHOWN = 12
 CONCURRENT = "runs_at_once"

@@ -3,17 +3,7 @@
 import streamlit as st
 
 from mnist_core.runs.run import Run, RunStatus
-
-BADGES: dict[RunStatus, tuple[str, str, str]] = {
-    RunStatus.QUEUED: ("Queued", "schedule", "gray"),
-    RunStatus.RUNNING: ("Training", "play_arrow", "blue"),
-    RunStatus.PAUSED: ("Paused", "pause", "orange"),
-    RunStatus.STOPPED: ("Stopped", "stop", "gray"),
-    RunStatus.FINISHED: ("Finished", "check", "green"),
-    RunStatus.FAILED: ("Failed", "error", "red"),
-    RunStatus.INTERRUPTED: ("Interrupted", "power_off", "orange"),
-}
-"""Word, icon and colour of each status: never colour alone."""
+from pages.components.runs.status import status_badge
 
 
 def run_header(run: Run) -> None:
@@ -30,12 +20,6 @@ def run_header(run: Run) -> None:
             "The training process ended before the run was done. Resume goes on from the last checkpoint.",
             icon=":material/power_off:",
         )
-
-
-def status_badge(run: Run) -> None:
-    """Draw the run's status as a word with an icon."""
-    word, icon, color = BADGES[run.status]
-    st.badge(word, icon=f":material/{icon}:", color=color)
 
 
 def next_steps(run: Run) -> None:

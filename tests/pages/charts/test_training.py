@@ -1,7 +1,5 @@
 """The charts of a run in training, as figures and as the messages that the browser gets."""
 
-import json
-import zlib
 from collections.abc import Callable
 
 import numpy as np
@@ -17,17 +15,13 @@ from pages.components.charts.insight import (
     weight_histogram_chart,
 )
 from pages.components.charts.series import POINTS, RunSeries
-from pages.components.charts.theme import DASHES, SERIES, SYMBOLS, Chart, new_figure, series_line, series_marker
+from pages.components.charts.theme import Chart
 from pages.components.charts.training import accuracy_chart, best_epoch, learning_rate_chart, loss_chart
 from pages.components.live_chart.message import encode
 from tests.pages.recorded_run import RecordedRun, recorded_series
 
 MESSAGE_LIMIT = 20_000
 CHARTS = [loss_chart, accuracy_chart, learning_rate_chart, gradient_chart, update_ratio_chart, dead_units_chart]
-
-
-def decoded(message: bytes) -> dict:
-    return json.loads(zlib.decompress(message))
 
 
 def trace(chart: Chart, name: str) -> go.Scatter:
@@ -124,46 +118,3 @@ def test_first_layer_of_pure_noise_fits_its_message() -> None:
 @pytest.mark.parametrize("units", [1, 7, 8, 9])
 def test_first_layer_of_few_units_is_drawn(units: int) -> None:
     assert f"first {units} unit" in first_layer_chart(np.zeros((784, units))).alt
-
-
-def test_message_is_the_same_for_the_same_figure() -> None:
-    chart = loss_chart(recorded_series())
-    first, second = (encode(chart.figure, alt=chart.alt, clickable=True) for _ in range(2))
-    assert first == second
-
-
-def test_message_rounds_numbers_and_drops_templates_and_what_is_not_finite() -> None:
-    figure = go.Figure(go.Scatter(x=np.arange(3), y=[0.123456789, np.nan, np.inf]))
-    message = decoded(encode(figure, alt="Three points", clickable=True))
-    assert message["data"] == [{"type": "scatter", "x": [0, 1, 2], "y": [0.12346, None, None]}]
-    assert message["layout"] == {}
-    assert (message["alt"], message["clickable"]) == ("Three points", True)
-
-
-def test_series_colors_have_contrast_on_both_backgrounds() -> None:
-    for background in ("#ffffff", "#0f1620"):
-        assert min(contrast(color, background) for color in SERIES) >= 3
-
-
-def test_series_styles_differ_for_every_layer_that_a_network_can_have() -> None:
-    styles = {
-        (series_line(index)["color"], series_line(index)["dash"], series_marker(index)["symbol"]) for index in range(11)
-    }
-    assert len(styles) == 11
-    assert len(DASHES) > 1 and len(SYMBOLS) > 1
-
-
-def test_figure_carries_no_template() -> None:
-    assert not new_figure(x_title="Step", y_title="Loss").layout.template.layout.colorway
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours (WCAG 2.2)."""
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def luminance(color: str) -> float:
-    parts = np.array([int(color[start : start + 2], 16) for start in (1, 3, 5)]) / 255
-    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])

@@ -1,11 +1,6 @@
-import base64
-import io
-
 import numpy as np
-from PIL import Image
 
 from pages.components.evaluation.digit_gallery import RIGHT, WRONG, digit_tile, reading
-from pages.components.inline_picture import inline_picture
 
 PROBABILITIES = (0.0, 0.0, 0.0, 0.0, 0.3, 0.0, 0.0, 0.0, 0.0, 0.7)
 
@@ -34,13 +29,6 @@ def test_tile_marks_the_true_digit_and_a_wrong_answer_by_their_bars():
 
 def test_tile_of_a_right_answer_has_no_wrong_bar():
     assert count(np.asarray(digit_tile(bytes(784), PROBABILITIES, 9)), WRONG) == 0
-
-
-def test_inline_picture_holds_every_pixel():
-    picture = digit_tile(bytes(range(256)) * 3 + bytes(16), PROBABILITIES, 4)
-    kind, content = inline_picture(picture).split(",")
-    assert kind == "data:image/png;base64"
-    assert np.array_equal(np.asarray(Image.open(io.BytesIO(base64.b64decode(content)))), np.asarray(picture))
 
 
 def test_reading_says_what_was_read_and_how_sure():
