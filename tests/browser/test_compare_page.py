@@ -2,19 +2,11 @@ import re
 
 from playwright.sync_api import expect
 
-from mnist_core.runs.store import RunStore
-from tests.browser.test_runs_page import tick
-from tests.pages.stored_runs import add_finished_run
+from tests.browser.runs_table import open_two_runs, tick
 
 
 def test_two_runs_ticked_are_compared(server, open_page):
-    store = RunStore()
-    add_finished_run(store, "slow")
-    add_finished_run(store, "fast", learning_rate=0.5)
-    store.close()
-    page = open_page(server.url)
-    page.get_by_role("link", name="Runs", exact=True).click()
-    expect(page.get_by_text("Tick a run")).to_be_visible()
+    page = open_two_runs(server, open_page)
     tick(page, 1)
     tick(page, 2)
     page.get_by_role("link", name="Compare 2 runs").click()

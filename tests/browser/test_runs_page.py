@@ -6,32 +6,12 @@ from playwright.sync_api import Page, expect
 
 from mnist_core.runs.network_file import load_network
 from mnist_core.runs.store import RunStore
-from tests.pages.stored_runs import add_finished_run
-
-ROWS = 2
+from tests.browser.runs_table import open_two_runs, tick
 
 
 @pytest.fixture
 def page(server, open_page) -> Page:
-    """Open Runs with two runs in the table, "second" above "first"."""
-    store = RunStore()
-    add_finished_run(store, "first")
-    add_finished_run(store, "second", learning_rate=0.5)
-    store.close()
-    page = open_page(server.url)
-    page.get_by_role("link", name="Runs", exact=True).click()
-    expect(page.get_by_text("Tick a run")).to_be_visible()
-    return page
-
-
-def tick(page: Page, row: int) -> None:
-    """Tick a row of the table, counted from 1."""
-    grid = page.locator(".dvn-scroller")
-    grid.scroll_into_view_if_needed()
-    box = grid.bounding_box()
-    assert box is not None
-    height = box["height"] / (ROWS + 1)
-    page.mouse.click(box["x"] + 16, box["y"] + (row + 0.5) * height)
+    return open_two_runs(server, open_page)
 
 
 def test_a_network_is_exported_and_imported_again(page, tmp_path):

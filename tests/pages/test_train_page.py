@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
@@ -419,18 +418,6 @@ def test_store_that_cannot_be_opened_gives_a_sentence(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(RunStore, "list", refuse)
     assert errors(opened()) == ["The run store cannot be read: the file is damaged."]
-
-
-def test_augmentation_preview_shows_varied_copies() -> None:
-    from pages.components.state import get_mnist
-    from pages.components.training.augmentation_preview import contact_sheet, varied_copies
-
-    image = get_mnist().train.images[0]
-    config = PRESETS["robust"].config
-    copies = varied_copies(image, 5, config.augmentation, seed=0)
-    assert (copies[0] == image).all()
-    assert len(np.unique(copies, axis=0)) == len(copies)
-    assert contact_sheet(copies).shape[2] == 4
 
 
 def test_time_estimate_comes_from_a_like_run(store: RunStore) -> None:

@@ -17,7 +17,7 @@ TEST_IMAGES = 10_000
 
 def results_table(runs: Sequence[Run]) -> pd.DataFrame:
     """Return what each run reached, with the 95% interval of its test accuracy."""
-    intervals = [test_interval(run) for run in runs]
+    intervals = [accuracy_interval(run) for run in runs]
     return pd.DataFrame(
         {
             "Run": [run_name(run) for run in runs],
@@ -32,7 +32,7 @@ def results_table(runs: Sequence[Run]) -> pd.DataFrame:
     )
 
 
-def test_interval(run: Run) -> tuple[float | None, float | None]:
+def accuracy_interval(run: Run) -> tuple[float | None, float | None]:
     """Return Wilson's interval of a run's test accuracy, (None, None) where it was not measured."""
     if run.test_accuracy is None:
         return None, None
