@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from mnist_core.errors import ConfigurationError
-from mnist_core.nn.buffers import Array, Buffer
+from mnist_core.nn.buffers import Array, Buffer, aligned_zeros
 from mnist_core.nn.initializers import INITIALIZERS, initialize
 from mnist_core.nn.layers import ACTIVATIONS, BatchNorm, Dense, Dropout, Layer
 from mnist_core.nn.losses import softmax
@@ -285,7 +285,7 @@ def _cut(
     shapes: Mapping[str, tuple[int, ...]], order: Sequence[str], dtype: DTypeLike
 ) -> tuple[Array, dict[str, Array]]:
     """Return a vector of zeros that holds arrays of these shapes in this order, and a view of each."""
-    flat = np.zeros(sum(math.prod(shape) for shape in shapes.values()), dtype)
+    flat = aligned_zeros(sum(math.prod(shape) for shape in shapes.values()), dtype)
     views, start = {}, 0
     for name in order:
         stop = start + math.prod(shapes[name])

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from mnist_core.data.augmentation import augment
 from mnist_core.data.batches import epoch_order, gather_scaled, scale
 from mnist_core.data.dataset import ImageSet
+from mnist_core.nn.buffers import aligned_zeros
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.randomness import Purpose, stream
 
@@ -32,8 +33,8 @@ class BatchSource:
     def __init__(self, train: ImageSet, config: TrainingConfig) -> None:
         self.train, self.config = train, config
         self.batches_per_epoch = -(-len(train) // config.batch_size)
-        self._raw = np.empty((config.batch_size, train.images.shape[1]), np.uint8)
-        self._scaled = np.empty(self._raw.shape, config.dtype)
+        self._raw = aligned_zeros((config.batch_size, train.images.shape[1]), np.uint8)
+        self._scaled = aligned_zeros(self._raw.shape, config.dtype)
         self._labels = np.empty(config.batch_size, np.uint8)
         self._epoch = -1
         self._order: NDArray[np.intp] = np.empty(0, np.intp)

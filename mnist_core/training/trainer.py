@@ -15,7 +15,7 @@ from mnist_core.data.dataset import ImageSet, split_validation
 from mnist_core.errors import CheckpointError, ConfigurationError, DivergenceError
 from mnist_core.nn.losses import SoftmaxCrossEntropy
 from mnist_core.nn.network import NeuralNetwork
-from mnist_core.nn.optimizers import Momentum, add_scaled, clip_gradients, make_optimizer
+from mnist_core.nn.optimizers import Momentum, clip_gradients, make_optimizer
 from mnist_core.nn.schedules import Schedule, make_schedule
 from mnist_core.training.batch_source import BatchSource, make_batch_source
 from mnist_core.training.config import LIVE_FIELDS, TrainingConfig, checked
@@ -67,6 +67,7 @@ class Trainer:
         self.step = 0
         self._start_parameters = self.network.parameters.copy()
         self._average = self.network.copy() if config.weight_average else None
+        self._difference = np.empty_like(self.network.parameters if self._average else self.network.parameters[:0])
         self._loss = SoftmaxCrossEntropy(config.label_smoothing)
         self._optimizer = make_optimizer(
             config.optimizer,
@@ -199,9 +200,13 @@ class Trainer:
         The decay d rises as (1 + t) / (10 + t) to its setting, so that the average soon forgets the random start.
         """
         decay = min(self.config.weight_average, (1 + self.step) / (10 + self.step))
-        average.parameters *= decay
-        add_scaled(average.parameters, self.network.parameters, 1 - decay)
-        average.state += (1 - decay) * (self.network.state - average.state)
+        for kept, live in (
+            (average.parameters, self.network.parameters),
+            (average.state, self.network.state),
+        ):
+            difference = np.subtract(live, kept, out=self._difference[: len(kept)])
+            difference *= 1 - decay
+            kept += difference
 
     def _end_epoch(self, train: ImageSet, validation: ImageSet, schedule: Schedule) -> EpochEnd:
         """Measure the epoch that has just run and get ready for the next."""
