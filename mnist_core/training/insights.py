@@ -23,13 +23,15 @@ class InsightProbe:
         The network in training, right after `backward` and before the update.
     start_parameters : array
         Its flat parameter vector as it was before the first step.
+    gradient_scale : float
+        Factor that the network's gradients carry.
     """
 
-    def __init__(self, network: NeuralNetwork, start_parameters: Array) -> None:
+    def __init__(self, network: NeuralNetwork, start_parameters: Array, gradient_scale: float) -> None:
         self._network = network
         self._start = _weights(network, start_parameters)
         self._before = _weights(network, network.parameters.copy())
-        self._gradient_rms = tuple(_rms(gradient) for gradient in _weights(network, network.gradients))
+        self._gradient_rms = tuple(_rms(gradient) / gradient_scale for gradient in _weights(network, network.gradients))
         self._dead_units = tuple(
             float(np.mean(~layer.active_units().any(axis=0))) for layer in network.layers if type(layer) is ReLU
         )

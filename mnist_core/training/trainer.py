@@ -178,10 +178,13 @@ class Trainer:
             loss, grad_logits = self._loss(logits, labels)
             if not loss < _HOPELESS_LOSS:
                 raise self._divergence(f"the loss is {loss:.3g}", learning_rate)
+            scale = self._optimizer.gradient_scale(learning_rate)
+            if scale != 1:
+                grad_logits *= scale
             self.network.backward(grad_logits)
             if self.config.gradient_clip:
-                clip_gradients(self.network.gradients, self.config.gradient_clip)
-            probe = InsightProbe(self.network, self._start_parameters) if self._insight_wanted else None
+                clip_gradients(self.network.gradients, self.config.gradient_clip * scale)
+            probe = InsightProbe(self.network, self._start_parameters, scale) if self._insight_wanted else None
             self._optimizer.step(learning_rate)
         self.step += 1
         self._batch += 1

@@ -13,14 +13,19 @@ from tests.nn.optimizer_cases import CASES, START, STEPS, gradient
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "optimizers.json").read_text())["trajectories"]
 
 
+def take_step(optimizer, learning_rate):
+    """Give the optimizer the gradient as it wants it, and let it step."""
+    optimizer.gradients[...] = gradient(optimizer.parameters) * optimizer.gradient_scale(learning_rate)
+    optimizer.step(learning_rate)
+
+
 def trajectory(name, options, *, steps=STEPS):
     parameters, gradients = np.array(START), np.empty(5)
     settings = {key: value for key, value in options.items() if key != "learning_rate"}
     optimizer = make_optimizer(name.split("+")[0], parameters, gradients, **settings)
     path = []
     for _ in range(steps):
-        gradients[...] = gradient(parameters)
-        optimizer.step(options["learning_rate"])
+        take_step(optimizer, options["learning_rate"])
         path.append(parameters.tolist())
     return path
 
@@ -73,15 +78,13 @@ def test_state_continues_to_the_bit(name):
     parameters, gradients = np.array(START), np.empty(5)
     optimizer = make_optimizer(name.split("+")[0], parameters, gradients, **settings)
     for _ in range(5):
-        gradients[...] = gradient(parameters)
-        optimizer.step(options["learning_rate"])
+        take_step(optimizer, options["learning_rate"])
     resumed_parameters = np.array(first_half[-1])
     resumed = make_optimizer(name.split("+")[0], resumed_parameters, gradients, **settings)
     resumed.load_state(optimizer.state())
 
     for _ in range(5):
-        gradients[...] = gradient(resumed_parameters)
-        resumed.step(options["learning_rate"])
+        take_step(resumed, options["learning_rate"])
 
     assert resumed_parameters.tolist() == trajectory(name, options)[-1]
 
@@ -105,6 +108,19 @@ def test_vectors_longer_than_a_block_are_updated_whole(name):
 
     assert len(set(parameters.tolist())) == 1
     assert parameters[0] < 0
+
+
+@pytest.mark.parametrize("name", ["momentum", "nesterov", "rmsprop", "adam"])
+def test_memory_that_fades_never_becomes_denormal(name):
+    parameters, gradients = np.zeros(3, np.float32), np.empty(3, np.float32)
+    optimizer = make_optimizer(name, parameters, gradients, beta2=0.9)
+    smallest = np.finfo(np.float32).smallest_normal
+
+    for step in range(2000):
+        gradients[...] = [1e-3 if step == 0 else 0, 1e-15 if step == 0 else 0, 1]
+        optimizer.step(1e-3)
+        for vector in optimizer.memory.values():
+            assert not ((vector != 0) & (np.abs(vector) < smallest)).any()
 
 
 def test_unknown_optimizer_is_refused():
