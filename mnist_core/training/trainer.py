@@ -213,7 +213,8 @@ class Trainer:
 
     def _end_epoch(self, train: ImageSet, validation: ImageSet, schedule: Schedule) -> EpochEnd:
         """Measure the epoch that has just run and get ready for the next."""
-        learning_rate = self._settings["learning_rate"] * schedule(self.step - 1)
+        unused = (old for field, old, _ in self._changes if field == "learning_rate")
+        learning_rate = next(unused, self._settings["learning_rate"]) * schedule(self.step - 1)
         if not np.isfinite(self.network.parameters).all():
             raise self._divergence("a weight is no longer a finite number", learning_rate)
         candidate = self._average or self.network

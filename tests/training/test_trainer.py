@@ -186,6 +186,19 @@ def test_change_takes_effect_at_the_next_step_and_is_told(images):
     assert trainer.network.dropout == 0.1
 
 
+def test_epoch_reports_the_learning_rate_that_it_used_last(images):
+    trainer = Trainer(small())
+    events = trainer.fit(images)
+    while next(events).step < 16:
+        continue
+
+    trainer.change("learning_rate", 0.02)
+    trainer.change("learning_rate", 0.03)
+
+    end = next(events)
+    assert (end.epoch, end.learning_rate) == (1, 0.1)
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("batch_size", 3), ("learning_rate", 0), ("learning_rate", float("nan")), ("dropout", 1), ("momentum", 0.5)],
