@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.data.augmentation import augment
+from mnist_core.data.augmentation import Augmentation, augment
 from mnist_core.data.batches import epoch_order, gather_scaled, scale
 from mnist_core.data.dataset import ImageSet
 from mnist_core.nn.buffers import aligned_zeros
@@ -102,10 +102,25 @@ class AugmentedBatchSource(BatchSource):
         places = self._order_of(epoch)[block * size : (block + 1) * size]
         rng = stream(self.config.seed, Purpose.AUGMENT, epoch, block)
         labels = self.train.labels[places]
-        return augment(self.train.images[places], self.config.augmentation, rng=rng, labels=labels)
+        return augment(self.train.images[places], augmentation_in(epoch, self.config), rng=rng, labels=labels)
 
     def close(self) -> None:
         self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def augmentation_in(epoch: int, config: TrainingConfig) -> Augmentation:
+    """Return how far images are varied in this epoch, from 0: less and less in the epochs that fade.
+
+    What is left falls as the epochs that are left do, from 1 where fading starts to one step above zero in the last
+    epoch. The smoothness of elastic deformation is no strength and stays.
+    """
+    left = 1 - epoch / config.epochs
+    if left >= config.fade_augmentation:
+        return config.augmentation
+    strengths = config.augmentation.to_dict()
+    smoothness = {"elastic_sigma": strengths.pop("elastic_sigma")}
+    share = left / config.fade_augmentation
+    return Augmentation(**{name: share * strength for name, strength in strengths.items()}, **smoothness)
 
 
 def make_batch_source(train: ImageSet, config: TrainingConfig) -> BatchSource:

@@ -80,6 +80,9 @@ class TrainingConfig:
         Stop after this many epochs without a better validation loss and keep the best weights; 0 turns it off.
     augmentation : Augmentation
         How training images are varied before each epoch; all zero turns it off.
+    fade_augmentation : float, [0, 1]
+        Share of all epochs, the last ones, over which the strengths of `augmentation` fall in a straight line towards
+        zero, so that the network ends on images like those that it will read; 0 keeps them to the end.
     shuffle : bool, default True
     training_size : int, 0 to 60000
         Train on this many images only; 0 means all that validation leaves.
@@ -119,6 +122,7 @@ class TrainingConfig:
     weight_average: float = _between(0.0, 0, 1, high_open=True)
     early_stopping: int = _between(0, 0, 1000)
     augmentation: Augmentation = field(default_factory=Augmentation)
+    fade_augmentation: float = _between(0.0, 0, 1)
     shuffle: bool = True
     training_size: int = _between(0, 0, 60_000)
     validation_size: int = _between(5_000, 0, 30_000)

@@ -19,6 +19,7 @@ CASES = {name: {"optimizer": name, "learning_rate": 0.003, "weight_decay": 0.01}
     "early stopping": {"early_stopping": 1, "learning_rate": 2.0},
     "one cycle": {"schedule": "one_cycle", "warmup": 0.3},
     "augmentation": {"augmentation": Augmentation(shift=2, rotation=10)},
+    "fading augmentation": {"augmentation": Augmentation(shift=2, elastic=1), "fade_augmentation": 0.7},
     "everything": {
         "optimizer": "adamw",
         "dropout": 0.2,
