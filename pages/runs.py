@@ -25,6 +25,14 @@ except MnistCoreError as error:
 def show_runs() -> None:
     """Show the table and its actions; brought up to date by itself while something trains."""
     show_failure()
+    try:
+        draw_runs()
+    except MnistCoreError as error:
+        st.error(f"The runs cannot be read: {error}.")
+
+
+def draw_runs() -> None:
+    """Draw the runs as they are now."""
     show_undo()
     runs, disk = store.list(), store.disk_use()
     if any(not run.status.is_over for run in runs) != is_busy:

@@ -1,7 +1,7 @@
 """Asking the run store for something from a button, so that what goes wrong is a sentence on the page."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -24,6 +24,20 @@ def attempt(action: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
     except MnistCoreError as error:
         st.session_state[FAILURE] = as_sentence(str(error))
         return None
+
+
+def attempt_each(action: Callable[[int], object], ids: Sequence[int]) -> list[int]:
+    """Do something for each run; return those for which it was done, and remember a sentence for the others."""
+    done: list[int] = []
+    sentences: list[str] = []
+    for id_ in ids:
+        attempt(action, id_)
+        if sentence := st.session_state[FAILURE]:
+            sentences.append(sentence)
+        else:
+            done.append(id_)
+    st.session_state[FAILURE] = " ".join(dict.fromkeys(sentences))
+    return done
 
 
 def show_failure() -> None:

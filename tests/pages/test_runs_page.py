@@ -1,6 +1,8 @@
 import pytest
 
+from mnist_core.errors import StoreError
 from mnist_core.runs.run import RunStatus
+from mnist_core.runs.store import RunStore
 
 
 def chosen(open_page, *runs):
@@ -56,6 +58,45 @@ def test_delete_is_asked_first_and_can_be_undone(open_page, add_run, store):
     app = app.button(key="undo_delete").click().run()
     assert not app.exception
     assert [item.id for item in store.list()] == [run.id]
+
+
+def test_every_run_that_cannot_be_deleted_is_told_and_the_others_are_gone(open_page, add_run, store, monkeypatch):
+    runs = [add_run(name) for name in ("stuck", "loose", "jammed")]
+    delete = RunStore.delete
+
+    def refuse(self, id_):
+        if id_ != runs[1].id:
+            raise StoreError(f"run {id_} cannot be deleted")
+        delete(self, id_)
+
+    monkeypatch.setattr(RunStore, "delete", refuse)
+    app = chosen(open_page, *runs).button(key="confirm_delete").click().run()
+    assert not app.exception
+    assert app.error[0].value == f"Run {runs[2].id} cannot be deleted. Run {runs[0].id} cannot be deleted."
+    assert any(text.value == "Deleted **loose**." for text in app.markdown)
+
+
+def test_a_run_that_cannot_be_resumed_says_so(open_page, add_run, store, monkeypatch):
+    run = add_run()
+    store.update_run(run.id, status=RunStatus.INTERRUPTED.value)
+    app = chosen(open_page, run)
+    store.update_run(run.id, status=RunStatus.FINISHED.value)
+    app = next(button for button in app.button if button.label == "Resume").click().run()
+    assert not app.exception
+    assert app.error[0].value == f"Run {run.id} is finished, so it cannot be resumed."
+
+
+def test_a_store_that_fails_later_is_one_sentence(open_page, add_run, monkeypatch):
+    add_run()
+    app = open_page("runs.py")
+
+    def fail(self):
+        raise StoreError("the run store is damaged")
+
+    monkeypatch.setattr(RunStore, "disk_use", fail)
+    app = app.run()
+    assert not app.exception
+    assert app.error[0].value == "The runs cannot be read: the run store is damaged."
 
 
 def test_a_deleted_run_can_be_restored_later(open_page, add_run, store):

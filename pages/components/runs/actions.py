@@ -9,7 +9,7 @@ from mnist_core.runs.thinning import RESTORE_DAYS
 from pages.components.runs.names import escaped, file_stem
 from pages.components.runs.table import CHOSEN
 from pages.components.state import COMPARED_PARAMETER, RUN_PARAMETER, get_store
-from pages.components.store_actions import attempt
+from pages.components.store_actions import attempt, attempt_each
 
 JUST_DELETED = "just_deleted"
 
@@ -161,21 +161,22 @@ def rename(id_: int) -> None:
 
 def resume(id_: int) -> None:
     """Queue a run again and make sure that somebody trains it."""
-    attempt(get_store().requeue, id_)
-    attempt(get_store().ensure_workers)
+
+    def queue_and_start() -> None:
+        get_store().requeue(id_)
+        get_store().ensure_workers()
+
+    attempt(queue_and_start)
 
 
 def delete(ids: Sequence[int]) -> None:
     """Delete runs and remember them for the undo."""
-    for id_ in ids:
-        attempt(get_store().delete, id_)
-    st.session_state[JUST_DELETED] = list(ids)
+    st.session_state[JUST_DELETED] = attempt_each(get_store().delete, ids)
     st.session_state[CHOSEN] = []
 
 
 def restore(ids: Sequence[int]) -> None:
-    for id_ in ids:
-        attempt(get_store().restore, id_)
+    attempt_each(get_store().restore, ids)
     dismiss()
 
 
