@@ -96,6 +96,9 @@ def _concurrency() -> None:
 
 def _change_concurrency() -> None:
     """Save how many runs may train at once, and start what may start now."""
-    store = get_store()
-    attempt(store.change_settings, max_concurrent=st.session_state[CONCURRENT])
-    attempt(store.ensure_workers)
+
+    def change_and_start() -> None:
+        get_store().change_settings(max_concurrent=st.session_state[CONCURRENT])
+        get_store().ensure_workers()
+
+    attempt(change_and_start)

@@ -7,14 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from mnist_core.errors import ConfigurationError
 from mnist_core.runs.run import Run, RunStatus
 from mnist_core.training.config import LIVE_FIELDS
 from pages.components.choice import choose_one
 from pages.components.settings.controls import CONTROLS
 from pages.components.settings.values import number_text, read_setting, setting_of
 from pages.components.state import get_store
-from pages.components.store_actions import FAILURE, attempt
+from pages.components.store_actions import attempt
 from pages.components.training.form import fill_form
 
 FULL_SPEED = "Full speed"
@@ -52,7 +51,12 @@ def run_controls(run: Run) -> None:
                 help="Train on one batch, then hold: watch one update.",
             )
             _command_button(
-                run, "+1 epoch", "step", icon="fast_forward", epochs=1, help="Train for one epoch, then hold."
+                run,
+                "+1 epoch",
+                "step",
+                icon="fast_forward",
+                epochs=1,
+                help="Train to the end of this epoch, then hold.",
             )
             live_settings(run)
         st.button(
@@ -122,9 +126,12 @@ def _command_button(
 
 def _send(run_id: int, kind: str, **payload: Any) -> None:
     """Send a command; a run that is resumed may need a worker."""
-    attempt(get_store().command, run_id, kind, **payload)
-    if not st.session_state[FAILURE]:
-        attempt(get_store().ensure_workers)
+
+    def send_and_start() -> None:
+        get_store().command(run_id, kind, **payload)
+        get_store().ensure_workers()
+
+    attempt(send_and_start)
 
 
 def _change_speed(run_id: int) -> None:
@@ -134,14 +141,15 @@ def _change_speed(run_id: int) -> None:
 
 def _apply(run_id: int, current: dict[str, float]) -> None:
     """Send every live setting that the person changed; say what does not fit."""
-    for field in LIVE_FIELDS:
-        try:
-            value = read_setting(CONTROLS[field], st.session_state[_live_key(run_id, field)])
-        except ConfigurationError as error:
-            st.session_state[FAILURE] = str(error)
-            return
-        if value != current[field]:
-            attempt(get_store().command, run_id, "change", field=field, value=value)
+
+    def change() -> None:
+        texts = {field: st.session_state[_live_key(run_id, field)] for field in LIVE_FIELDS}
+        values = {field: read_setting(CONTROLS[field], text) for field, text in texts.items()}
+        for field, value in values.items():
+            if value != current[field]:
+                get_store().command(run_id, "change", field=field, value=value)
+
+    attempt(change)
 
 
 def _live_key(run_id: int, field: str) -> str:
