@@ -19,9 +19,6 @@ from mnist_core.runs.store import RunStore
 from mnist_core.training.trainer import Trainer
 
 WRITE_SECONDS = 0.25
-SAVE_SECONDS = 0.25
-"""Epochs shorter than this share a checkpoint."""
-
 RETRY_SECONDS = 2.0
 FINAL_ATTEMPTS = 30
 
@@ -48,7 +45,7 @@ class Keeper:
         self._trainer = trainer
         self._leave = leave
         self._folder = store.run_folder(run.id)
-        self._next_write = self._next_save = 0.0
+        self._next_write = 0.0
         self._save_failed = False
 
     def write_if_due(self, now: float) -> bool:
@@ -70,17 +67,9 @@ class Keeper:
             return False
         return True
 
-    def save_if_due(self, now: float) -> bool:
-        """Save at the end of an epoch, unless the last time was a moment ago; return whether it was time to."""
-        if now < self._next_save:
-            return False
-        self.save()
-        return True
-
     def save(self) -> None:
         """Write what was measured, and then a checkpoint, so that the record never knows less than the checkpoint."""
         step = self._trainer.step
-        self._next_save = time.monotonic() + SAVE_SECONDS
         if not self.write() or step in (0, self.saved_step):
             return
         network = self._trainer.evaluation_network()

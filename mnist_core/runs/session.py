@@ -133,7 +133,11 @@ class Session:
                     return
                 self._keeper.obeyed = self._changes.last_settled(self._last_command)
         self._keeper.record.add(event)
-        written = isinstance(event, EpochEnd) and self._keeper.save_if_due(now) or self._keeper.write_if_due(now)
+        if isinstance(event, EpochEnd):
+            self._keeper.save()
+            written = True
+        else:
+            written = self._keeper.write_if_due(now)
         if written and not self._more_of_this_step:  # a change falls between two steps, where a replay puts it too
             self._look_for_commands()
         since_insight = now - self._last_insight

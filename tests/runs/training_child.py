@@ -26,20 +26,20 @@ def small_dataset() -> Dataset:
     return Dataset(ImageSet(images[:700], labels[:700]), ImageSet(images[700:], labels[700:]))
 
 
-def train_queue(folder: Path, *, write_seconds: float, save_seconds: float) -> None:
+def train_queue(folder: Path, *, write_seconds: float) -> None:
     """Work through a store's queue, then leave."""
-    keeper.WRITE_SECONDS, keeper.SAVE_SECONDS = write_seconds, save_seconds
+    keeper.WRITE_SECONDS = write_seconds
     store = RunStore(folder=folder)
     worker_id = store.register_worker()
     work(store, worker_id, linger=0.0, leave=threading.Event(), load=small_dataset)
 
 
-def start_child(folder: Path, *, write_seconds: float = 0.01, save_seconds: float = 0.0) -> BaseProcess:
+def start_child(folder: Path, *, write_seconds: float = 0.01) -> BaseProcess:
     """Start a worker that is a true process: it can be killed at any instruction."""
     context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
     if os.name == "posix":
         context.set_forkserver_preload([__name__])
-    options = {"write_seconds": write_seconds, "save_seconds": save_seconds}
+    options = {"write_seconds": write_seconds}
     child = context.Process(target=train_queue, args=(folder,), kwargs=options, daemon=True)
     child.start()
     return child
