@@ -1,4 +1,4 @@
-"""Train: set up a network on the left, watch it learn on the right."""
+"""Train: set up a network on the left, watch it learn on the right; on a phone, watch it right below Start."""
 
 import streamlit as st
 
@@ -25,8 +25,11 @@ except MnistCoreError as error:
 
 active = waiting_order(runs)
 left, right = st.columns([4, 9], gap="large")
-with left:
-    setup_panel(runs, active)
+is_phone = "Mobi" in st.context.headers.get("User-Agent", "")
+setup = left.container()
+rest = st.container() if is_phone else left.container()
+with setup:
+    setup_panel(runs, active, rest=rest)
 with right:
     show_failure()
     run = shown_run(runs, active)

@@ -16,8 +16,14 @@ def choose_one(
         offered,
         default=offered[0] if default is None else default,
         required=True,
+        format_func=_as_text,
         key=key,
         persist_state="session",
         help=help,
         **more,
     )
+
+
+def _as_text(option: str) -> str:
+    """Give an option the colour of text: chosen, it would have the primary colour, too faint on a tint of itself."""
+    return f":gray[{option}]"

@@ -125,18 +125,24 @@ def fill_form(config: TrainingConfig) -> None:
 
 def hidden_layers() -> None:
     """Draw the hidden layers: a text, and buttons that add and remove a layer."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+    with st.container(gap="xsmall"):
         draw_control(MAIN["hidden_sizes"])
+        buttons = st.container(horizontal=True, gap="medium")
+    with buttons:
         st.button(
-            ":material/add:",
+            "Add layer",
             key="add_layer",
+            type="tertiary",
+            icon=":material/add:",
             on_click=_change_layers,
             args=(1,),
             help="Add a hidden layer before the ten digits, half as wide as the last one. At most 10 layers.",
         )
         st.button(
-            ":material/remove:",
+            "Remove layer",
             key="remove_layer",
+            type="tertiary",
+            icon=":material/remove:",
             on_click=_change_layers,
             args=(-1,),
             help="Remove the last hidden layer. With none left, the pixels lead straight to the ten digits.",

@@ -31,8 +31,16 @@ ICONS = {
 }
 
 
-def setup_panel(runs: list[Run], active: list[Run]) -> None:
-    """Draw the form, Start, and what else one can do with a set-up."""
+def setup_panel(runs: list[Run], active: list[Run], *, rest: DeltaGenerator) -> None:
+    """Draw the form, Start, and what else one can do with a set-up.
+
+    Parameters
+    ----------
+    runs, active : list of Run
+        All runs, and those that train or wait.
+    rest : DeltaGenerator
+        Where to draw everything that folds away.
+    """
     for note in st.session_state[NOTES]:
         st.warning(note, icon=":material/link_off:")
     preset_picker()
@@ -42,7 +50,8 @@ def setup_panel(runs: list[Run], active: list[Run]) -> None:
         draw_control(MAIN["learning_rate"])
         draw_control(MAIN["epochs"])
     start_place = st.container(gap="small")
-    previews = {title: _group(title) for title in GROUPS}
+    with rest:
+        previews = {title: _group(title) for title in GROUPS}
     config, errors = form_config()
     with start_place:
         if config is not None:
@@ -54,9 +63,9 @@ def setup_panel(runs: list[Run], active: list[Run]) -> None:
     if config is not None and previews["Augmentation"] is not None:
         with previews["Augmentation"]:
             augmentation_preview(config.augmentation)
-    with st.expander("Several runs at once", icon=":material/account_tree:"):
+    with rest.expander("Several runs at once", icon=":material/account_tree:"):
         several_runs(config)
-    with st.expander("Share this set-up", icon=":material/share:"):
+    with rest.expander("Share this set-up", icon=":material/share:"):
         share(config)
 
 

@@ -6,6 +6,7 @@ Drawing empty charts also lets the browser fetch the chart library before it is 
 import streamlit as st
 
 from pages.components.charts.series import RunSeries
+from pages.components.charts.theme import Chart
 from pages.components.charts.training import accuracy_chart, loss_chart
 from pages.components.live_chart import live_chart
 
@@ -29,8 +30,12 @@ def welcome() -> None:
     nothing_yet = RunSeries(NO_RUN)
     loss, accuracy = st.columns(2)
     with loss:
-        chart = loss_chart(nothing_yet)
-        live_chart(chart.figure, key="empty_loss_chart", height=300, alt=chart.alt)
+        _empty(loss_chart(nothing_yet), "empty_loss_chart", highest=2.5)
     with accuracy:
-        chart = accuracy_chart(nothing_yet)
-        live_chart(chart.figure, key="empty_accuracy_chart", height=300, alt=chart.alt)
+        _empty(accuracy_chart(nothing_yet), "empty_accuracy_chart", highest=1)
+
+
+def _empty(chart: Chart, key: str, *, highest: float) -> None:
+    """Draw a chart without points on the axes that a run begins with."""
+    figure = chart.figure.update_xaxes(range=[0, 500]).update_yaxes(range=[0, highest])
+    live_chart(figure, key=key, height=300, alt=chart.alt)
