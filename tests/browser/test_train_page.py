@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from mnist_core.runs.run import Run, RunStatus
+from mnist_core.runs.run import Run
 from mnist_core.runs.store import RunStore
 from mnist_core.training.presets import PRESETS
 from tests.browser.server import Server
@@ -64,36 +64,6 @@ def type_learning_rate(page: Page, text: str) -> None:
     box.press("Enter")
 
 
-def test_the_whole_story_of_a_run(server: Server, open_page: Callable[..., Page]) -> None:
-    page = open_page(server.url)
-    layers = page.get_by_role("textbox", name="Hidden layers")
-    layers.fill("64")
-    layers.press("Enter")
-    epochs = page.get_by_role("spinbutton", name="Epochs")
-    epochs.fill("6")
-    epochs.press("Enter")
-    expect(page.get_by_text("784 → 64 → 10 · 50,890 parameters")).to_be_visible()
-    start(page)
-    before = steps_done(page)
-    expect(page.locator(".js-plotly-plot").first).to_be_visible()
-    page.wait_for_function(
-        "before => +document.querySelector('[data-testid=stProgress]').innerText.match(/[\\d,]+/)[0]"
-        ".replace(',', '') > before",
-        arg=before,
-        timeout=PATIENCE,
-    )
-    page.get_by_role("link", name="Runs").click()
-    page.get_by_role("link", name="Train").click()
-    expect(layers).to_have_value("64")
-    page.reload()
-    expect(layers).to_have_value("64")
-    expect(epochs).to_have_value("6")
-    expect(status(page, "Finished")).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_text("Test accuracy").first).to_be_visible(timeout=PATIENCE)
-    [run] = runs_of(server)
-    assert (run.status, run.config.hidden_sizes, run.epoch) == (RunStatus.FINISHED, (64,), 6)
-
-
 def test_double_click_on_start_makes_one_run(server: Server, open_page: Callable[..., Page]) -> None:
     page = open_page(f"{server.url}/?epochs=3&hidden_sizes=32")
     button(page, "Start training").dblclick()
@@ -148,7 +118,7 @@ def test_a_copied_address_gives_another_browser_the_same_form(server: Server, op
     expect(page.get_by_role("spinbutton", name="Epochs")).to_have_value(str(PRESETS["overfit"].config.epochs))
     type_learning_rate(page, "2e-2")
     page.wait_for_url(re.compile("learning_rate=2e-2"))
-    page.get_by_role("button", name="add icon").click()
+    page.get_by_role("button", name="Add layer").click()
     page.wait_for_url(re.compile("hidden_sizes=256%2C(\\+|%20)128%2C(\\+|%20)64"))
     other = open_page(page.url)
     expect(other.get_by_role("spinbutton", name="Epochs")).to_have_value(str(PRESETS["overfit"].config.epochs))
