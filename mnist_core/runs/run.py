@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from mnist_core.errors import ConfigurationError
 from mnist_core.runs import schema
 from mnist_core.training.config import TrainingConfig
 
@@ -114,8 +115,25 @@ def write_config(config: TrainingConfig) -> str:
 
 @lru_cache(maxsize=4096)
 def _read_config(text: str) -> TrainingConfig:
-    """Read a configuration; the same text is read once."""
-    return TrainingConfig.from_dict(json.loads(text))
+    """Read a configuration; the same text is read once.
+
+    A field that this version does not know, or a value that it refuses, is left out, so that one odd run, such as one
+    of another version, does not hide all the others.
+    """
+    values = json.loads(text)
+    try:
+        return TrainingConfig.from_dict(values)
+    except ConfigurationError:
+        return TrainingConfig.from_dict({name: value for name, value in values.items() if _is_valid(name, value)})
+
+
+def _is_valid(name: str, value: Any) -> bool:
+    """Tell whether a configuration may have this value."""
+    try:
+        TrainingConfig.from_dict({name: value})
+    except ConfigurationError:
+        return False
+    return True
 
 
 def step_count(config: TrainingConfig, available: int = 60_000) -> int:

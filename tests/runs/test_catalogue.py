@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,15 @@ def test_run_without_a_name_is_called_by_its_number_or_preset(store: RunStore) -
 def test_runs_are_still_there_after_the_store_is_opened_again(store: RunStore) -> None:
     run = store.create(CONFIG)
     assert RunStore().list() == [run]
+
+
+def test_run_of_another_version_is_listed_with_what_is_known_of_it(store: RunStore) -> None:
+    run = store.create(CONFIG)
+    odd = json.dumps(CONFIG.to_dict() | {"hat": 1, "momentum": 7})
+    with store.writing() as connection:
+        connection.execute(schema.runs.update().where(schema.runs.c.id == run.id).values(config=odd))
+
+    assert store.list()[0].config == CONFIG
 
 
 def test_list_is_newest_first(store: RunStore) -> None:
