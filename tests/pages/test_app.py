@@ -3,6 +3,7 @@
 import asyncio
 import re
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import plotly
@@ -16,7 +17,8 @@ CONFIG = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml"
 
 def test_the_library_is_that_of_the_wheel_and_may_be_kept_for_ever() -> None:
     route = next(route for route in asset_routes() if route.path == f"/{asset_path('plotly.js')}")
-    answer = asyncio.run(route.endpoint(None))
+    with ThreadPoolExecutor() as threads:  # this one has an event loop already when a browser is open
+        answer = threads.submit(asyncio.run, route.endpoint(None)).result()
     assert answer.path == Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
     assert "immutable" in answer.headers["cache-control"]
     assert plotly.__version__ in route.path
