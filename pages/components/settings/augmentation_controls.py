@@ -68,7 +68,7 @@ AUGMENTATION = (
         "fade_augmentation",
         "Fade out",
         "Share of all epochs, the last ones, in which the variation above dies away, so that the network ends on "
-        "images like those it will read. 0.2 to 0.4 is sensible in a long run; too much, and it learns them by "
+        "images like those it will read. 0.3 is a sensible start in a long run; too much, and it learns them by "
         "heart; 0 varies to the end.",
         Kind.SLIDER,
         step=0.05,
