@@ -12,6 +12,7 @@ from typing import ClassVar
 import numpy as np
 
 from mnist_core.nn.buffers import Array, Buffer
+from mnist_core.nn.products import add_column_sums, add_product
 
 
 class Layer:
@@ -23,6 +24,8 @@ class Layer:
     name: str = ""
     decayed: ClassVar[frozenset[str]] = frozenset()
     """Names of the parameters that weight decay shrinks."""
+    keep: float = 0.0
+    """`backward` adds its gradients to this times what lies where they go; at 0 it overwrites."""
 
     def parameter_shapes(self) -> dict[str, tuple[int, ...]]:
         """Return the shape of each learned array by name."""
@@ -56,7 +59,6 @@ class Dense(Layer):
         self.fan_in, self.fan_out = fan_in, fan_out
         self.needs_input_gradient = needs_input_gradient
         self._y, self._grad_x = Buffer(), Buffer()
-        self._ones: Array = np.empty(0)
 
     def parameter_shapes(self) -> dict[str, tuple[int, ...]]:
         return {"weight": (self.fan_in, self.fan_out), "bias": (self.fan_out,)}
@@ -68,26 +70,25 @@ class Dense(Layer):
     def forward(self, x: Array, *, training: bool) -> Array:
         """Return y = x W + b: (batch, fan_in) @ (fan_in, fan_out) + (fan_out,)."""
         self._x = x
-        y = np.dot(x, self.weight, out=self._y.take((len(x), self.fan_out), x.dtype))
-        y += self.bias
-        return y
+        y = self._y.take((len(x), self.fan_out), x.dtype)
+        y[...] = self.bias
+        return add_product(x, self.weight, y, keep=1)
 
     def backward(self, grad: Array) -> Array:
         """Send the gradient G = ∂L/∂y through y_ij = Σ_k x_ik W_kj + b_j.
 
         ∂L/∂W_kj = Σ_i x_ik G_ij      so  ∂L/∂W = xᵀ G
-        ∂L/∂b_j  = Σ_i G_ij           so  ∂L/∂b = 1ᵀ G, a product with ones, twice as fast as a sum down columns
+        ∂L/∂b_j  = Σ_i G_ij           so  ∂L/∂b = 1ᵀ G
         ∂L/∂x_ik = Σ_j G_ij W_kj      so  ∂L/∂x = G Wᵀ
 
-        The first layer has nothing before it and skips the last product, returning G itself.
+        The last comes first, because the others may be added straight onto W and b. The first layer has nothing
+        before it and skips it, returning G itself.
         """
-        if len(self._ones) != len(grad):
-            self._ones = np.ones(len(grad), grad.dtype)
-        np.dot(self._x.T, grad, out=self.grad_weight)
-        np.dot(self._ones, grad, out=self.grad_bias)
-        if not self.needs_input_gradient:
-            return grad
-        grad_x: Array = np.dot(grad, self.weight.T, out=self._grad_x.like(self._x))
+        grad_x = grad
+        if self.needs_input_gradient:
+            grad_x = add_product(grad, self.weight.T, self._grad_x.like(self._x))
+        add_product(self._x.T, grad, self.grad_weight, keep=self.keep)
+        add_column_sums(grad, self.grad_bias, keep=self.keep)
         return grad_x
 
     def __repr__(self) -> str:
@@ -227,7 +228,6 @@ class BatchNorm(Layer):
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self._ones: Array = np.empty(0)
         self._normalised, self._product = Buffer(), Buffer()
 
     def parameter_shapes(self) -> dict[str, tuple[int, ...]]:
@@ -248,11 +248,9 @@ class BatchNorm(Layer):
             x += self.bias
             return x
         n = len(x)
-        if len(self._ones) != n:
-            self._ones = np.ones(n, x.dtype)
-        mean = np.dot(self._ones, x) / n
+        mean = add_column_sums(x, np.empty_like(self.gain)) / n
         x -= mean
-        variance = np.dot(self._ones, np.multiply(x, x, out=self._product.like(x))) / n
+        variance = add_column_sums(np.multiply(x, x, out=self._product.like(x)), np.empty_like(self.gain)) / n
         self._inverse_deviation = 1 / np.sqrt(variance + self.epsilon)
         self._x_hat = np.multiply(x, self._inverse_deviation, out=self._normalised.like(x))
         self.running_mean += self.momentum * (mean - self.running_mean)
@@ -274,11 +272,15 @@ class BatchNorm(Layer):
         """
         n = len(grad)
         product = np.multiply(grad, self._x_hat, out=self._product.like(grad))
-        np.dot(self._ones, product, out=self.grad_gain)
-        np.dot(self._ones, grad, out=self.grad_bias)
-        grad -= self.grad_bias / n
-        grad -= np.multiply(self._x_hat, self.grad_gain / n, out=product)
+        grad_gain = add_column_sums(product, np.empty_like(self.gain))
+        grad_bias = add_column_sums(grad, np.empty_like(self.bias))
+        grad -= grad_bias / n
+        grad -= np.multiply(self._x_hat, grad_gain / n, out=product)
         grad *= self.gain * self._inverse_deviation
+        for target, new in ((self.grad_gain, grad_gain), (self.grad_bias, grad_bias)):
+            if self.keep:
+                new += self.keep * target
+            target[...] = new
         return grad
 
     def __repr__(self) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.nn.buffers import Array, Buffer
+from mnist_core.nn.products import inner, row_sums
 
 
 def softmax(logits: Array) -> Array:
@@ -41,7 +42,6 @@ class SoftmaxCrossEntropy:
     def __init__(self, label_smoothing: float = 0.0, *, classes: int = 10) -> None:
         self.label_smoothing = label_smoothing
         self._target_rows = np.eye(classes) * (1 - label_smoothing) + label_smoothing / classes
-        self._ones = np.ones(classes)
         self._by_class, self._largest, self._targets, self._shifted, self._sums = (Buffer() for _ in range(5))
 
     def __call__(self, logits: Array, labels: NDArray[np.uint8]) -> tuple[float, Array]:
@@ -59,8 +59,8 @@ class SoftmaxCrossEntropy:
             With respect to the logits; it stays valid until the next call.
         """
         n, dtype = len(logits), logits.dtype
-        if self._ones.dtype != dtype:
-            self._target_rows, self._ones = self._target_rows.astype(dtype), self._ones.astype(dtype)
+        if self._target_rows.dtype != dtype:
+            self._target_rows = self._target_rows.astype(dtype)
 
         # Reducing along the short axis is slow in NumPy: take the largest logit of each image in a transposed copy.
         by_class = self._by_class.take(logits.shape[::-1], dtype)
@@ -69,9 +69,9 @@ class SoftmaxCrossEntropy:
         shifted = np.subtract(logits, largest[:, None], out=self._shifted.like(logits))
         targets = self._target_rows.take(labels, axis=0, out=self._targets.like(logits), mode="clip")
 
-        true_logits = np.vdot(targets, shifted)
+        true_logits = inner(targets, shifted)
         p = np.exp(shifted, out=shifted)
-        sums = np.dot(p, self._ones, out=self._sums.take((n,), dtype))
+        sums = row_sums(p, self._sums.take((n,), dtype))
         p /= sums[:, None]
         gradient = np.subtract(p, targets, out=p)
         gradient *= 1 / n

@@ -44,7 +44,7 @@ class NeuralNetwork:
     Attributes
     ----------
     parameters, gradients : array of shape (parameter_count,)
-        The learned numbers, and ∂L/∂ each of them after `backward`.
+        The learned numbers, and ∂L/∂ each of them after a `backward` that was given no other place for it.
     weight_count : int
         The first `weight_count` parameters are weights of dense layers; the rest are biases and gains.
     state : array
@@ -110,20 +110,31 @@ class NeuralNetwork:
         weights = {f"{layer.name}.{key}" for layer in self.layers for key in layer.decayed}
         self.weight_count = sum(math.prod(shapes[name]) for name in weights)
         in_flat_order = sorted(shapes, key=lambda name: name not in weights)  # stable: layer order within each part
-        self.parameters, parameters = _cut(shapes, in_flat_order, self.dtype)
-        self.gradients, self._gradient_views = _cut(shapes, in_flat_order, self.dtype)
+        self._flat_shapes = {name: shapes[name] for name in in_flat_order}
+        size = sum(math.prod(shape) for shape in shapes.values())
+        self.parameters, self.gradients = aligned_zeros(size, self.dtype), aligned_zeros(size, self.dtype)
+        parameters = _cut(self.parameters, self._flat_shapes)
         self._parameter_views = {name: parameters[name] for name in shapes}
+        self._gradient_views = _cut(self.gradients, self._flat_shapes)
 
         state_shapes = {
             f"{layer.name}.{key}": shape for layer in self.layers for key, shape in layer.state_shapes().items()
         }
-        self.state, self._state_views = _cut(state_shapes, list(state_shapes), self.dtype)
+        self.state = aligned_zeros(sum(math.prod(shape) for shape in state_shapes.values()), self.dtype)
+        self._state_views = _cut(self.state, state_shapes)
+        self._send_gradients(self.gradients, 0.0)
+
+    def _send_gradients(self, vector: Array, keep: float) -> None:
+        """Bind the layers to their views, those of the gradients into this vector, of which they keep a share."""
+        gradients = self._gradient_views if vector is self.gradients else _cut(vector, self._flat_shapes)
         for layer in self.layers:
+            layer.keep = keep
             layer.bind(
                 {key: self._parameter_views[f"{layer.name}.{key}"] for key in layer.parameter_shapes()},
-                {key: self._gradient_views[f"{layer.name}.{key}"] for key in layer.parameter_shapes()},
+                {key: gradients[f"{layer.name}.{key}"] for key in layer.parameter_shapes()},
                 {key: self._state_views[f"{layer.name}.{key}"] for key in layer.state_shapes()},
             )
+        self._gradients_go = vector, keep
 
     @property
     def dropout(self) -> float:
@@ -182,8 +193,19 @@ class NeuralNetwork:
             x = layer.forward(x, training=training)
         return x
 
-    def backward(self, grad_logits: Array) -> None:
-        """Fill `gradients` with ∂L/∂parameters, given ∂L/∂logits of the last training `forward`."""
+    def backward(self, grad_logits: Array, *, onto: Array | None = None, keep: float = 0.0) -> None:
+        """Set onto ← keep · onto + ∂L/∂parameters, given ∂L/∂logits of the last training `forward`.
+
+        Parameters
+        ----------
+        grad_logits : array of shape (batch, classes)
+        onto : array of shape (parameter_count,), default `gradients`
+            It may be `parameters` themselves: each layer has used its own before it adds to them.
+        keep : float, default 0
+        """
+        onto = self.gradients if onto is None else onto
+        if self._gradients_go[0] is not onto or self._gradients_go[1] != keep:
+            self._send_gradients(onto, keep)
         grad = grad_logits
         for layer in reversed(self.layers):
             grad = layer.backward(grad)
@@ -281,17 +303,14 @@ class NeuralNetwork:
 _SNAKE_NAMES: dict[type[Layer], str] = {Dense: "dense", BatchNorm: "batch_norm", Dropout: "dropout"}
 
 
-def _cut(
-    shapes: Mapping[str, tuple[int, ...]], order: Sequence[str], dtype: DTypeLike
-) -> tuple[Array, dict[str, Array]]:
-    """Return a vector of zeros that holds arrays of these shapes in this order, and a view of each."""
-    flat = aligned_zeros(sum(math.prod(shape) for shape in shapes.values()), dtype)
+def _cut(flat: Array, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Array]:
+    """Return views of these shapes, one after the other, into a vector."""
     views, start = {}, 0
-    for name in order:
-        stop = start + math.prod(shapes[name])
-        views[name] = flat[start:stop].reshape(shapes[name])
+    for name, shape in shapes.items():
+        stop = start + math.prod(shape)
+        views[name] = flat[start:stop].reshape(shape)
         start = stop
-    return flat, views
+    return views
 
 
 def _checked_sizes(layer_sizes: Sequence[int]) -> tuple[int, ...]:

@@ -1,8 +1,10 @@
 """How a gradient becomes a step: from plain descent to Adam, each a few lines of arithmetic on two vectors.
 
 All work in place on the flat vectors of the parameters θ and of the gradient g, which a step uses up. η is the learning
-rate. Where a rule needs several passes it takes them over blocks that stay in the processor's cache. No rule calls
-SciPy's BLAS: its threads and those of NumPy's own would wait for each other, at many times the cost of the step.
+rate. Where a rule needs several passes it takes them over blocks that stay in the processor's cache.
+
+A rule that begins by adding the gradient to something, θ ← θ - η g or v ← μ v + g, says so, and `backward` adds it
+there in the very product that computes it. Such a step has a pass or two less, and no gradient lies anywhere alone.
 """
 
 import math
@@ -13,6 +15,7 @@ import numpy as np
 
 from mnist_core.errors import ConfigurationError
 from mnist_core.nn.buffers import Array, aligned_zeros
+from mnist_core.nn.products import inner
 
 _BLOCK = 32_768
 """Numbers a pass works on at a time: five such vectors of float32 take 640 kB, within a second-level cache of 1 MB."""
@@ -28,7 +31,7 @@ the denormal numbers below 1e-38, with which processors are a hundred times slow
 
 def clip_gradients(gradients: Array, largest: float) -> None:
     """Scale the gradient down to a norm of `largest` if it is longer (Pascanu, Mikolov and Bengio 2013)."""
-    norm = math.sqrt(np.vdot(gradients, gradients))
+    norm = math.sqrt(inner(gradients, gradients))
     if norm > largest:
         gradients *= largest / norm
 
@@ -36,10 +39,12 @@ def clip_gradients(gradients: Array, largest: float) -> None:
 class Optimizer:
     """Moves parameters against their gradient; subclasses say how far.
 
+    A step has two parts: target ← keep · target + scale · g, which `backward` does, or `receive`; then `step`.
+
     Parameters
     ----------
     parameters, gradients : array of shape (n,)
-        The flat vectors; `step` changes both, and leaves nothing of use in the second.
+        The flat vectors; a step changes both, and leaves nothing of use in the second.
     weight_count : int, default n
         The first `weight_count` parameters are shrunk by weight decay.
     weight_decay : float, default 0
@@ -59,12 +64,30 @@ class Optimizer:
         self.memory = {name: aligned_zeros(len(parameters), parameters.dtype) for name in self.memory_names}
         self._scratch = aligned_zeros(min(_BLOCK, len(parameters)), parameters.dtype)
 
-    def gradient_scale(self, learning_rate: float) -> float:
-        """Return the factor that the gradient must carry already when `step` is called."""
+    @property
+    def target(self) -> Array:
+        """The vector that the gradient is added to."""
+        return self.gradients
+
+    @property
+    def keep(self) -> float:
+        """The factor of what lies there already."""
+        return 0.0
+
+    def scale(self, learning_rate: float) -> float:
+        """Return the factor of the gradient."""
         return 1.0
 
+    def receive(self, learning_rate: float) -> None:
+        """Add the gradient that lies in `gradients` to the target, for whoever had to look at it first."""
+        target = self.target
+        if target is not self.gradients:
+            self.gradients *= self.scale(learning_rate)
+            target *= self.keep
+            target += self.gradients
+
     def step(self, learning_rate: float) -> None:
-        """Update the parameters once, from a gradient times its `gradient_scale`."""
+        """Update the parameters once, after the gradient was added to the target."""
         self.steps += 1
         self._decay_weights(learning_rate)
         self._update(learning_rate)
@@ -74,15 +97,11 @@ class Optimizer:
                 vector -= _ROUNDING
 
     def _decay_weights(self, learning_rate: float) -> None:
-        """Add the penalty's gradient λ w to g."""
-        self._add_weights_to_gradients(self.weight_decay)
-
-    def _add_weights_to_gradients(self, factor: float) -> None:
-        """Add the weights times a factor to their gradients."""
-        if factor:
+        """Add the penalty's gradient λ w to what g was added to."""
+        if self.weight_decay:
             weights = slice(self.weight_count)
-            for w, g, scratch in self._blocks(self.parameters[weights], self.gradients[weights]):
-                g += np.multiply(w, factor, out=scratch)
+            for w, g, scratch in self._blocks(self.parameters[weights], self.target[weights]):
+                g += np.multiply(w, self.weight_decay, out=scratch)
 
     def _update(self, learning_rate: float) -> None:
         raise NotImplementedError
@@ -110,18 +129,25 @@ class Optimizer:
 class SGD(Optimizer):
     """Stochastic gradient descent: θ ← θ - η g (Robbins and Monro 1951).
 
-    It takes the gradient as η g. `backward` is linear, so whoever multiplies its input, ten numbers an image, by η gets
-    that for next to nothing; to multiply all of g here would take a twentieth of the whole step.
+    Without weight decay that is an addition to the parameters and nothing else. `backward` is linear: to have its
+    result times -η, its input, ten numbers an image, is multiplied.
     """
 
-    def gradient_scale(self, learning_rate: float) -> float:
-        return learning_rate
+    @property
+    def target(self) -> Array:
+        return self.gradients if self.weight_decay else self.parameters
 
-    def _decay_weights(self, learning_rate: float) -> None:
-        self._add_weights_to_gradients(learning_rate * self.weight_decay)
+    @property
+    def keep(self) -> float:
+        return 0.0 if self.weight_decay else 1.0
+
+    def scale(self, learning_rate: float) -> float:
+        return 1.0 if self.weight_decay else -learning_rate
 
     def _update(self, learning_rate: float) -> None:
-        self.parameters -= self.gradients
+        if self.weight_decay:
+            self.gradients *= learning_rate
+            self.parameters -= self.gradients
 
 
 class Momentum(Optimizer):
@@ -139,15 +165,29 @@ class Momentum(Optimizer):
         super().__init__(parameters, gradients, **shared)
         self.momentum = momentum
 
+    @property
+    def target(self) -> Array:
+        return self.memory["velocity"]
+
+    @property
+    def keep(self) -> float:
+        return self.momentum
+
     def _update(self, learning_rate: float) -> None:
-        for θ, g, v, scratch in self._blocks(self.parameters, self.gradients, self.memory["velocity"]):
-            v *= self.momentum
-            v += g
+        for θ, v, scratch in self._blocks(self.parameters, self.memory["velocity"]):
             θ -= np.multiply(v, learning_rate, out=scratch)
 
 
 class Nesterov(Momentum):
     """Roll, then look ahead: v ← μ v + g, θ ← θ - η (g + μ v) (Nesterov 1983; Sutskever et al. 2013)."""
+
+    @property
+    def target(self) -> Array:
+        return self.gradients
+
+    @property
+    def keep(self) -> float:
+        return 0.0
 
     def _update(self, learning_rate: float) -> None:
         for θ, g, v, scratch in self._blocks(self.parameters, self.gradients, self.memory["velocity"]):

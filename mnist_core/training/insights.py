@@ -9,6 +9,7 @@ import numpy as np
 from mnist_core.nn.buffers import Array
 from mnist_core.nn.layers import Dense, ReLU
 from mnist_core.nn.network import NeuralNetwork
+from mnist_core.nn.products import inner
 from mnist_core.training.events import Insight
 
 _BINS = 40
@@ -23,15 +24,13 @@ class InsightProbe:
         The network in training, right after `backward` and before the update.
     start_parameters : array
         Its flat parameter vector as it was before the first step.
-    gradient_scale : float
-        Factor that the network's gradients carry.
     """
 
-    def __init__(self, network: NeuralNetwork, start_parameters: Array, gradient_scale: float) -> None:
+    def __init__(self, network: NeuralNetwork, start_parameters: Array) -> None:
         self._network = network
         self._start = _weights(network, start_parameters)
         self._before = _weights(network, network.parameters.copy())
-        self._gradient_rms = tuple(_rms(gradient) / gradient_scale for gradient in _weights(network, network.gradients))
+        self._gradient_rms = tuple(_rms(gradient) for gradient in _weights(network, network.gradients))
         self._dead_units = tuple(
             float(np.mean(~layer.active_units().any(axis=0))) for layer in network.layers if type(layer) is ReLU
         )
@@ -62,7 +61,7 @@ def _weights(network: NeuralNetwork, flat: Array) -> list[Array]:
 
 def _rms(x: Array) -> float:
     """Return the root mean square."""
-    return float(np.sqrt(np.vdot(x, x) / x.size))
+    return float(np.sqrt(inner(x, x) / x.size))
 
 
 def _edges(*arrays: Array) -> Array:

@@ -13,6 +13,7 @@ import numpy as np
 
 from mnist_core.data.dataset import ImageSet, split_validation
 from mnist_core.errors import CheckpointError, ConfigurationError, DivergenceError
+from mnist_core.nn.buffers import Array
 from mnist_core.nn.losses import SoftmaxCrossEntropy
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.nn.optimizers import Momentum, clip_gradients, make_optimizer
@@ -178,14 +179,8 @@ class Trainer:
             loss, grad_logits = self._loss(logits, labels)
             if not loss < _HOPELESS_LOSS:
                 raise self._divergence(f"the loss is {loss:.3g}", learning_rate)
-            scale = self._optimizer.gradient_scale(learning_rate)
-            if scale != 1:
-                grad_logits *= scale
-            self.network.backward(grad_logits)
-            if self.config.gradient_clip:
-                clip_gradients(self.network.gradients, self.config.gradient_clip * scale)
-            probe = InsightProbe(self.network, self._start_parameters, scale) if self._insight_wanted else None
-            self._optimizer.step(learning_rate)
+            probe = self._insight_probe(grad_logits) if self._insight_wanted else None
+            self._update(grad_logits, learning_rate)
         self.step += 1
         self._batch += 1
         if self._average:
@@ -196,6 +191,25 @@ class Trainer:
         batch_end = BatchEnd(self.epoch + 1, self.step, loss, int(correct) / len(labels), learning_rate)
         self._insight_wanted = False
         return batch_end, probe.read(self.epoch + 1, self.step) if probe else None
+
+    def _update(self, grad_logits: Array, learning_rate: float) -> None:
+        """Let the optimizer take a step along the gradient, or along as much of it as clipping leaves."""
+        optimizer = self._optimizer
+        if self.config.gradient_clip:
+            self.network.backward(grad_logits)
+            clip_gradients(self.network.gradients, self.config.gradient_clip)
+            optimizer.receive(learning_rate)
+        else:
+            grad_logits *= optimizer.scale(learning_rate)
+            self.network.backward(grad_logits, onto=optimizer.target, keep=optimizer.keep)
+        optimizer.step(learning_rate)
+
+    def _insight_probe(self, grad_logits: Array) -> InsightProbe:
+        """Compute the gradient for its own sake, which the update will not leave anywhere, and look at it."""
+        self.network.backward(grad_logits)
+        if self.config.gradient_clip:
+            clip_gradients(self.network.gradients, self.config.gradient_clip)
+        return InsightProbe(self.network, self._start_parameters)
 
     def _update_average(self, average: NeuralNetwork) -> None:
         """Move the averaged weights and running statistics towards the live ones: a ← d a + (1 - d) θ.

@@ -31,6 +31,28 @@ def test_gradient_of_the_whole_network(activation, batch_norm):
     assert relative_error(network.gradients, numerical_gradient(loss, network.parameters)) < 1e-6
 
 
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_gradient_is_added_to_any_vector_even_to_the_parameters(batch_norm):
+    rng = np.random.default_rng(2)
+    network = make((6, 5, 4, 3), batch_norm=batch_norm)
+    x, upstream = rng.random((7, 6)), rng.normal(size=(7, 3))
+    network.forward(x, training=True)
+    network.backward(upstream)
+    gradient, parameters = network.gradients.copy(), network.parameters.copy()
+    velocity = rng.normal(size=gradient.shape)
+    expected_velocity = 0.9 * velocity + gradient
+
+    network.backward(upstream, onto=velocity, keep=0.9)
+    network.backward(-0.1 * upstream, onto=network.parameters, keep=1)
+
+    np.testing.assert_allclose(velocity, expected_velocity)
+    np.testing.assert_allclose(network.parameters, parameters - 0.1 * gradient, atol=1e-14)
+    network.parameters[...] = parameters
+    network.forward(x, training=True)
+    network.backward(upstream)
+    np.testing.assert_allclose(network.gradients, gradient, atol=1e-14)
+
+
 def test_one_step_of_two_layers_worked_by_hand():
     network = make((2, 2, 2))
     named = network.named_parameters()

@@ -15,7 +15,8 @@ GOLDEN = json.loads((Path(__file__).parent / "golden" / "optimizers.json").read_
 
 def take_step(optimizer, learning_rate):
     """Give the optimizer the gradient as it wants it, and let it step."""
-    optimizer.gradients[...] = gradient(optimizer.parameters) * optimizer.gradient_scale(learning_rate)
+    optimizer.gradients[...] = gradient(optimizer.parameters)
+    optimizer.receive(learning_rate)
     optimizer.step(learning_rate)
 
 

@@ -244,6 +244,31 @@ def test_gradient_clipping_bounds_the_step(images):
     assert np.linalg.norm(trainer.network.parameters - before) == pytest.approx(0.01, rel=1e-3)
 
 
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum"])
+@pytest.mark.parametrize("weight_decay", [0, 0.01])
+def test_clipping_that_never_bites_changes_nothing(optimizer, weight_decay, images):
+    config = small(optimizer=optimizer, learning_rate=0.03, weight_decay=weight_decay, dtype="float64")
+    free, clipped = Trainer(config), Trainer(config.with_changes(gradient_clip=1e6))
+    list(free.fit(images))
+    list(clipped.fit(images))
+
+    np.testing.assert_allclose(clipped.network.parameters, free.network.parameters, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"optimizer": "momentum", "dropout": 0.2}, {"optimizer": "adam", "batch_norm": True}]
+)
+def test_looking_inside_changes_nothing_to_the_bit(changes, images):
+    plain, watched = Trainer(small(**changes)), Trainer(small(**changes))
+    list(plain.fit(images))
+
+    for event in watched.fit(images):
+        if isinstance(event, BatchEnd) and event.step % 3 == 0:
+            watched.measure_next_step()
+
+    np.testing.assert_array_equal(watched.network.parameters, plain.network.parameters)
+
+
 def test_weight_average_is_the_average_of_the_weights_it_saw(images):
     trainer = Trainer(small(weight_average=0.3, dtype="float64", epochs=1, training_size=96, batch_norm=True))
     expected = trainer.network.parameters.copy()

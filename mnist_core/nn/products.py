@@ -1,0 +1,75 @@
+"""The matrix products of a network, and the sums that are products with ones.
+
+NumPy's `dot` can only overwrite. The routine beneath it, BLAS's GEMM, does more: C ← k C + A B, adding a product to
+what is there. A gradient that is added straight onto the vector that an optimizer updates needs no vector of its own
+and no pass over it, which saves an eighth of a step of plain descent. SciPy hands that routine out.
+
+NumPy and SciPy each bring a BLAS with threads of its own, and threads that wait for work of one pool get in the way of
+the other's. So whatever a step asks of BLAS is asked here, of one pool.
+"""
+
+from typing import Any
+
+import numpy as np
+from scipy.linalg import blas
+
+from mnist_core.nn.buffers import Array
+
+_ROUTINES = {
+    np.dtype(np.float32): (blas.sgemm, blas.sgemv, blas.sdot),
+    np.dtype(np.float64): (blas.dgemm, blas.dgemv, blas.ddot),
+}
+_ones: dict[tuple[int, np.dtype[Any]], Array] = {}
+
+
+def add_product(a: Array, b: Array, out: Array, *, keep: float = 0.0) -> Array:
+    """Set out ← keep · out + a b in place, and return it.
+
+    Parameters
+    ----------
+    a : array of shape (n, k)
+    b : array of shape (k, m)
+    out : array of shape (n, m)
+        C-contiguous. All three have the same type, float32 or float64.
+    keep : float, default 0
+        Factor of what is there; 0 overwrites it, whatever it is.
+    """
+    # BLAS stores columns: seen by it, each array is its own transpose, and outᵀ = bᵀ aᵀ.
+    gemm = _ROUTINES[out.dtype][0]
+    left, transpose_left = (b.T, 0) if b.flags.c_contiguous else (b, 1)
+    right, transpose_right = (a.T, 0) if a.flags.c_contiguous else (a, 1)
+    gemm(1.0, left, right, keep, out.T, transpose_left, transpose_right, 1)
+    return out
+
+
+def add_column_sums(x: Array, out: Array, *, keep: float = 0.0) -> Array:
+    """Set out ← keep · out + 1ᵀ x in place, and return it; twice as fast as NumPy's sum down columns.
+
+    Parameters
+    ----------
+    x : array of shape (n, m), C-contiguous
+    out : array of shape (m,), of the same type
+    keep : float, default 0
+    """
+    _ROUTINES[out.dtype][1](1.0, x.T, ones(len(x), x.dtype), keep, out, 0, 1, 0, 1, 0, 1)
+    return out
+
+
+def row_sums(x: Array, out: Array) -> Array:
+    """Set out ← x 1 for x of shape (n, m), C-contiguous, and return it, shape (n,)."""
+    _ROUTINES[out.dtype][1](1.0, x.T, ones(x.shape[1], x.dtype), 0.0, out, 0, 1, 0, 1, 1, 1)
+    return out
+
+
+def inner(a: Array, b: Array) -> float:
+    """Return the sum of the products of two C-contiguous arrays' numbers, one by one."""
+    return float(_ROUTINES[a.dtype][2](a.reshape(-1), b.reshape(-1)))
+
+
+def ones(n: int, dtype: np.dtype[Any]) -> Array:
+    """Return n ones; made once, never to be written to."""
+    key = n, dtype
+    if key not in _ones:
+        _ones[key] = np.ones(n, dtype)
+        _ones[key].flags.writeable = False
+    return _ones[key]
