@@ -181,13 +181,7 @@ class Momentum(Optimizer):
 class Nesterov(Momentum):
     """Roll, then look ahead: v ← μ v + g, θ ← θ - η (g + μ v) (Nesterov 1983; Sutskever et al. 2013)."""
 
-    @property
-    def target(self) -> Array:
-        return self.gradients
-
-    @property
-    def keep(self) -> float:
-        return 0.0
+    target, keep = Optimizer.target, Optimizer.keep  # g is used a second time, so it needs a place of its own
 
     def _update(self, learning_rate: float) -> None:
         for θ, g, v, scratch in self._blocks(self.parameters, self.gradients, self.memory["velocity"]):

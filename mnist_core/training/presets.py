@@ -25,10 +25,9 @@ _ALL = (
         TrainingConfig(
             hidden_sizes=(256, 128),
             batch_size=128,
-            learning_rate=0.15,
-            epochs=7,
-            optimizer="nesterov",
-            weight_decay=0.0001,
+            learning_rate=0.2,
+            epochs=5,
+            optimizer="momentum",
             schedule="one_cycle",
             warmup=0.2,
             initializer="he_uniform",

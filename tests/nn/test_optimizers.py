@@ -90,22 +90,25 @@ def test_state_continues_to_the_bit(name):
     assert resumed_parameters.tolist() == trajectory(name, options)[-1]
 
 
-@pytest.mark.parametrize("name", ["sgd", "adamw"])
+@pytest.mark.parametrize("name", ["sgd", "momentum", "adamw"])
 def test_weight_decay_spares_biases(name):
     parameters, gradients = np.ones(4), np.zeros(4)
     optimizer = make_optimizer(name, parameters, gradients, weight_count=3, weight_decay=0.5)
 
+    optimizer.receive(0.1)
     optimizer.step(0.1)
 
     np.testing.assert_allclose(parameters, [0.95, 0.95, 0.95, 1])
 
 
-@pytest.mark.parametrize("name", ["rmsprop", "adam"])
+@pytest.mark.parametrize("name", ["sgd", "momentum", "nesterov", "rmsprop", "adam"])
 def test_vectors_longer_than_a_block_are_updated_whole(name):
     n = 40_001
     parameters, gradients = np.zeros(n, np.float32), np.ones(n, np.float32)
 
-    make_optimizer(name, parameters, gradients).step(0.1)
+    optimizer = make_optimizer(name, parameters, gradients, weight_decay=0.1)
+    optimizer.receive(0.1)
+    optimizer.step(0.1)
 
     assert len(set(parameters.tolist())) == 1
     assert parameters[0] < 0
@@ -119,6 +122,7 @@ def test_memory_that_fades_never_becomes_denormal(name):
 
     for step in range(2000):
         gradients[...] = [1e-3 if step == 0 else 0, 1e-15 if step == 0 else 0, 1]
+        optimizer.receive(1e-3)
         optimizer.step(1e-3)
         for vector in optimizer.memory.values():
             assert not ((vector != 0) & (np.abs(vector) < smallest)).any()

@@ -34,11 +34,12 @@ def twin(config) -> nn.Sequential:
 
 def optimizer_of(config, parameters) -> torch.optim.Optimizer:
     """Build the optimizer; biases and gains are spared from weight decay."""
-    parameters = list(parameters)
-    groups = [
-        {"params": [p for p in parameters if p.ndim == 2], "weight_decay": config.weight_decay},
-        {"params": [p for p in parameters if p.ndim == 1], "weight_decay": 0.0},
-    ]
+    groups = list(parameters)
+    if config.weight_decay:
+        groups = [
+            {"params": [p for p in groups if p.ndim == 2], "weight_decay": config.weight_decay},
+            {"params": [p for p in groups if p.ndim == 1], "weight_decay": 0.0},
+        ]
     rate, betas, epsilon = config.learning_rate, (config.beta1, config.beta2), config.epsilon
     match config.optimizer:
         case "sgd":
