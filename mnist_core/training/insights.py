@@ -6,8 +6,9 @@ only on request.
 
 import numpy as np
 
+from mnist_core.nn.activations import ReLU
 from mnist_core.nn.buffers import Array
-from mnist_core.nn.layers import Dense, ReLU
+from mnist_core.nn.layers import Dense
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.nn.products import inner
 from mnist_core.training.events import Insight

@@ -25,6 +25,7 @@ from mnist_core.training.events import BatchEnd, EpochEnd, Event, FitEnd, Insigh
 from mnist_core.training.insights import InsightProbe
 from mnist_core.training.presets import get_preset
 from mnist_core.training.randomness import Purpose, stream
+from mnist_core.training.weight_average import WeightAverage
 
 _HOPELESS_LOSS = 1e6
 """Nats from which no training comes back; guessing costs 2.3. NaN is not below it either."""
@@ -67,8 +68,7 @@ class Trainer:
         self.epoch = 0
         self.step = 0
         self._start_parameters = self.network.parameters.copy()
-        self._average = self.network.copy() if config.weight_average else None
-        self._difference = np.empty_like(self.network.parameters if self._average else self.network.parameters[:0])
+        self._average = WeightAverage(self.network, config.weight_average) if config.weight_average else None
         self._loss = SoftmaxCrossEntropy(config.label_smoothing)
         self._optimizer = make_optimizer(
             config.optimizer,
@@ -184,7 +184,7 @@ class Trainer:
         self.step += 1
         self._batch += 1
         if self._average:
-            self._update_average(self._average)
+            self._average.update(self.step)
         self._loss_sum += loss * len(labels)
         self._correct += int(correct)
         self._seconds += perf_counter() - started
@@ -211,27 +211,13 @@ class Trainer:
             clip_gradients(self.network.gradients, self.config.gradient_clip)
         return InsightProbe(self.network, self._start_parameters)
 
-    def _update_average(self, average: NeuralNetwork) -> None:
-        """Move the averaged weights and running statistics towards the live ones: a ← d a + (1 - d) θ.
-
-        The decay d rises as (1 + t) / (10 + t) to its setting, so that the average soon forgets the random start.
-        """
-        decay = min(self.config.weight_average, (1 + self.step) / (10 + self.step))
-        for kept, live in (
-            (average.parameters, self.network.parameters),
-            (average.state, self.network.state),
-        ):
-            difference = np.subtract(live, kept, out=self._difference[: len(kept)])
-            difference *= 1 - decay
-            kept += difference
-
     def _end_epoch(self, train: ImageSet, validation: ImageSet, schedule: Schedule) -> EpochEnd:
         """Measure the epoch that has just run and get ready for the next."""
         unused = (old for field, old, _ in self._changes if field == "learning_rate")
         learning_rate = next(unused, self._settings["learning_rate"]) * schedule(self.step - 1)
         if not np.isfinite(self.network.parameters).all():
             raise self._divergence("a weight is no longer a finite number", learning_rate)
-        candidate = self._average or self.network
+        candidate = self._latest_network()
         if self.config.exact_training_metrics:
             train_loss, train_accuracy = _measure(candidate, train)
         else:
@@ -310,7 +296,10 @@ class Trainer:
         return self._kept_network().copy()
 
     def _kept_network(self) -> NeuralNetwork:
-        return self._early_stopping.best_network or self._average or self.network
+        return self._early_stopping.best_network or self._latest_network()
+
+    def _latest_network(self) -> NeuralNetwork:
+        return self._average.network if self._average else self.network
 
     def state(self) -> dict[str, Any]:
         """Return copies of everything that the rest of training depends on; it can be taken between any two events.
@@ -320,7 +309,8 @@ class Trainer:
         dict
             Arrays under names such as "network.parameters", and under "progress" one JSON-able mapping.
         """
-        networks = {"network": self.network, "average": self._average, "best": self._early_stopping.best_network}
+        average = self._average.network if self._average else None
+        networks = {"network": self.network, "average": average, "best": self._early_stopping.best_network}
         arrays: dict[str, Any] = {}
         for name, network in networks.items():
             if network:
@@ -356,7 +346,7 @@ class Trainer:
             progress = state["progress"]
             _load_network(self.network, state, "network")
             if self._average:
-                _load_network(self._average, state, "average")
+                _load_network(self._average.network, state, "average")
             best = None
             if "best.parameters" in state:
                 best = self.network.copy()
