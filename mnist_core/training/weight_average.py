@@ -6,6 +6,7 @@ Late steps jump about the bottom of a valley; their average lies nearer to it th
 
 import numpy as np
 
+from mnist_core.nn.buffers import BLOCK, aligned_zeros, blocks
 from mnist_core.nn.network import NeuralNetwork
 
 
@@ -28,7 +29,7 @@ class WeightAverage:
     def __init__(self, live: NeuralNetwork, decay: float) -> None:
         self.network = live.copy()
         self._live, self._decay = live, decay
-        self._difference = np.empty_like(live.parameters)
+        self._difference = aligned_zeros(BLOCK, live.dtype)
 
     def update(self, step: int) -> None:
         """Move the average towards the live network after this step, from 1: a ← d a + (1 - d) θ.
@@ -36,10 +37,9 @@ class WeightAverage:
         The decay d rises as (1 + t) / (10 + t) to its setting, so that the average soon forgets the random start.
         """
         decay = min(self._decay, (1 + step) / (10 + step))
-        for kept, live in (
-            (self.network.parameters, self._live.parameters),
-            (self.network.state, self._live.state),
-        ):
-            difference = np.subtract(live, kept, out=self._difference[: len(kept)])
-            difference *= 1 - decay
-            kept += difference
+        pairs = ((self.network.parameters, self._live.parameters), (self.network.state, self._live.state))
+        for average, network in pairs:
+            for kept, live in blocks(average, network):
+                difference = np.subtract(live, kept, out=self._difference[: len(kept)])
+                difference *= 1 - decay
+                kept += difference
