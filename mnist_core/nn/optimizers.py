@@ -9,7 +9,7 @@ there in the very product that computes it. Such a step has a pass or two less, 
 
 import math
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -59,7 +59,7 @@ class Optimizer:
         self.weight_decay = weight_decay
         self.steps = 0
         self.memory = {name: aligned_zeros(len(parameters), parameters.dtype) for name in self.memory_names}
-        self._scratch = aligned_zeros(min(BLOCK, len(parameters)), parameters.dtype)
+        self._scratch = aligned_zeros((2, min(BLOCK, len(parameters))), parameters.dtype)
 
     @property
     def target(self) -> Array:
@@ -86,27 +86,22 @@ class Optimizer:
     def step(self, learning_rate: float) -> None:
         """Update the parameters once, after the gradient was added to the target."""
         self.steps += 1
-        self._decay_weights(learning_rate)
         self._update(learning_rate)
         if self.steps % _ROUNDING_STEPS == 0:
             for vector in self.memory.values():
                 vector += _ROUNDING
                 vector -= _ROUNDING
 
-    def _decay_weights(self, learning_rate: float) -> None:
-        """Add the penalty's gradient λ w to what g was added to."""
-        if self.weight_decay:
-            weights = slice(self.weight_count)
-            for w, g, scratch in self._blocks(self.parameters[weights], self.target[weights]):
-                g += np.multiply(w, self.weight_decay, out=scratch)
-
     def _update(self, learning_rate: float) -> None:
         raise NotImplementedError
 
-    def _blocks(self, *vectors: Array) -> Iterator[tuple[Array, ...]]:
-        """Yield the same block of each vector, then as much scratch."""
-        for block in blocks(*vectors):
-            yield *block, self._scratch[: len(block[0])]
+    def _blocks(self, *vectors: Array) -> Iterator[tuple[Any, ...]]:
+        """Yield λ, 0 for what weight decay spares, then the same block of each vector, then as much scratch, twice."""
+        weights, others = slice(self.weight_count), slice(self.weight_count, None)
+        parts = [(self.weight_decay, weights), (0.0, others)] if self.weight_decay else [(0.0, slice(None))]
+        for decay, part in parts:
+            for block in blocks(*(vector[part] for vector in vectors)):
+                yield decay, *block, *self._scratch[:, : len(block[0])]
 
     def state(self) -> dict[str, Any]:
         """Return copies of all that the next step depends on besides parameters and gradients."""
@@ -142,8 +137,10 @@ class SGD(Optimizer):
 
     def _update(self, learning_rate: float) -> None:
         if self.weight_decay:
-            self.gradients *= learning_rate
-            self.parameters -= self.gradients
+            for λ, θ, g, scratch, _ in self._blocks(self.parameters, self.gradients):
+                g += np.multiply(θ, λ, out=scratch)
+                g *= learning_rate
+                θ -= g
 
 
 class Momentum(Optimizer):
@@ -170,7 +167,9 @@ class Momentum(Optimizer):
         return self.momentum
 
     def _update(self, learning_rate: float) -> None:
-        for θ, v, scratch in self._blocks(self.parameters, self.memory["velocity"]):
+        for λ, θ, v, scratch, _ in self._blocks(self.parameters, self.memory["velocity"]):
+            if λ:
+                v += np.multiply(θ, λ, out=scratch)
             θ -= np.multiply(v, learning_rate, out=scratch)
 
 
@@ -180,7 +179,9 @@ class Nesterov(Momentum):
     target, keep = Optimizer.target, Optimizer.keep  # g is used a second time, so it needs a place of its own
 
     def _update(self, learning_rate: float) -> None:
-        for θ, g, v, scratch in self._blocks(self.parameters, self.gradients, self.memory["velocity"]):
+        for λ, θ, g, v, scratch, _ in self._blocks(self.parameters, self.gradients, self.memory["velocity"]):
+            if λ:
+                g += np.multiply(θ, λ, out=scratch)
             v *= self.momentum
             v += g
             g += np.multiply(v, self.momentum, out=scratch)
@@ -208,7 +209,9 @@ class RMSprop(Optimizer):
         self.beta2, self.epsilon = beta2, epsilon
 
     def _update(self, learning_rate: float) -> None:
-        for θ, g, s, scratch in self._blocks(self.parameters, self.gradients, self.memory["square"]):
+        for λ, θ, g, s, scratch, _ in self._blocks(self.parameters, self.gradients, self.memory["square"]):
+            if λ:
+                g += np.multiply(θ, λ, out=scratch)
             np.multiply(g, g, out=scratch)
             scratch *= 1 - self.beta2
             s *= self.beta2
@@ -237,6 +240,8 @@ class Adam(RMSprop):
     """
 
     memory_names: tuple[str, ...] = ("mean", "square")
+    decoupled: ClassVar[bool] = False
+    """Whether weight decay shrinks weights directly and not by way of their gradient."""
 
     def __init__(self, parameters: Array, gradients: Array, *, beta1: float = 0.9, **shared: Any) -> None:
         super().__init__(parameters, gradients, **shared)
@@ -246,25 +251,27 @@ class Adam(RMSprop):
         correction = ((1 - self.beta2**self.steps) / (1 - self.beta2)) ** 0.5
         rate = learning_rate * correction * (1 - self.beta1) / (1 - self.beta1**self.steps)
         vectors = self.parameters, self.gradients, self.memory["mean"], self.memory["square"]
-        for θ, g, m, s, scratch in self._blocks(*vectors):
+        for λ, θ, g, m, s, root, change in self._blocks(*vectors):
+            if λ and self.decoupled:
+                θ *= 1 - learning_rate * λ
+            elif λ:
+                g += np.multiply(θ, λ, out=root)
             m *= self.beta1
             m += g
-            g *= g
+            np.multiply(g, g, out=root)
             s *= self.beta2
-            s += g
-            np.sqrt(s, out=g)
-            g += self.epsilon * correction
-            np.divide(m, g, out=scratch)
-            scratch *= rate
-            θ -= scratch
+            s += root
+            np.sqrt(s, out=root)
+            root += self.epsilon * correction
+            np.divide(m, root, out=change)
+            change *= rate
+            θ -= change
 
 
 class AdamW(Adam):
     """Adam whose weight decay bypasses the averages: w ← w - η λ w before the step (Loshchilov and Hutter 2019)."""
 
-    def _decay_weights(self, learning_rate: float) -> None:
-        if self.weight_decay:
-            self.parameters[: self.weight_count] *= 1 - learning_rate * self.weight_decay
+    decoupled = True
 
 
 _OPTIMIZERS: dict[str, tuple[Callable[..., Optimizer], tuple[str, ...]]] = {
