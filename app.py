@@ -15,6 +15,7 @@ import plotly.graph_objects  # noqa: F401
 import streamlit as st
 
 from pages.components.live_chart.assets import asset_routes
+from pages.components.prompt_socket import send_at_once
 
 
 @asynccontextmanager
@@ -22,6 +23,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Make the store ready: a run whose process died with the last server is marked, queued ones go on."""
     from pages.components.state import wake_store
 
+    send_at_once()
     wake_store()
     yield {}
 
