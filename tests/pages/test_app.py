@@ -43,8 +43,16 @@ def test_a_browser_that_cannot_inflate_gets_the_library_as_it_is() -> None:
     assert "content-encoding" not in answer.headers
 
 
-@pytest.mark.parametrize(("kind", "hinted"), [("text/html", True), ("text/javascript", False)])
-def test_a_page_tells_the_browser_at_once_that_it_will_need_the_library(kind: str, hinted: bool) -> None:
+@pytest.mark.parametrize(
+    ("path", "kind", "hinted"),
+    [
+        ("/", "text/html", True),
+        ("/compare", "text/html", True),
+        ("/runs", "text/html", False),
+        ("/", "image/png", False),
+    ],
+)
+def test_a_page_tells_the_browser_at_once_that_it_will_need_the_library(path: str, kind: str, hinted: bool) -> None:
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -52,7 +60,7 @@ def test_a_page_tells_the_browser_at_once_that_it_will_need_the_library(kind: st
 
     page = PreloadMiddleware(Response("", media_type=kind))
     with ThreadPoolExecutor() as threads:
-        threads.submit(asyncio.run, page({"type": "http"}, None, send)).result()
+        threads.submit(asyncio.run, page({"type": "http", "path": path}, None, send)).result()
     assert (asset_path("plotly.js").encode() in dict(sent[0]["headers"]).get(b"link", b"")) == hinted
 
 

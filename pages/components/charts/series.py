@@ -132,7 +132,9 @@ def smooth(y: NDArray[np.number], steps: float) -> NDArray[np.float64]:
     the right, which both count y_t once too often.
     """
     values = np.asarray(y, dtype=np.float64)
-    share = 1 / max(steps, 1)  # 1 - β
+    if steps <= 1:
+        return values
+    share = 1 / steps  # 1 - β
     left = (1 - (1 - share) ** np.arange(1, len(values) + 1)) / share  # 1 + β + … + β^t, the weights on the left
     right = left[::-1]
     from_left = left * _moving_average(values, share)

@@ -105,7 +105,7 @@ def show_curves(runs: Sequence[Run], view: View) -> None:
 
     @st.fragment(run_every=REFRESH_SECONDS if is_busy else None)
     def growing_curves() -> None:
-        newest = [get_store().get(run.id) for run in runs]
+        newest = [get_store().get(run.id) for run in runs] if is_busy else runs
         draw_curves(newest, view)
         if any(run.status.is_active for run in newest) != is_busy:
             st.rerun()

@@ -9,9 +9,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.components.live_chart.assets import asset_path
 
+WITHOUT_CHARTS = "/runs"
+"""The end of the address of the page that needs no chart library."""
+
 
 class PreloadMiddleware:
-    """Adds the hint to every HTML page, as a `Link` header (RFC 8288)."""
+    """Adds the hint to HTML pages, as a `Link` header (RFC 8288)."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -30,4 +33,5 @@ class PreloadMiddleware:
                     headers.append("Link", self.hint)
             await send(message)
 
-        await self.app(scope, receive, send_with_hint if scope["type"] == "http" else send)
+        has_charts = scope["type"] == "http" and not scope["path"].endswith(WITHOUT_CHARTS)
+        await self.app(scope, receive, send_with_hint if has_charts else send)
