@@ -1,7 +1,8 @@
 """The two scripts that a live chart needs in the browser, served once and kept by it.
 
 Streamlit sends a component's script with every message, so what it gets is a loader of one line; the component and
-Plotly.js (4.8 MB, of the installed wheel) come from addresses that contain the version and may be cached for ever.
+Plotly.js (1.5 MB; `plotly/README.md` says why not that of the wheel) come from addresses that change with the contents
+and may be cached for ever.
 """
 
 import gzip
@@ -10,17 +11,14 @@ from collections.abc import Awaitable, Callable
 from functools import cache
 from pathlib import Path
 
-import plotly
 import streamlit as st
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-_FILES = {
-    "plotly.js": Path(plotly.__file__).parent / "package_data" / "plotly.min.js",
-    "live_chart.js": Path(__file__).parent / "live_chart.js",
-}
+_FOLDER = Path(__file__).parent
+_FILES = {"plotly.js": _FOLDER / "plotly" / "plotly-cartesian.min.js", "live_chart.js": _FOLDER / "live_chart.js"}
 _CACHE_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 _COMPRESSION_LEVEL = 6
 
@@ -28,8 +26,6 @@ _COMPRESSION_LEVEL = 6
 @cache
 def _version(name: str) -> str:
     """Return a short text that changes with the file's contents."""
-    if name == "plotly.js":
-        return str(plotly.__version__)
     return hashlib.sha256(_FILES[name].read_bytes()).hexdigest()[:12]
 
 
