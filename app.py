@@ -7,14 +7,18 @@ it makes ready before the first visitor comes.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 # Streamlit imports these two lazily; two sessions that start at once could see them half made.
 import pandas  # noqa: F401
 import plotly.graph_objects  # noqa: F401
 import streamlit as st
+from starlette.middleware import Middleware
 
-from pages.components.live_chart.assets import asset_routes
+from pages.components.live_chart.assets import asset_routes, compress_assets
+from pages.components.live_chart.preload import PreloadMiddleware
+from pages.components.prompt_socket import send_at_once
 
 
 @asynccontextmanager
@@ -22,11 +26,18 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Make the store ready: a run whose process died with the last server is marked, queued ones go on."""
     from pages.components.state import wake_store
 
+    send_at_once()
     wake_store()
+    Thread(target=compress_assets, daemon=True).start()
     yield {}
 
 
-app = st.App(Path(__file__).parent / "pages" / "frame.py", routes=asset_routes(), lifespan=lifespan)
+app = st.App(
+    Path(__file__).parent / "pages" / "frame.py",
+    routes=asset_routes(),
+    middleware=[Middleware(PreloadMiddleware)],
+    lifespan=lifespan,
+)
 
 if __name__ == "__main__":
     app.run()

@@ -30,6 +30,7 @@ with results_column:
     st.subheader("Results")
     show_results(chosen)
     show_seeds(chosen)
-    show_mcnemar(chosen)
 with differences_column:
     show_differences(chosen)
+with results_column:
+    show_mcnemar(chosen)  # last, because it has networks read the test images

@@ -34,7 +34,8 @@ def show_runs() -> None:
 def draw_runs() -> None:
     """Draw the runs as they are now."""
     show_undo()
-    runs, disk = store.list(), store.disk_use()
+    everything, disk = store.list(include_deleted=True), store.disk_use()
+    runs = [run for run in everything if run.deleted_at is None]
     if any(not run.status.is_over for run in runs) != is_busy:
         st.rerun()
     if runs:
@@ -43,7 +44,7 @@ def draw_runs() -> None:
         st.info("There are no runs yet: train a network first.", icon=":material/model_training:")
         st.page_link("train.py", label="Go to Train", icon=":material/arrow_forward:")
     show_import()
-    show_deleted()
+    show_deleted([run for run in everything if run.deleted_at is not None])
     st.caption(f"All runs together take {disk.total / 1e6:,.1f} MB on disk. {RULE}")
 
 

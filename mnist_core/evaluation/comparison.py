@@ -45,11 +45,21 @@ def mcnemar(correct_a: ArrayLike, correct_b: ArrayLike) -> McNemarResult:
     Q. McNemar, "Note on the sampling error of the difference between correlated proportions or percentages",
     Psychometrika 12 (1947), 153–157.
     """
-    from scipy.stats import binomtest  # takes most of a second to import, and few callers need it
-
     a, b = np.asarray(correct_a, dtype=bool), np.asarray(correct_b, dtype=bool)
     if a.shape != b.shape:
         raise ValueError(f"correct_a and correct_b must be of the same images, got shapes {a.shape} and {b.shape}")
     only_a, only_b = int(np.sum(a & ~b)), int(np.sum(b & ~a))
-    p_value = float(binomtest(only_a, only_a + only_b).pvalue) if only_a + only_b else 1.0
-    return McNemarResult(p_value, only_a, only_b)
+    return McNemarResult(_fair_coin_p_value(only_a, only_b), only_a, only_b)
+
+
+def _fair_coin_p_value(heads: int, tails: int) -> float:
+    """Return the chance that n tosses of a fair coin fall at least as unevenly: 2 Σ_(k ≤ fewer) C(n, k) / 2^n.
+
+    Whole numbers hold every term exactly. Where both sides are equal the sum counts the middle twice; the chance is 1.
+    """
+    n = heads + tails
+    term, total = 1, 0
+    for k in range(min(heads, tails) + 1):
+        total += term
+        term = term * (n - k) // (k + 1)  # C(n, k + 1)
+    return min(1.0, total / 2 ** (n - 1)) if n else 1.0

@@ -1,6 +1,7 @@
 """What the server offers beside Streamlit's own pages."""
 
 import asyncio
+import gzip
 import re
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
@@ -8,20 +9,66 @@ from pathlib import Path
 
 import plotly
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message
 
 from pages.components.charts.theme import SERIES
 from pages.components.live_chart.assets import asset_path, asset_routes, loader_script
+from pages.components.live_chart.preload import PreloadMiddleware
 
 CONFIG = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())
 
 
-def test_the_library_is_that_of_the_wheel_and_may_be_kept_for_ever() -> None:
-    route = next(route for route in asset_routes() if route.path == f"/{asset_path('plotly.js')}")
+def served(name: str, headers: list[tuple[bytes, bytes]]) -> Response:
+    """Return the answer to a request for one of the live chart's files."""
+    route = next(route for route in asset_routes() if route.path == f"/{asset_path(name)}")
+    request = Request({"type": "http", "headers": headers})
     with ThreadPoolExecutor() as threads:  # this one has an event loop already when a browser is open
-        answer = threads.submit(asyncio.run, route.endpoint(None)).result()
-    assert answer.path == Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+        return threads.submit(asyncio.run, route.endpoint(request)).result()
+
+
+def major_version(library: bytes) -> str:
+    """Return the major version that the head of a Plotly.js file names."""
+    found = re.search(rb"plotly\.js .*?v(\d+)\.", library[:500])
+    assert found is not None
+    return found[1].decode()
+
+
+def test_the_library_is_the_kind_that_python_writes_figures_for_and_may_be_kept_for_ever() -> None:
+    answer = served("plotly.js", [(b"accept-encoding", b"gzip, br")])
+    library = gzip.decompress(answer.body)
+    of_the_wheel = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    assert major_version(library) == major_version(of_the_wheel.read_bytes())
+    assert answer.headers["content-encoding"] == "gzip"
     assert "immutable" in answer.headers["cache-control"]
-    assert plotly.__version__ in route.path
+
+
+def test_a_browser_that_cannot_inflate_gets_the_library_as_it_is() -> None:
+    answer = served("plotly.js", [])
+    assert answer.path.name == "plotly-cartesian.min.js"
+    assert "content-encoding" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "hinted"),
+    [
+        ("/", "text/html", True),
+        ("/compare", "text/html", True),
+        ("/runs", "text/html", False),
+        ("/", "image/png", False),
+    ],
+)
+def test_a_page_tells_the_browser_at_once_that_it_will_need_the_library(path: str, kind: str, hinted: bool) -> None:
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    page = PreloadMiddleware(Response("", media_type=kind))
+    with ThreadPoolExecutor() as threads:
+        threads.submit(asyncio.run, page({"type": "http", "path": path}, None, send)).result()
+    assert (asset_path("plotly.js").encode() in dict(sent[0]["headers"]).get(b"link", b"")) == hinted
 
 
 def test_nothing_but_the_two_scripts_is_served() -> None:

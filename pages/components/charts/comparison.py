@@ -18,6 +18,8 @@ BAND_OPACITY = 0.18
 MARKERS_ON_SCREEN = 8
 FEW_EPOCHS = 12
 """Up to so many, each epoch has its tick."""
+FEW_LINES = 12
+"""Up to so many, the values of all lines are shown where one points; of more, that of the nearest line."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Line:
 def comparison_figure(lines: Sequence[Line], *, axis: Axis, metric: str, log: bool = False) -> go.Figure:
     """Overlay curves; a band shows one standard deviation over seeds.
 
+    The legend has one entry for each run, also where training and validation are drawn; it shows or hides both.
+
     Parameters
     ----------
     lines : sequence of Line
@@ -43,25 +47,32 @@ def comparison_figure(lines: Sequence[Line], *, axis: Axis, metric: str, log: bo
     """
     mistakes = log and metric == "accuracy"
     several_parts = len({line.part for line in lines}) > 1
+    is_crowded = len(lines) > FEW_LINES
+    value = ("%{y:.2%}" if metric == "accuracy" else "%{y:.4f}") + ("<br>at %{x}" if is_crowded else "")
     traces = []
+    named = set()
     for line in lines:
         curve, color = line.curve, SERIES[line.style % len(SERIES)]
         y = 1 - curve.y if mistakes else curve.y
-        name = html.escape(f"{curve.name}, {PART_NAMES[line.part]}" if several_parts else curve.name)
+        name = html.escape(curve.name)
+        label = f"{name}, {PART_NAMES[line.part]}" if several_parts else name
         if isinstance(curve, SeedBand):
-            traces.append(band_trace(f"{name}, spread", curve, y, color))
+            traces.append(band_trace(f"{label}, spread", curve, y, color))
         traces.append(
             {
                 "x": curve.x,
                 "y": y,
+                "uid": label,
                 "name": name,
                 "legendgroup": curve.name,
+                "showlegend": curve.name not in named,
                 "mode": "lines+markers",
                 "line": {"color": color, "width": 2, "dash": "dash" if line.part == "validation" else "solid"},
                 "marker": {"symbol": symbol(line.style), "size": 7, "maxdisplayed": MARKERS_ON_SCREEN},
-                "hovertemplate": "%{y:.2%}" if metric == "accuracy" else "%{y:.4f}",
+                "hovertemplate": f"{value}<extra>{label}</extra>",
             }
         )
+        named.add(curve.name)
     figure = new_figure(
         traces,
         x_title=AXIS_TITLES[axis],
@@ -71,7 +82,20 @@ def comparison_figure(lines: Sequence[Line], *, axis: Axis, metric: str, log: bo
     )
     figure.update_layout(
         margin={"l": 60, "r": 8, "t": 8, "b": 45},
-        legend={"orientation": "h", "yanchor": "top", "y": -0.18, "maxheight": 0.3},
+        legend={
+            "orientation": "h",
+            "yanchor": "top",
+            "y": -0.18,
+            "maxheight": 0.3,
+            "tracegroupgap": 0,
+            "title": {
+                "text": "Solid: training. Dashed: validation." if several_parts else None,
+                "side": "top",
+                "font": {"size": 13},
+            },
+        },
+        hovermode="closest" if is_crowded else "x unified",
+        hoverlabel={"namelength": -1},
     )
     if axis == "epoch" and max((line.curve.x[-1] for line in lines if len(line.curve.x)), default=0) <= FEW_EPOCHS:
         figure.update_xaxes(dtick=1)

@@ -18,6 +18,8 @@ from pages.components.runs.names import run_name
 from pages.components.state import get_store
 
 HEIGHT = 460
+ROOM_FOR_LEGEND = 6
+"""Pixels more for each line."""
 REFRESH_SECONDS = 1
 METRICS = {"Loss": "loss", "Accuracy": "accuracy"}
 AXES: dict[str, Axis] = {"Epoch": "epoch", "Step": "step", "Seconds": "seconds"}
@@ -103,7 +105,7 @@ def show_curves(runs: Sequence[Run], view: View) -> None:
 
     @st.fragment(run_every=REFRESH_SECONDS if is_busy else None)
     def growing_curves() -> None:
-        newest = [get_store().get(run.id) for run in runs]
+        newest = [get_store().get(run.id) for run in runs] if is_busy else runs
         draw_curves(newest, view)
         if any(run.status.is_active for run in newest) != is_busy:
             st.rerun()
@@ -124,7 +126,7 @@ def draw_curves(runs: Sequence[Run], view: View) -> None:
     live_chart(
         comparison_figure(lines, axis=view.axis, metric=view.metric, log=view.log),
         key="comparison",
-        height=HEIGHT,
+        height=HEIGHT + ROOM_FOR_LEGEND * len(runs),
         alt=comparison_alt(lines, view.metric),
     )
 

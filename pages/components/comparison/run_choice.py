@@ -33,6 +33,7 @@ def choose_compared(runs: Sequence[Run]) -> list[Run]:
         key=CHOICE,
         on_change=write_address,
         max_selections=MOST,
+        persist_state="session",
         select_all=False,
         placeholder="Choose runs to compare",
         help=f"Up to {MOST} runs. Two show what one change did; several seeds of each show whether it was luck.",

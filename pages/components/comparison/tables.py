@@ -10,9 +10,12 @@ from mnist_core.evaluation.intervals import wilson_interval
 from mnist_core.runs.run import Run
 from pages.components.charts.comparison import interval_figure
 from pages.components.comparison.differences import differing_settings, seed_groups, setting_label, setting_text
+from pages.components.live_chart import live_chart
 from pages.components.runs.names import run_name
 
 TEST_IMAGES = 10_000
+RUNS_ACROSS = 4
+"""Up to so many runs stand side by side as columns; more as rows."""
 
 
 def results_table(runs: Sequence[Run]) -> pd.DataFrame:
@@ -45,11 +48,10 @@ def show_results(runs: Sequence[Run]) -> None:
     table = results_table(runs)
     if measured:
         best = max(measured, key=lambda run: run.test_accuracy or 0.0)
-        st.plotly_chart(
+        live_chart(
             interval_figure(results_table(measured)),
-            height=60 + 34 * len(measured),
-            config={"displayModeBar": False},
             key="intervals",
+            height=60 + 34 * len(measured),
             alt=f"Test accuracy with its 95% interval; highest for {run_name(best)} with {best.test_accuracy:.2%}.",
         )
     share = st.column_config.NumberColumn(format="percent")
@@ -121,4 +123,5 @@ def show_differences(runs: Sequence[Run]) -> None:
     if table.empty:
         st.markdown("Nothing: all settings are the same, the seed included, so these runs should agree to the bit.")
     else:
-        st.dataframe(table, height="content", alt="Settings that are not the same in all of the compared runs.")
+        shown = table if len(runs) <= RUNS_ACROSS else table.T
+        st.dataframe(shown, height="content", alt="Settings that are not the same in all of the compared runs.")

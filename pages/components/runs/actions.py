@@ -6,6 +6,7 @@ import streamlit as st
 
 from mnist_core.runs.run import Run
 from mnist_core.runs.thinning import RESTORE_DAYS
+from pages.components.comparison.run_choice import MOST
 from pages.components.runs.names import escaped, file_stem
 from pages.components.runs.table import CHOSEN
 from pages.components.state import COMPARED_PARAMETER, RUN_PARAMETER, get_store
@@ -23,11 +24,12 @@ def show_run_actions(picked: Sequence[Run]) -> None:
         if len(picked) == 1:
             show_single_actions(picked[0])
         else:
+            compared = picked[:MOST]
             st.page_link(
                 "compare.py",
-                label=f"Compare {len(picked)} runs",
+                label=f"Compare {len(picked)} runs" if compared == picked else f"Compare the first {MOST} of them",
                 icon=":material/stacked_line_chart:",
-                query_params={COMPARED_PARAMETER: [str(run.id) for run in picked]},
+                query_params={COMPARED_PARAMETER: [str(run.id) for run in compared]},
                 help="Lay their curves over one another and see what differs.",
             )
         show_delete(picked)
@@ -125,9 +127,8 @@ def show_undo() -> None:
         st.button("Dismiss", type="tertiary", on_click=dismiss, key="dismiss_delete", help="Hide this message.")
 
 
-def show_deleted() -> None:
+def show_deleted(deleted: Sequence[Run]) -> None:
     """List the runs that were deleted and can still be brought back."""
-    deleted = [run for run in get_store().list(include_deleted=True) if run.deleted_at is not None]
     if not deleted:
         return
     by_id = {run.id: run for run in deleted}

@@ -1,7 +1,14 @@
 import numpy as np
 import pandas as pd
 
-from pages.components.charts.comparison import Line, comparison_alt, comparison_figure, interval_figure, symbol
+from pages.components.charts.comparison import (
+    FEW_LINES,
+    Line,
+    comparison_alt,
+    comparison_figure,
+    interval_figure,
+    symbol,
+)
 from pages.components.comparison.curves import Curve, SeedBand
 
 X = np.array([1.0, 2.0])
@@ -14,7 +21,28 @@ def test_validation_is_dashed_and_shares_its_runs_colour():
     train, validation = figure.data
     assert (train.line.dash, validation.line.dash) == ("solid", "dash")
     assert train.line.color == validation.line.color
-    assert (train.name, validation.name) == ("#1 falling, training", "#1 falling, validation")
+    assert [trace.hovertemplate.split("<extra>")[1] for trace in (train, validation)] == [
+        "#1 falling, training</extra>",
+        "#1 falling, validation</extra>",
+    ]
+
+
+def test_the_legend_has_one_entry_for_each_run():
+    lines = [
+        Line(curve, part, style) for part in ("train", "validation") for style, curve in enumerate([FALLING, FLAT])
+    ]
+    figure = comparison_figure(lines, axis="epoch", metric="loss")
+    assert [trace.name for trace in figure.data if trace.showlegend] == ["#1 falling", "#2 flat"]
+    assert len({trace.uid for trace in figure.data}) == 4
+    assert "Dashed" in figure.layout.legend.title.text
+
+
+def test_many_lines_show_the_value_of_the_nearest_one_alone():
+    few, many = (
+        comparison_figure([Line(FLAT, "train", style) for style in range(count)], axis="epoch", metric="loss")
+        for count in (2, FEW_LINES + 1)
+    )
+    assert (few.layout.hovermode, many.layout.hovermode) == ("x unified", "closest")
 
 
 def test_accuracy_on_a_log_scale_is_the_share_of_mistakes():

@@ -1,0 +1,43 @@
+"""A network that was trained elsewhere, brought in through the page, is as good as one from here."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Page, expect
+
+from mnist_core.nn.network import NeuralNetwork
+from mnist_core.runs.network_file import save_network
+from tests.browser.server import Server
+
+
+def test_an_imported_network_opens_in_evaluate_and_draw(
+    server: Server, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    path = tmp_path / "elsewhere.safetensors"
+    save_network(NeuralNetwork((784, 8, 10), rng=np.random.default_rng(0)), path, metadata={"name": "elsewhere"})
+    page = open_page(f"{server.url}/runs")
+    page.get_by_role("button", name="Import a network").click()
+    page.locator("input[type=file]").set_input_files(path)
+    expect(page.get_by_text("Imported a network with")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    chosen = page.get_by_role("combobox", name="Network")
+    page.get_by_test_id("stMain").get_by_role("link", name="Evaluate", exact=True).click()
+    expect(page.get_by_role("heading", name="Evaluate", exact=True)).to_be_visible()
+    expect(chosen).to_have_value(re.compile("^#1 elsewhere"))
+    expect(page.get_by_text(re.compile(r"^All [\d,]+ mistakes"))).to_be_visible()
+    expect(page.get_by_role("figure", name=re.compile("misread|mistake|read as")).first).to_be_visible()
+
+    page.get_by_role("link", name="Draw", exact=True).click()
+    expect(chosen).to_have_value(re.compile("^#1 elsewhere"))
+    sheet = page.locator("canvas.upper-canvas")
+    sheet.wait_for()
+    box = sheet.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"], steps=8)
+    page.mouse.up()
+    expect(page.get_by_role("status", name=re.compile(r"It reads \d"))).to_be_visible()
