@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import bdtr
 
 
 class McNemarResult(NamedTuple):
@@ -49,17 +50,6 @@ def mcnemar(correct_a: ArrayLike, correct_b: ArrayLike) -> McNemarResult:
     if a.shape != b.shape:
         raise ValueError(f"correct_a and correct_b must be of the same images, got shapes {a.shape} and {b.shape}")
     only_a, only_b = int(np.sum(a & ~b)), int(np.sum(b & ~a))
-    return McNemarResult(_fair_coin_p_value(only_a, only_b), only_a, only_b)
-
-
-def _fair_coin_p_value(heads: int, tails: int) -> float:
-    """Return the chance that n tosses of a fair coin fall at least as unevenly: 2 Σ_(k ≤ fewer) C(n, k) / 2^n.
-
-    Whole numbers hold every term exactly. Where both sides are equal the sum counts the middle twice; the chance is 1.
-    """
-    n = heads + tails
-    term, total = 1, 0
-    for k in range(min(heads, tails) + 1):
-        total += term
-        term = term * (n - k) // (k + 1)  # C(n, k + 1)
-    return min(1.0, total / 2 ** (n - 1)) if n else 1.0
+    # As likely as so few heads, or fewer, or as many tails; where both are equal the two overlap, and it is certain.
+    p_value = min(1.0, 2 * float(bdtr(min(only_a, only_b), only_a + only_b, 0.5)))
+    return McNemarResult(p_value, only_a, only_b)
