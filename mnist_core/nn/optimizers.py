@@ -15,7 +15,7 @@ import numpy as np
 
 from mnist_core.errors import ConfigurationError
 from mnist_core.nn.buffers import BLOCK, Array, aligned_zeros, blocks
-from mnist_core.nn.products import inner
+from mnist_core.nn.products import add_multiple, inner
 
 _ROUNDING_STEPS = 64
 _ROUNDING = 1e-22
@@ -167,10 +167,11 @@ class Momentum(Optimizer):
         return self.momentum
 
     def _update(self, learning_rate: float) -> None:
-        for λ, θ, v, scratch, _ in self._blocks(self.parameters, self.memory["velocity"]):
-            if λ:
-                v += np.multiply(θ, λ, out=scratch)
-            θ -= np.multiply(v, learning_rate, out=scratch)
+        velocity = self.memory["velocity"]
+        if self.weight_decay:
+            weights = slice(self.weight_count)
+            add_multiple(self.weight_decay, self.parameters[weights], velocity[weights])
+        add_multiple(-learning_rate, velocity, self.parameters)
 
 
 class Nesterov(Momentum):

@@ -16,8 +16,8 @@ from scipy.linalg import blas
 from mnist_core.nn.buffers import Array
 
 _ROUTINES = {
-    np.dtype(np.float32): (blas.sgemm, blas.sgemv, blas.sdot),
-    np.dtype(np.float64): (blas.dgemm, blas.dgemv, blas.ddot),
+    np.dtype(np.float32): (blas.sgemm, blas.sgemv, blas.sdot, blas.saxpy),
+    np.dtype(np.float64): (blas.dgemm, blas.dgemv, blas.ddot, blas.daxpy),
 }
 _ones: dict[tuple[int, np.dtype[Any]], Array] = {}
 
@@ -58,6 +58,16 @@ def add_column_sums(x: Array, out: Array, *, keep: float = 0.0) -> Array:
 def row_sums(x: Array, out: Array) -> Array:
     """Set out ← x 1 for x of shape (n, m), C-contiguous, and return it, shape (n,)."""
     _ROUTINES[out.dtype][1](1.0, x.T, ones(x.shape[1], x.dtype), 0.0, out, 0, 1, 0, 1, 1, 1)
+    return out
+
+
+def add_multiple(factor: float, x: Array, out: Array) -> Array:
+    """Set out ← out + factor · x in place, both of shape (n,), and return it.
+
+    BLAS gives each thread its part of the vectors, which is the part that a product added there by the same thread
+    has left in that core's cache.
+    """
+    _ROUTINES[out.dtype][3](x, out, len(out), factor)
     return out
 
 

@@ -7,12 +7,16 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import date
 
+REST_SECONDS = 0.3
+"""Threads of the contestant before go on looking for work for a while; by then they sleep."""
+
 
 def alternating_seconds(contestants: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
     """Return how long each contestant took in each round, after one that does not count."""
     seconds: dict[str, list[float]] = {name: [] for name in contestants}
     for turn in range(rounds + 1):
         for name, run in contestants.items():
+            time.sleep(REST_SECONDS)
             started = time.perf_counter()
             run()
             if turn:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_core.nn.products import add_column_sums, add_product, inner, row_sums
+from mnist_core.nn.products import add_column_sums, add_multiple, add_product, inner, row_sums
 
 DTYPES = [np.float32, np.float64]
 
@@ -40,6 +40,16 @@ def test_nothing_is_kept_even_of_what_is_no_number():
 
     np.testing.assert_array_equal(out, np.eye(2))
     np.testing.assert_array_equal(sums, [1, 1])
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("n", [1, 7, 50_001])
+def test_add_multiple_works_in_place(dtype, n):
+    x, out = numbers(n, dtype=dtype), np.ones(n, dtype)
+
+    assert add_multiple(-0.5, x, out) is out
+
+    np.testing.assert_allclose(out, 1 - 0.5 * x, rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
