@@ -8,16 +8,27 @@ NumPy and SciPy each bring a BLAS with threads of its own, and threads that wait
 the other's. So whatever a step asks of BLAS is asked here, of one pool.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.linalg import blas
 
 from mnist_core.nn.buffers import Array
 
+
+class _Routines(NamedTuple):
+    """BLAS's own routines for one type, under the names that it gives them."""
+
+    gemm: Callable[..., Array]
+    gemv: Callable[..., Array]
+    dot: Callable[..., float]
+    axpy: Callable[..., Array]
+
+
 _ROUTINES = {
-    np.dtype(np.float32): (blas.sgemm, blas.sgemv, blas.sdot, blas.saxpy),
-    np.dtype(np.float64): (blas.dgemm, blas.dgemv, blas.ddot, blas.daxpy),
+    np.dtype(np.float32): _Routines(blas.sgemm, blas.sgemv, blas.sdot, blas.saxpy),
+    np.dtype(np.float64): _Routines(blas.dgemm, blas.dgemv, blas.ddot, blas.daxpy),
 }
 _ones: dict[tuple[int, np.dtype[Any]], Array] = {}
 
@@ -35,10 +46,9 @@ def add_product(a: Array, b: Array, out: Array, *, keep: float = 0.0) -> Array:
         Factor of what is there; 0 overwrites it, whatever it is.
     """
     # BLAS stores columns: seen by it, each array is its own transpose, and outᵀ = bᵀ aᵀ.
-    gemm = _ROUTINES[out.dtype][0]
     left, transpose_left = (b.T, 0) if b.flags.c_contiguous else (b, 1)
     right, transpose_right = (a.T, 0) if a.flags.c_contiguous else (a, 1)
-    gemm(1.0, left, right, keep, out.T, transpose_left, transpose_right, 1)
+    _ROUTINES[out.dtype].gemm(1.0, left, right, keep, out.T, transpose_left, transpose_right, 1)
     return out
 
 
@@ -51,13 +61,13 @@ def add_column_sums(x: Array, out: Array, *, keep: float = 0.0) -> Array:
     out : array of shape (m,), of the same type
     keep : float, default 0
     """
-    _ROUTINES[out.dtype][1](1.0, x.T, ones(len(x), x.dtype), keep, out, 0, 1, 0, 1, 0, 1)
+    _ROUTINES[out.dtype].gemv(1.0, x.T, _ones_of(len(x), x.dtype), keep, out, 0, 1, 0, 1, 0, 1)
     return out
 
 
 def row_sums(x: Array, out: Array) -> Array:
     """Set out ← x 1 for x of shape (n, m), C-contiguous, and return it, shape (n,)."""
-    _ROUTINES[out.dtype][1](1.0, x.T, ones(x.shape[1], x.dtype), 0.0, out, 0, 1, 0, 1, 1, 1)
+    _ROUTINES[out.dtype].gemv(1.0, x.T, _ones_of(x.shape[1], x.dtype), 0.0, out, 0, 1, 0, 1, 1, 1)
     return out
 
 
@@ -67,16 +77,16 @@ def add_multiple(factor: float, x: Array, out: Array) -> Array:
     BLAS gives each thread its part of the vectors, which is the part that a product added there by the same thread
     has left in that core's cache.
     """
-    _ROUTINES[out.dtype][3](x, out, len(out), factor)
+    _ROUTINES[out.dtype].axpy(x, out, len(out), factor)
     return out
 
 
 def inner(a: Array, b: Array) -> float:
     """Return the sum of the products of two C-contiguous arrays' numbers, one by one."""
-    return float(_ROUTINES[a.dtype][2](a.reshape(-1), b.reshape(-1)))
+    return float(_ROUTINES[a.dtype].dot(a.reshape(-1), b.reshape(-1)))
 
 
-def ones(n: int, dtype: np.dtype[Any]) -> Array:
+def _ones_of(n: int, dtype: np.dtype[Any]) -> Array:
     """Return n ones; made once, never to be written to."""
     key = n, dtype
     if key not in _ones:

@@ -1,9 +1,8 @@
-from collections.abc import Sequence
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from mnist_core.runs.store import RunStore
+from tests.browser.sheet import draw, places
 from tests.pages.stored_runs import add_finished_run
 
 SEVEN = ((0.25, 0.2), (0.75, 0.2), (0.45, 0.85))
@@ -22,25 +21,6 @@ def page(server, open_page) -> Page:
     page.get_by_role("link", name="Draw", exact=True).click()
     expect(page.get_by_text(NOTHING)).to_be_visible()
     return page
-
-
-def places(page: Page, path: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return points given as shares of the sheet in pixels of the page."""
-    sheet = page.locator("canvas.upper-canvas")
-    sheet.scroll_into_view_if_needed()
-    box = sheet.bounding_box()
-    assert box is not None
-    return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in path]
-
-
-def draw(page: Page, path: Sequence[tuple[float, float]]) -> None:
-    """Draw one stroke with the mouse."""
-    first, *rest = places(page, path)
-    page.mouse.move(*first)
-    page.mouse.down()
-    for place in rest:
-        page.mouse.move(*place, steps=8)
-    page.mouse.up()
 
 
 def seen(page: Page) -> str:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.runs.network_file import save_network
 from tests.browser.server import Server
+from tests.browser.sheet import draw
 
 
 def test_an_imported_network_opens_in_evaluate_and_draw(
@@ -32,12 +33,5 @@ def test_an_imported_network_opens_in_evaluate_and_draw(
 
     page.get_by_role("link", name="Draw", exact=True).click()
     expect(chosen).to_have_value(re.compile("^#1 elsewhere"))
-    sheet = page.locator("canvas.upper-canvas")
-    sheet.wait_for()
-    box = sheet.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.2 * box["height"])
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"], steps=8)
-    page.mouse.up()
+    draw(page, [(0.5, 0.2), (0.5, 0.8)])
     expect(page.get_by_role("status", name=re.compile(r"It reads \d"))).to_be_visible()

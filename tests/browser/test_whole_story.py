@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from mnist_core.runs.run import RunStatus
 from mnist_core.runs.store import RunStore
 from tests.browser.server import Server
+from tests.browser.sheet import draw
 
 PATIENCE = 60_000
 """Milliseconds that a busy machine may take to train a little."""
@@ -71,14 +72,7 @@ def test_a_network_is_trained_judged_and_put_to_use(server: Server, open_page: C
     expect(page.get_by_role("img", name="3 read as 3").first).to_be_visible()
 
     go_to(page, "Draw")
-    sheet = page.locator("canvas.upper-canvas")
-    sheet.wait_for()
-    box = sheet.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.15 * box["height"])
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.85 * box["height"], steps=12)
-    page.mouse.up()
+    draw(page, [(0.5, 0.15), (0.5, 0.85)])
     expect(page.get_by_role("status", name=re.compile(r"It reads \d"))).to_be_visible()
     expect(page.locator(".bartext")).to_have_count(10)
     expect(page.get_by_test_id("stException")).to_have_count(0)
