@@ -16,9 +16,9 @@ import plotly.graph_objects  # noqa: F401
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.components.live_chart.assets import asset_routes, compress_assets
-from pages.components.live_chart.preload import PreloadMiddleware
-from pages.components.prompt_socket import send_at_once
+from pages.server.assets import asset_routes, compress_assets
+from pages.server.preload import PreloadMiddleware
+from pages.server.prompt_socket import send_at_once
 
 
 @asynccontextmanager

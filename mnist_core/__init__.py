@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from mnist_core.data.csv import load_csv
     from mnist_core.data.dataset import Dataset, ImageSet
     from mnist_core.data.mnist import load_mnist
-    from mnist_core.drawing import prepare_drawing
+    from mnist_core.drawing.prepare import prepare_drawing
     from mnist_core.errors import MnistCoreError
     from mnist_core.evaluation.report import evaluate
+    from mnist_core.files.network_file import load_network, save_network
     from mnist_core.nn.network import NeuralNetwork
-    from mnist_core.runs.network_file import load_network, save_network
-    from mnist_core.runs.store import RunStore
+    from mnist_core.store.store import RunStore
     from mnist_core.training.config import TrainingConfig
     from mnist_core.training.trainer import Trainer
 
@@ -44,15 +44,15 @@ _HOMES = {
     "ImageSet": "data.dataset",
     "MnistCoreError": "errors",
     "NeuralNetwork": "nn.network",
-    "RunStore": "runs.store",
+    "RunStore": "store.store",
     "Trainer": "training.trainer",
     "TrainingConfig": "training.config",
     "evaluate": "evaluation.report",
     "load_csv": "data.csv",
     "load_mnist": "data.mnist",
-    "load_network": "runs.network_file",
-    "prepare_drawing": "drawing",
-    "save_network": "runs.network_file",
+    "load_network": "files.network_file",
+    "prepare_drawing": "drawing.prepare",
+    "save_network": "files.network_file",
 }
 
 

@@ -4,9 +4,9 @@ import streamlit as st
 
 from mnist_core.errors import MnistCoreError
 from pages.components.comparison.curves_view import choose_view, show_curves
-from pages.components.comparison.run_choice import choose_compared, comparable_runs
 from pages.components.comparison.significance import show_mcnemar
 from pages.components.comparison.tables import show_differences, show_results, show_seeds
+from pages.components.runs.run_choice import choose_compared, comparable_runs
 
 st.title("Compare")
 try:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mnist_core.drawing import read_picture
+from mnist_core.drawing.prepare import read_picture
 from mnist_core.errors import MnistCoreError
 from pages.components.choice import choose_one
 from pages.components.drawing.canvas import SIZE, drawing_canvas

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
-from mnist_core.runs.thinning import RULE
+from mnist_core.store.retention import RULE
 from pages.components.runs.actions import show_deleted, show_run_actions, show_undo
 from pages.components.runs.network_import import show_import
 from pages.components.runs.table import choose_runs

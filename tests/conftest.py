@@ -1,14 +1,22 @@
-"""What every test shares: its own runs folder, far from the person's."""
+"""What every test shares: its own runs folder, far from the person's, and images that are learned in a moment."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from hypothesis import settings
 
 # Before NumPy is imported: many small products wait for one another on several threads of a busy machine.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np  # noqa: E402
+
+from mnist_core.data.dataset import Dataset  # noqa: E402
+from mnist_core.nn.network import NeuralNetwork  # noqa: E402
+from mnist_core.store.store import RunStore  # noqa: E402
+from tests.worker.training_child import small_dataset  # noqa: E402
 
 # A busy machine is no reason for a test to fail.
 settings.register_profile("patient", deadline=None)
@@ -22,3 +30,38 @@ def runs_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     monkeypatch.setenv("MNIST_RUNS_DIR", str(folder))
     monkeypatch.delenv("MNIST_RUNS_URL", raising=False)
     yield folder
+
+
+@pytest.fixture
+def store() -> Iterator[RunStore]:
+    """Open an empty store in the test's own folder."""
+    store = RunStore()
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def small_data() -> Dataset:
+    """Return images that take milliseconds an epoch."""
+    return small_dataset()
+
+
+@pytest.fixture
+def wait_until() -> Callable[..., None]:
+    """Return a function that waits on a condition, with a limit."""
+
+    def wait(condition: Callable[[], object], *, seconds: float = 60.0) -> None:
+        limit = monotonic() + seconds
+        while not condition():
+            assert monotonic() < limit, "the condition did not become true in time"
+            sleep(0.002)
+
+    return wait
+
+
+@pytest.fixture
+def rng_network() -> NeuralNetwork:
+    """Return a small network with random weights."""
+    network = NeuralNetwork((784, 9, 10), batch_norm=True, rng=np.random.default_rng(5))
+    network.state[...] = np.random.default_rng(6).random(network.state.size)
+    return network

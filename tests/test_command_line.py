@@ -17,14 +17,14 @@ from mnist_core.command_line import measure, train
 from mnist_core.command_line.options import read_config
 from mnist_core.data.augmentation import Augmentation
 from mnist_core.data.dataset import Dataset
-from mnist_core.runs.network_file import load_network, read_description, save_network
-from mnist_core.runs.processes import WorkerPool
-from mnist_core.runs.run import RunStatus
-from mnist_core.runs.store import RunStore
+from mnist_core.files.network_file import load_network, read_description, save_network
+from mnist_core.store.run import RunStatus
+from mnist_core.store.store import RunStore
+from mnist_core.store.workers import WorkerPool
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.presets import get_preset
 from mnist_core.training.trainer import Trainer
-from tests.runs.training_child import small_dataset
+from tests.worker.training_child import small_dataset
 
 Run = Callable[..., tuple[int, str, str]]
 SMALL = ("--hidden", "8", "--epochs", "2", "--batch-size", "20", "--validation-size", "100")

@@ -1,6 +1,6 @@
 """Imports point one way, and the engine knows no interface.
 
-`app, pages -> pages/components -> mnist_core.runs -> mnist_core.training -> {nn, data, evaluation} -> errors`
+`app, pages -> components -> store -> files -> training -> {drawing, evaluation} -> {nn, data} -> errors`
 """
 
 import ast
@@ -11,12 +11,16 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("mnist_core.errors",),
-    ("mnist_core.nn", "mnist_core.data", "mnist_core.evaluation", "mnist_core.drawing", "mnist_core.pictures"),
+    ("mnist_core.errors", "mnist_core.threads"),
+    ("mnist_core.nn", "mnist_core.data"),
+    ("mnist_core.drawing", "mnist_core.evaluation"),
     ("mnist_core.training",),
-    ("mnist_core.runs", "mnist_core.pretrained"),
+    ("mnist_core.files",),
+    ("mnist_core.pretrained",),
+    ("mnist_core.store",),
+    ("mnist_core.worker", "mnist_core.command_line"),
     ("mnist_core", "mnist_core.__main__"),
-    ("pages.components",),
+    ("pages.components", "pages.server"),
     ("pages",),
     ("app",),
 )

@@ -7,10 +7,10 @@ import click
 import numpy as np
 
 from mnist_core.data.mnist import load_mnist
-from mnist_core.drawing import prepare_drawing
+from mnist_core.drawing.ink import read_picture
+from mnist_core.drawing.prepare import prepare_drawing
 from mnist_core.errors import DrawingError
-from mnist_core.pictures import read_picture
-from mnist_core.runs.network_file import load_network
+from mnist_core.files.network_file import load_network
 
 NETWORK = click.argument("file", type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")

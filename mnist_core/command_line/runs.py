@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from mnist_core.command_line.options import config_options, read_config
-from mnist_core.runs.run import Run
-from mnist_core.runs.store import RunStore
+from mnist_core.store.run import Run
+from mnist_core.store.store import RunStore
 
 ID = click.argument("id", type=int, metavar="ID")
 

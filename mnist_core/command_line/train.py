@@ -11,8 +11,8 @@ from tqdm import tqdm
 
 from mnist_core.command_line.options import config_options, read_config
 from mnist_core.data.mnist import load_mnist
-from mnist_core.runs.network_file import save_network
-from mnist_core.runs.run import step_count
+from mnist_core.files.network_file import save_network
+from mnist_core.store.run import step_count
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.events import BatchEnd, EpochEnd, FitEnd
 from mnist_core.training.trainer import Trainer

@@ -18,7 +18,8 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 from numpy.typing import NDArray
 
-from mnist_core.data.dataset import CLASSES, PIXELS, ImageSet
+from mnist_core.data.dataset import ImageSet
+from mnist_core.data.image import CLASSES, PIXELS
 from mnist_core.errors import DataError
 
 MAX_CSV_BYTES = 300 * 1024**2

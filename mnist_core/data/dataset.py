@@ -10,13 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.data.image import CLASSES, PIXELS
 from mnist_core.errors import ConfigurationError, DataError
-
-PIXELS = 28 * 28
-"""Pixels of one image, row by row from the top left."""
-
-CLASSES = 10
-"""Digits to tell apart."""
 
 
 @dataclass(frozen=True, eq=False)

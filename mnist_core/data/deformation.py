@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-SIDE = 28
-CENTRE = (SIDE - 1) / 2
+from mnist_core.data.image import MIDDLE, SIDE
+
 PADDED = SIDE + 2  # one pixel of paper all around, so that every look-up has four neighbours
 CORNERS = (0, 1, PADDED, PADDED + 1)  # the four neighbours of a look-up, as offsets into a padded image
 
@@ -81,7 +81,7 @@ def warp(images: NDArray[np.uint8], coordinates: NDArray[np.float32]) -> NDArray
     source = np.zeros((groups, PADDED, PADDED, each), np.float32)
     source[:, 1:-1, 1:-1] = images.reshape(each, groups, SIDE, SIDE).transpose(1, 2, 3, 0)
 
-    place = np.clip(coordinates + np.float32(CENTRE + 1), 0, np.float32(PADDED - 1.001))
+    place = np.clip(coordinates + np.float32(MIDDLE + 1), 0, np.float32(PADDED - 1.001))
     corner = place.astype(np.int32)
     place -= corner  # now the fraction of a pixel past the upper left neighbour
     first = corner[:, 0] * PADDED + corner[:, 1]
@@ -108,7 +108,7 @@ def warp(images: NDArray[np.uint8], coordinates: NDArray[np.float32]) -> NDArray
 
 def _pixel_basis() -> NDArray[np.float32]:
     """Return rows, columns and ones for all pixels: (3, 784), from the centre of the frame."""
-    axis = np.arange(SIDE, dtype=np.float32) - np.float32(CENTRE)
+    axis = np.arange(SIDE, dtype=np.float32) - np.float32(MIDDLE)
     return np.stack([np.repeat(axis, SIDE), np.tile(axis, SIDE), np.ones(SIDE * SIDE, np.float32)])
 
 

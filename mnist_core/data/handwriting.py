@@ -11,9 +11,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-SIDE = 28
-BOX = 20  # longest side of a digit, pixels
-CENTRE = 14.0  # where the centres of mass of MNIST lie along either axis, as an index
+from mnist_core.data.image import BOX, CENTRE_OF_MASS, SIDE
+
 POINTS = 96  # samples of the pen's path
 BLOCK = 128  # digits drawn at once, few enough for the cache
 FRESH = 256  # digits of a call that are surely new; of more than these, a quarter
@@ -234,7 +233,7 @@ def _framed(paths: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.
     extent = (paths.max(axis=1) - paths.min(axis=1)).max(axis=1)
     size = rng.uniform(BOX - 3.5, BOX - 1.5, len(paths))  # the pen's own width makes up the rest
     paths = paths * (size / extent).astype(np.float32)[:, None, None]
-    paths += np.float32(CENTRE) - paths.mean(axis=1, keepdims=True)
+    paths += np.float32(CENTRE_OF_MASS) - paths.mean(axis=1, keepdims=True)
     return paths
 
 

@@ -6,8 +6,9 @@ file's unpacked bytes are checked against the SHA-256 of the original before the
 
 from pathlib import Path
 
-from mnist_core.data.dataset import PIXELS, Dataset, ImageSet
+from mnist_core.data.dataset import Dataset, ImageSet
 from mnist_core.data.idx import read_idx
+from mnist_core.data.image import PIXELS
 from mnist_core.errors import DataError
 
 MNIST_FOLDER = Path(__file__).with_name("mnist")

@@ -7,7 +7,7 @@ the smallest, narrows it so. Mixed with the original by some share they give eve
 import numpy as np
 from numpy.typing import NDArray
 
-SIDE = 28
+from mnist_core.data.image import SIDE
 
 
 def vary_thickness(images: NDArray[np.uint8], strength: float, *, rng: np.random.Generator) -> NDArray[np.uint8]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mnist_core.data.dataset import CLASSES
+from mnist_core.data.image import CLASSES
 
 
 class DigitScores(NamedTuple):

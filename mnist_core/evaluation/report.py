@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.data.batches import batch_slices
-from mnist_core.data.dataset import CLASSES, ImageSet
+from mnist_core.data.dataset import ImageSet
+from mnist_core.data.image import CLASSES
 from mnist_core.evaluation.metrics import DigitScores, accuracy, confusion_matrix, per_digit_scores
 
 

@@ -6,7 +6,7 @@ chooses another.
 
 import numpy as np
 
-from mnist_core.nn.buffers import Array, Buffer
+from mnist_core.nn.arrays import Array, Buffer
 from mnist_core.nn.layers import Layer
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mnist_core.nn.buffers import Array
+from mnist_core.nn.arrays import Array
 from mnist_core.nn.layers import Layer
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import DTypeLike
 
-from mnist_core.nn.buffers import Array
+from mnist_core.nn.arrays import Array
 
 Initializer = Callable[[int, int, np.random.Generator], Array]
 

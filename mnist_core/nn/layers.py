@@ -11,8 +11,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from mnist_core.nn.buffers import Array, Buffer
-from mnist_core.nn.products import add_column_sums, add_product
+from mnist_core.nn.arrays import Array, Buffer
+from mnist_core.nn.blas import add_column_sums, add_product
 
 
 class Layer:

@@ -7,8 +7,8 @@ the true digit. Taken together their gradient is short, and neither overflows, h
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.nn.buffers import Array, Buffer
-from mnist_core.nn.products import inner, row_sums
+from mnist_core.nn.arrays import Array, Buffer
+from mnist_core.nn.blas import inner, row_sums
 
 
 def softmax(logits: Array) -> Array:

@@ -15,7 +15,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from mnist_core.errors import ConfigurationError
 from mnist_core.nn.activations import ACTIVATIONS
-from mnist_core.nn.buffers import Array, Buffer, aligned_zeros
+from mnist_core.nn.arrays import Array, Buffer, aligned_zeros
 from mnist_core.nn.initializers import INITIALIZERS, initialize
 from mnist_core.nn.layers import BatchNorm, Dense, Dropout, Layer
 from mnist_core.nn.losses import softmax

@@ -14,8 +14,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from mnist_core.errors import ConfigurationError
-from mnist_core.nn.buffers import BLOCK, Array, aligned_zeros, blocks
-from mnist_core.nn.products import add_multiple, inner
+from mnist_core.nn.arrays import BLOCK, Array, aligned_zeros, blocks
+from mnist_core.nn.blas import add_multiple, inner
 
 _ROUNDING_STEPS = 64
 _ROUNDING = 1e-22

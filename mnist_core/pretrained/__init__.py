@@ -7,8 +7,8 @@
 
 from pathlib import Path
 
+from mnist_core.files.network_file import load_network
 from mnist_core.nn.network import NeuralNetwork
-from mnist_core.runs.network_file import load_network
 
 PRESET = "robust"
 PATH = Path(__file__).with_name("robust.safetensors")

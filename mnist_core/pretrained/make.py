@@ -8,9 +8,9 @@ import numpy as np
 
 from mnist_core.data.mnist import load_mnist
 from mnist_core.evaluation.report import evaluate
+from mnist_core.files.network_file import save_network
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.pretrained import PATH, PRESET
-from mnist_core.runs.network_file import save_network
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.events import EpochEnd
 from mnist_core.training.trainer import Trainer

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mnist_core.data.augmentation import Augmentation, augment
 from mnist_core.data.batches import epoch_order, gather_scaled, scale
 from mnist_core.data.dataset import ImageSet
-from mnist_core.nn.buffers import aligned_zeros
+from mnist_core.nn.arrays import aligned_zeros
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.randomness import Purpose, stream
 

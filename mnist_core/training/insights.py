@@ -7,10 +7,10 @@ only on request.
 import numpy as np
 
 from mnist_core.nn.activations import ReLU
-from mnist_core.nn.buffers import Array
+from mnist_core.nn.arrays import Array
+from mnist_core.nn.blas import inner
 from mnist_core.nn.layers import Dense
 from mnist_core.nn.network import NeuralNetwork
-from mnist_core.nn.products import inner
 from mnist_core.training.events import Insight
 
 _BINS = 40

@@ -13,7 +13,7 @@ import numpy as np
 
 from mnist_core.data.dataset import ImageSet, split_validation
 from mnist_core.errors import CheckpointError, ConfigurationError, DivergenceError
-from mnist_core.nn.buffers import Array
+from mnist_core.nn.arrays import Array
 from mnist_core.nn.losses import SoftmaxCrossEntropy
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.nn.optimizers import Momentum, clip_gradients, make_optimizer

@@ -6,7 +6,7 @@ Late steps jump about the bottom of a valley; their average lies nearer to it th
 
 import numpy as np
 
-from mnist_core.nn.buffers import BLOCK, aligned_zeros, blocks
+from mnist_core.nn.arrays import BLOCK, aligned_zeros, blocks
 from mnist_core.nn.network import NeuralNetwork
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from mnist_core.evaluation.report import Evaluation, evaluate
-from mnist_core.runs.run import Run
+from mnist_core.store.run import Run
 from pages.components.state import get_mnist, get_store
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.mnist import load_mnist
 from mnist_core.errors import MnistCoreError
-from mnist_core.runs.store import RunStore
+from mnist_core.store.store import RunStore
 from pages.components.charts.series import RunSeries
 
 SELECTED_RUN = "selected_run"

@@ -16,7 +16,7 @@ import click
 import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from mnist_core.runs.store import RunStore
+from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
 from pages.components.charts.series import RunSeries
 from pages.components.charts.training import accuracy_chart, loss_chart

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from mnist_core.nn.network import NeuralNetwork
-from mnist_core.runs import schema
-from mnist_core.runs.run import RunStatus
-from mnist_core.runs.run_files import NETWORK_FILE
-from mnist_core.runs.step_series import RECORD
-from mnist_core.runs.store import RunStore
+from mnist_core.store import tables
+from mnist_core.store.networks import NETWORK_FILE
+from mnist_core.store.run import RunStatus
+from mnist_core.store.steps import RECORD
+from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
 
 RUNS, EPOCHS, COMPARED = 500, 75, 20
@@ -27,10 +27,10 @@ def fill_store(folder: Path) -> list[int]:
     compared = [run.id for run in runs[-COMPARED:]]
     rng = np.random.default_rng(0)
     with store.writing() as connection:
-        connection.execute(schema.epochs.insert(), [row for run in runs for row in epoch_rows(run.id)])
-        connection.execute(schema.step_blocks.insert(), [row for id_ in compared for row in step_rows(id_, rng)])
+        connection.execute(tables.epochs.insert(), [row for run in runs for row in epoch_rows(run.id)])
+        connection.execute(tables.step_blocks.insert(), [row for id_ in compared for row in step_rows(id_, rng)])
         for run in runs:
-            connection.execute(schema.runs.update().where(schema.runs.c.id == run.id).values(**results(run.id)))
+            connection.execute(tables.runs.update().where(tables.runs.c.id == run.id).values(**results(run.id)))
     keep_networks(store, [run.id for run in runs])
     store.close()
     return compared

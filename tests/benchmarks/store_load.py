@@ -22,12 +22,12 @@ import numpy as np
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.mnist import load_mnist
-from mnist_core.runs import schema
-from mnist_core.runs.run import RunStatus
-from mnist_core.runs.session import Session
-from mnist_core.runs.store import RunStore
+from mnist_core.store import tables
+from mnist_core.store.run import RunStatus
+from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.trainer import Trainer
+from mnist_core.worker.session import Session
 
 CONFIG = TrainingConfig(hidden_sizes=(256, 128), batch_size=128, optimizer="adam", learning_rate=0.001)
 ROUNDS = 5
@@ -118,8 +118,8 @@ def listing_seconds(folder: Path) -> tuple[float, float]:
     epoch |= {"train_seconds": 0.1, "is_best": False, "validation_loss": 1.0, "validation_accuracy": 0.5}
     with store.writing() as connection:
         rows = [{"run_id": id_, "epoch": number, **epoch} for id_ in range(1, 501) for number in range(1, 76)]
-        connection.execute(schema.epochs.insert(), rows)
-        connection.execute(schema.runs.update().values(status=RunStatus.FINISHED))
+        connection.execute(tables.epochs.insert(), rows)
+        connection.execute(tables.runs.update().values(status=RunStatus.FINISHED))
     return timed(store.list), timed(lambda: store.epochs_of(range(1, 21)))
 
 

@@ -6,6 +6,6 @@ import pandas  # noqa: F401
 import plotly.graph_objects  # noqa: F401
 import streamlit as st
 
-from pages.components.live_chart.assets import asset_routes
+from pages.server.assets import asset_routes
 
 app = st.App(Path(__file__).with_name("live_chart_page.py"), routes=asset_routes())

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from mnist_core.runs.store import RunStore
+from mnist_core.store.store import RunStore
 from tests.browser.server import Server
 from tests.pages.stored_runs import add_finished_run
 

@@ -38,7 +38,7 @@ class Server:
             self.process.wait()
         for process in psutil.process_iter(["cmdline", "environ"]):
             environment = process.info["environ"] or {}
-            if environment.get("MNIST_RUNS_DIR") == str(self.runs) and "mnist_core.runs.worker" in (
+            if environment.get("MNIST_RUNS_DIR") == str(self.runs) and "mnist_core.worker" in (
                 process.info["cmdline"] or []
             ):
                 process.kill()

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from mnist_core.runs.store import RunStore
+from mnist_core.store.store import RunStore
 from tests.browser.runs_table import open_two_runs, tick
 from tests.pages.stored_runs import add_finished_run
 

@@ -1,7 +1,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from mnist_core.runs.store import RunStore
+from mnist_core.store.store import RunStore
 from tests.browser.sheet import draw, places
 from tests.pages.stored_runs import add_finished_run
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from mnist_core.runs.run import Run, RunStatus
-from mnist_core.runs.store import RunStore
+from mnist_core.store.run import Run, RunStatus
+from mnist_core.store.store import RunStore
 from mnist_core.training.events import SettingChanged
 from tests.browser.server import Server, running_server
 

@@ -3,10 +3,10 @@ import re
 from playwright.sync_api import Page, expect
 
 from mnist_core.data.mnist import load_mnist
+from mnist_core.evaluation.mistakes import confused_pairs
 from mnist_core.evaluation.report import evaluate
-from mnist_core.runs.store import RunStore
+from mnist_core.store.store import RunStore
 from pages.components.evaluation.digit_gallery import TILE_WIDTH
-from pages.components.evaluation.mistakes import confused_pairs
 from tests.pages.stored_runs import add_finished_run
 
 

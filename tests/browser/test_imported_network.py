@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page, expect
 
+from mnist_core.files.network_file import save_network
 from mnist_core.nn.network import NeuralNetwork
-from mnist_core.runs.network_file import save_network
 from tests.browser.server import Server
 from tests.browser.sheet import draw
 

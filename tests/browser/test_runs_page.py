@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from mnist_core.runs.network_file import load_network
-from mnist_core.runs.store import RunStore
+from mnist_core.files.network_file import load_network
+from mnist_core.store.store import RunStore
 from tests.browser.runs_table import open_two_runs, tick
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from mnist_core.runs.run import Run
-from mnist_core.runs.store import RunStore
+from mnist_core.store.run import Run
+from mnist_core.store.store import RunStore
 from mnist_core.training.presets import PRESETS
 from tests.browser.server import Server
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from mnist_core.runs.run import RunStatus
-from mnist_core.runs.store import RunStore
+from mnist_core.store.run import RunStatus
+from mnist_core.store.store import RunStore
 from tests.browser.server import Server
 from tests.browser.sheet import draw
 

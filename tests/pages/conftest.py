@@ -9,9 +9,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from mnist_core.runs import pretrained
-from mnist_core.runs.run import Run
-from mnist_core.runs.store import RunStore
+from mnist_core import pretrained
+from mnist_core.store.run import Run
+from mnist_core.store.store import RunStore
 from tests.pages.stored_runs import add_finished_run
 
 FRAME = Path(__file__).parents[2] / "pages" / "frame.py"
@@ -28,14 +28,6 @@ def fresh_caches() -> Iterator[None]:
 
 
 @pytest.fixture
-def store() -> Iterator[RunStore]:
-    """Open the test's own, empty store."""
-    store = RunStore()
-    yield store
-    store.close()
-
-
-@pytest.fixture
 def add_run(store: RunStore) -> Callable[..., Run]:
     """Return a function that puts a finished run with a small network and a history into the store."""
     return partial(add_finished_run, store)
@@ -44,7 +36,7 @@ def add_run(store: RunStore) -> Callable[..., Run]:
 @pytest.fixture
 def nothing_shipped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Take away the network that ships with the project."""
-    monkeypatch.setattr(pretrained, "PRETRAINED_PATH", tmp_path / "absent.safetensors")
+    monkeypatch.setattr(pretrained, "PATH", tmp_path / "absent.safetensors")
 
 
 @pytest.fixture

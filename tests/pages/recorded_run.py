@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from mnist_core.runs.run import Run, RunStatus
-from mnist_core.runs.step_series import StepSeries
+from mnist_core.store.run import Run, RunStatus
+from mnist_core.store.steps import StepSeries
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.events import EpochEnd, Insight, SettingChanged
 from pages.components.charts.series import RunSeries

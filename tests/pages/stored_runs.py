@@ -3,9 +3,9 @@
 import numpy as np
 
 from mnist_core.nn.network import NeuralNetwork
-from mnist_core.runs.history import write_epochs
-from mnist_core.runs.run import Run, RunStatus
-from mnist_core.runs.store import RunStore
+from mnist_core.store.history import write_epochs
+from mnist_core.store.run import Run, RunStatus
+from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.events import EpochEnd
 

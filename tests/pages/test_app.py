@@ -14,8 +14,8 @@ from starlette.responses import Response
 from starlette.types import Message
 
 from pages.components.charts.theme import SERIES
-from pages.components.live_chart.assets import asset_path, asset_routes, loader_script
-from pages.components.live_chart.preload import PreloadMiddleware
+from pages.server.assets import asset_path, asset_routes, loader_script
+from pages.server.preload import PreloadMiddleware
 
 CONFIG = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())
 

@@ -1,8 +1,8 @@
 import pytest
 
 from mnist_core.errors import StoreError
-from mnist_core.runs.run import RunStatus
-from mnist_core.runs.store import RunStore
+from mnist_core.store.run import RunStatus
+from mnist_core.store.store import RunStore
 
 
 def chosen(open_page, *runs):
@@ -118,7 +118,7 @@ def test_several_runs_offer_compare_and_delete_only(open_page, add_run):
 def test_an_interrupted_run_can_be_resumed(open_page, add_run, store, monkeypatch):
     run = add_run()
     store.update_run(run.id, status=RunStatus.INTERRUPTED.value)
-    monkeypatch.setattr("mnist_core.runs.store.RunStore.ensure_workers", lambda self: None)
+    monkeypatch.setattr("mnist_core.store.store.RunStore.ensure_workers", lambda self: None)
     app = chosen(open_page, run)
     app = next(button for button in app.button if button.label == "Resume").click().run()
     assert not app.exception

@@ -10,8 +10,8 @@ from streamlit.testing.v1.element_tree import Selectbox
 
 from mnist_core.data.augmentation import Augmentation
 from mnist_core.errors import StoreError
-from mnist_core.runs.run import Run, RunStatus
-from mnist_core.runs.store import RunStore
+from mnist_core.store.run import Run, RunStatus
+from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.presets import PRESETS
 from pages.components.settings.controls import CONTROLS

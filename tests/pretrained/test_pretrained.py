@@ -8,10 +8,10 @@ import pytest
 
 from mnist_core.data.mnist import load_mnist
 from mnist_core.evaluation.report import evaluate
+from mnist_core.files.network_file import load_network, read_description, save_network
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.pretrained import PATH, load_pretrained
 from mnist_core.pretrained.make import facts, round_weights
-from mnist_core.runs.network_file import load_network, read_description, save_network
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.presets import get_preset
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from pages.components.charts.curves import Curve, SeedBand
 from pages.components.charts.series import AXIS_TITLES, Axis
 from pages.components.charts.theme import SERIES, SYMBOLS, new_figure
-from pages.components.comparison.curves import Curve, SeedBand
 
 PART_NAMES = {"train": "training", "validation": "validation"}
 BAND_OPACITY = 0.18

@@ -5,8 +5,8 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from plotly.colors import hex_to_rgb
 
+from mnist_core.evaluation.mistakes import confused_pairs
 from pages.components.charts.theme import SERIES
-from pages.components.evaluation.mistakes import confused_pairs
 
 DIGITS = list(range(10))
 ALL_COLOR = hex_to_rgb(SERIES[0])

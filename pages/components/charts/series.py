@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mnist_core.runs.run import Run
-from mnist_core.runs.step_series import StepSeries
-from mnist_core.runs.store import RunStore
+from mnist_core.store.run import Run
+from mnist_core.store.steps import StepSeries
+from mnist_core.store.store import RunStore
 from mnist_core.training.events import EpochEnd, Insight, SettingChanged
 
 POINTS = 500

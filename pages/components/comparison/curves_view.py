@@ -6,12 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from mnist_core.runs.run import Run
+from mnist_core.store.run import Run
 from mnist_core.training.events import EpochEnd
 from pages.components.charts.comparison import Line, comparison_alt, comparison_figure
+from pages.components.charts.curves import Curve, SeedBand, batch_curve, epoch_curve
 from pages.components.charts.series import Axis
 from pages.components.choice import choose_one
-from pages.components.comparison.curves import Curve, SeedBand, batch_curve, epoch_curve
 from pages.components.comparison.differences import seed_groups
 from pages.components.live_chart import live_chart
 from pages.components.runs.names import run_name

@@ -6,7 +6,7 @@ import streamlit as st
 
 from mnist_core.errors import MnistCoreError
 from mnist_core.evaluation.comparison import McNemarResult, mcnemar
-from mnist_core.runs.run import Run
+from mnist_core.store.run import Run
 from pages.components.charts.probability import percent
 from pages.components.networks import cached_evaluation, checkpoint_key
 from pages.components.runs.names import escaped, run_name

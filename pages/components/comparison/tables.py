@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from mnist_core.evaluation.intervals import wilson_interval
-from mnist_core.runs.run import Run
+from mnist_core.store.run import Run
 from pages.components.charts.comparison import interval_figure
 from pages.components.comparison.differences import differing_settings, seed_groups, setting_label, setting_text
 from pages.components.live_chart import live_chart

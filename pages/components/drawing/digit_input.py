@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.drawing import prepare_drawing
+from mnist_core.drawing.ink import find_ink
+from mnist_core.drawing.prepare import prepare_drawing
 from mnist_core.errors import DrawingError
-from mnist_core.pictures import find_ink
 from pages.components.drawing.canvas import BRUSH_RANGE
 
 LEAST_DRAWN = BRUSH_RANGE[1] + 2

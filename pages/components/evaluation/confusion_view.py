@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from mnist_core.evaluation.mistakes import Confusion, confused_pairs
 from mnist_core.evaluation.report import Evaluation
 from pages.components.charts.evaluation import confusion_alt, confusion_figure
 from pages.components.choice import choose_one
-from pages.components.evaluation.mistakes import Confusion, confused_pairs
 from pages.components.live_chart import live_chart
 
 DIGIT, READ_AS = "digit", "read_as"

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from mnist_core.evaluation.mistakes import accuracy_after_refusing
 from mnist_core.evaluation.report import Evaluation
 from pages.components.charts.evaluation import refusal_figure
-from pages.components.evaluation.mistakes import accuracy_after_refusing
 from pages.components.live_chart import live_chart
 
 REFUSED_SHARES = np.linspace(0, 0.1, 101)

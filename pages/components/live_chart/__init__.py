@@ -10,8 +10,8 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.components.live_chart.assets import loader_script
 from pages.components.live_chart.message import encode
+from pages.server.assets import loader_script
 
 _component = st.components.v2.component("live_chart", js=loader_script(), isolate_styles=False)
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from mnist_core.runs.run import Run
-from mnist_core.runs.thinning import RESTORE_DAYS
-from pages.components.comparison.run_choice import MOST
+from mnist_core.store.retention import RESTORE_DAYS
+from mnist_core.store.run import Run
 from pages.components.runs.names import escaped, file_stem
+from pages.components.runs.run_choice import MOST
 from pages.components.runs.table import CHOSEN
 from pages.components.state import COMPARED_PARAMETER, RUN_PARAMETER, get_store
 from pages.components.store_actions import attempt, attempt_each

@@ -2,7 +2,7 @@
 
 import re
 
-from mnist_core.runs.run import Run
+from mnist_core.store.run import Run
 from mnist_core.training.config import TrainingConfig
 from pages.components.settings.controls import TITLES
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mnist_core.runs.network_file import MAX_FILE_BYTES
+from mnist_core.files.network_file import MAX_FILE_BYTES
 from pages.components.runs.table import CHOSEN
 from pages.components.state import get_mnist, get_store, select_run
 from pages.components.store_actions import attempt

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
-from mnist_core.runs.run import Run
+from mnist_core.store.run import Run
 from pages.components.runs.names import run_label
 from pages.components.state import get_selected_run_id, get_store, select_run
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import streamlit as st
 
-from mnist_core.runs.run import Run
+from mnist_core.store.run import Run
 from pages.components.runs.names import short_description
 from pages.components.runs.status import BADGES
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
-from mnist_core.runs.run import Run, RunStatus
+from mnist_core.store.run import Run, RunStatus
 from pages.components.charts.insight import (
     dead_units_chart,
     first_layer_chart,

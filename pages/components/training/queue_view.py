@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from mnist_core.runs.run import Run, RunStatus
-from mnist_core.runs.run_queue import MAX_CONCURRENT
+from mnist_core.store.queue import MAX_CONCURRENT
+from mnist_core.store.run import Run, RunStatus
 from pages.components.runs.status import status_badge
 from pages.components.state import get_selected_run_id, get_store, select_run
 from pages.components.store_actions import attempt

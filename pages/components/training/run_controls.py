@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from mnist_core.runs.run import Run, RunStatus
+from mnist_core.store.run import Run, RunStatus
 from mnist_core.training.config import LIVE_FIELDS
 from pages.components.choice import choose_one
 from pages.components.settings.controls import CONTROLS

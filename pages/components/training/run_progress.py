@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mnist_core.runs.run import Run, RunStatus
+from mnist_core.store.run import Run, RunStatus
 from pages.components.charts.series import RunSeries
 
 RECENT_STEPS = 50

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from mnist_core.runs.run import Run
+from mnist_core.store.run import Run
 from mnist_core.training.config import TrainingConfig
 from pages.components.settings.control import Kind
 from pages.components.settings.controls import GROUPS, MAIN

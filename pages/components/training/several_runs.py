@@ -5,8 +5,8 @@ from typing import Any
 import streamlit as st
 
 from mnist_core.errors import ConfigurationError
-from mnist_core.runs.grid import MAX_FIELDS, grid
 from mnist_core.training.config import TrainingConfig
+from mnist_core.training.grid import MAX_FIELDS, grid
 from pages.components.settings.control import AUGMENTATION_PREFIX, Control, Kind
 from pages.components.settings.controls import CONTROLS, TITLES
 from pages.components.settings.values import as_sentence, check_fits_mnist, number_text, read_setting

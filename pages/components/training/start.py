@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from mnist_core.runs.run import Run, RunStatus
+from mnist_core.store.run import Run, RunStatus
 from mnist_core.training.config import TrainingConfig
 from pages.components.settings.values import number_text, setting_of
 from pages.components.state import get_store, select_run

@@ -9,7 +9,7 @@ from pages.components.charts.comparison import (
     interval_figure,
     symbol,
 )
-from pages.components.comparison.curves import Curve, SeedBand
+from pages.components.charts.curves import Curve, SeedBand
 
 X = np.array([1.0, 2.0])
 FALLING = Curve("#1 falling", X, np.array([0.5, 0.1]))

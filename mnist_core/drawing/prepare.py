@@ -1,0 +1,87 @@
+"""From a drawing to an image like MNIST's.
+
+A network reads what it was shown, and MNIST shows every digit in the same way: reduced to fit a box of 20 × 20 pixels
+with its proportions kept, then placed in 28 × 28 so that its centre of mass lies at the centre. A drawing that is not
+treated alike is a stranger to the network, however clear it looks to us.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.data.image import BOX, CENTRE_OF_MASS, SIDE
+from mnist_core.drawing.ink import find_ink, read_picture
+
+__all__ = ["prepare_drawing", "read_picture"]
+
+_EDGE = 0.1
+"""Ink below this share does not stretch the bounding box."""
+
+_SMALLEST = 1 / 14
+"""A drawing smaller than this share of the canvas is not enlarged as if it were a digit: a dot stays a dot."""
+
+
+def prepare_drawing(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
+    """Turn a drawing or a photographed digit into an image like MNIST's.
+
+    The longer side of the ink's bounding box becomes 20 pixels and its centre of mass comes to lie at the centre, to a
+    fraction of a pixel. Both happen in one step: each pixel of the result is the mean of the ink on exactly the area
+    that it covers in the drawing.
+
+    Parameters
+    ----------
+    picture : ndarray of uint8, shape (h, w, 4), (h, w, 3) or (h, w)
+        Ink on a transparent background, or light on dark, or dark on light, told apart by the picture's border.
+
+    Returns
+    -------
+    ndarray of float32, shape (784,), or None
+        0 for paper to 1 for ink; None where nothing is drawn.
+
+    Raises
+    ------
+    DrawingError
+        If the array is not such a picture.
+
+    References
+    ----------
+    Y. LeCun, C. Cortes and C. J. C. Burges, "The MNIST database of handwritten digits", 1998.
+    """
+    ink = find_ink(picture)
+    return None if ink is None else _place(ink)
+
+
+def _place(ink: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Reduce or enlarge the ink to MNIST's size and move it to MNIST's place."""
+    rows, columns = (np.flatnonzero((ink > _EDGE).any(axis=axis)) for axis in (1, 0))
+    longest = max(np.ptp(rows) + 1, np.ptp(columns) + 1, _SMALLEST * max(ink.shape))
+    step = longest / BOX  # length of a pixel of the result in the drawing
+    down, across = (_area_weights(ink.sum(axis=axis), step) for axis in (1, 0))
+    image = down @ ink @ across.T
+    # Thin strokes must not come out grey: MNIST's ink is black at its core.
+    scaled: NDArray[np.float32] = (image / image.max()).astype(np.float32)
+    return scaled.reshape(-1)
+
+
+def _area_weights(profile: NDArray[np.float64], step: float) -> NDArray[np.float64]:
+    """Return what share of each pixel of the result each row (or column) of the drawing covers.
+
+    Pixel i of the result covers [start + i·step, start + (i + 1)·step] of the drawing, row j covers [j, j + 1]: the
+    weight is the length that the two share, over `step`. `start` puts the profile's centre of mass into the middle of
+    pixel CENTRE_OF_MASS.
+
+    Parameters
+    ----------
+    profile : ndarray, shape (n,)
+        Ink in each row of the drawing.
+    step : float
+
+    Returns
+    -------
+    ndarray, shape (28, n)
+    """
+    places = np.arange(len(profile))
+    start = profile @ (places + 0.5) / profile.sum() - (CENTRE_OF_MASS + 0.5) * step
+    edges = start + step * np.arange(SIDE + 1)[:, None]  # (29, 1)
+    shared = np.minimum(edges[1:], places + 1) - np.maximum(edges[:-1], places)
+    weights: NDArray[np.float64] = np.maximum(shared, 0) / step
+    return weights

@@ -1,0 +1,169 @@
+"""Checkpoints: the whole state of a training, on the disk, at a step.
+
+One safetensors file holds the trainer's state and the network that would be kept if training stopped there, with a
+checksum over all of it. It is written beside its predecessor and renamed, so that a crash at any moment leaves the
+last one whole; should a disk damage it all the same, the one before is used.
+"""
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import safetensors.numpy
+from safetensors import SafetensorError
+
+from mnist_core.errors import CheckpointError, MnistCoreError
+from mnist_core.files.durable import write_durably
+from mnist_core.files.network_file import network_tensors
+from mnist_core.nn.network import NeuralNetwork
+
+FORMAT = "mnist-checkpoint-1"
+STATE = "state/"
+NETWORK = "network/"
+
+KEPT_CHECKPOINTS = 2
+"""How many of a run's last checkpoints stay on the disk."""
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """A training at one step.
+
+    Attributes
+    ----------
+    epoch, step : int
+        Where it stands.
+    state : dict of str to ndarray or JSON value
+        What `Trainer.load_state` takes.
+    network : NeuralNetwork
+        What would be kept if training stopped here.
+    """
+
+    epoch: int
+    step: int
+    state: dict[str, Any]
+    network: NeuralNetwork
+
+
+def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> Path:
+    """Write a checkpoint into a run's folder and remove all but the last two.
+
+    Raises
+    ------
+    CheckpointError
+        If the disk is full or the folder cannot be written; earlier checkpoints are untouched.
+    """
+    arrays, values = {}, {}
+    for name, value in checkpoint.state.items():
+        if isinstance(value, np.ndarray):
+            arrays[STATE + name] = np.ascontiguousarray(value)
+        else:
+            values[name] = value
+    for name, array in network_tensors(checkpoint.network).items():
+        arrays[NETWORK + name] = np.ascontiguousarray(array)
+    facts = {
+        "format": FORMAT,
+        "epoch": str(checkpoint.epoch),
+        "step": str(checkpoint.step),
+        "state": json.dumps(values),
+        "architecture": json.dumps(checkpoint.network.describe()),
+    }
+    facts["checksum"] = _checksum(arrays, facts)
+    path = folder / f"step-{checkpoint.step:09d}.safetensors"
+    try:
+        write_durably(path, lambda temporary: safetensors.numpy.save_file(arrays, temporary, metadata=facts))
+        for old in checkpoint_paths(folder)[:-KEPT_CHECKPOINTS]:
+            old.unlink(missing_ok=True)
+    except (OSError, SafetensorError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise CheckpointError(
+            f"the checkpoint at step {checkpoint.step} cannot be written to {folder}: {reason}"
+        ) from error
+    return path
+
+
+def load_checkpoint(path: Path) -> Checkpoint:
+    """Read one checkpoint.
+
+    Raises
+    ------
+    CheckpointError
+        If the file is damaged or absent.
+    """
+    try:
+        data = path.read_bytes()
+        arrays = safetensors.numpy.load(data)
+        header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+        facts = header["__metadata__"]
+        checksum = facts.pop("checksum")
+        if facts["format"] != FORMAT or checksum != _checksum(arrays, facts):
+            raise ValueError("its contents do not match their checksum")
+        network = NeuralNetwork.from_description(json.loads(facts["architecture"]))
+        for name, target in network_tensors(network).items():
+            target[...] = arrays[NETWORK + name]
+        state = {name[len(STATE) :]: array for name, array in arrays.items() if name.startswith(STATE)}
+        return Checkpoint(int(facts["epoch"]), int(facts["step"]), state | json.loads(facts["state"]), network)
+    except OSError as error:
+        raise CheckpointError(f"the checkpoint {path.name} cannot be read: {error.strerror or error}") from error
+    except (SafetensorError, MnistCoreError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CheckpointError(f"the checkpoint {path.name} is damaged: {error}") from error
+
+
+def latest_checkpoint(folder: Path, *, up_to_step: int | None = None) -> tuple[Checkpoint | None, str]:
+    """Return a run's last whole checkpoint, and a sentence about those that had to be skipped, else "".
+
+    Parameters
+    ----------
+    folder : Path
+    up_to_step : int, optional
+        Pass over later ones, whose measurements are not in the store; they belong to what a crash cut off.
+
+    Raises
+    ------
+    CheckpointError
+        If there are checkpoints but none of them is whole.
+    """
+    damaged: list[str] = []
+    for path in reversed(checkpoint_paths(folder)):
+        if up_to_step is not None and _step_of(path) > up_to_step:
+            continue
+        try:
+            checkpoint = load_checkpoint(path)
+        except CheckpointError as error:
+            damaged.append(str(error))
+            continue
+        skipped = f"{damaged[0]}; the one before it, of epoch {checkpoint.epoch}, is used" if damaged else ""
+        return checkpoint, skipped
+    if damaged:
+        raise CheckpointError(f"{damaged[0]}, and no earlier one is whole; start the run again")
+    return None, ""
+
+
+def checkpoint_paths(folder: Path) -> list[Path]:
+    """Return a run's checkpoint files, oldest first."""
+    return sorted(folder.glob("step-" + "[0-9]" * 9 + ".safetensors"))
+
+
+def remove_checkpoints(folder: Path) -> None:
+    """Remove the training states of a run that has finished."""
+    for path in checkpoint_paths(folder):
+        path.unlink(missing_ok=True)
+
+
+def _step_of(path: Path) -> int:
+    """Return the step in a checkpoint's name."""
+    return int(path.name.removeprefix("step-").split(".")[0])
+
+
+def _checksum(arrays: Mapping[str, np.ndarray], facts: Mapping[str, str]) -> str:
+    """Return a CRC-32 over every name, type, shape and byte; it guards against damage, not against malice."""
+    checksum = zlib.crc32(json.dumps(dict(sorted(facts.items()))).encode())
+    for name in sorted(arrays):
+        array = arrays[name]
+        checksum = zlib.crc32(f"{name} {array.dtype.str} {array.shape}".encode(), checksum)
+        checksum = zlib.crc32(array.data, checksum)
+    return f"{checksum:08x}"

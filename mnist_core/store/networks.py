@@ -1,0 +1,152 @@
+"""Networks and other files of a run: load, export, import, and how much disk they take."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from mnist_core.data.dataset import ImageSet
+from mnist_core.errors import CheckpointError, StoreError
+from mnist_core.files.checkpoint import latest_checkpoint
+from mnist_core.files.network_file import load_network, network_bytes, read_description, read_network, save_network
+from mnist_core.nn.network import NeuralNetwork
+from mnist_core.pretrained import load_pretrained
+from mnist_core.store.pretrained import PRETRAINED_ID
+from mnist_core.store.run import Run, RunStatus
+from mnist_core.store.runs import RunCatalogue, insert_run
+from mnist_core.training.config import TrainingConfig
+
+NETWORK_FILE = "network.safetensors"
+
+
+@dataclass(frozen=True)
+class DiskUse:
+    """Bytes that the store takes: each run's files, the database, the workers' logs, and all together."""
+
+    runs: dict[int, int]
+    database: int
+    logs: int
+    total: int
+
+
+class RunFiles(RunCatalogue):
+    """The part of the run store that keeps networks as files."""
+
+    def load_network(self, id: int) -> NeuralNetwork:
+        """Return the weights that a run keeps: its final network, or that of its latest checkpoint.
+
+        Raises
+        ------
+        StoreError
+            If the run has none yet.
+        CheckpointError, NetworkFileError
+            If what it has is damaged.
+        """
+        if id == PRETRAINED_ID:
+            return load_pretrained()
+        try:
+            network = self._kept_network(id)
+        except CheckpointError:  # a worker may have replaced the file while it was being read
+            network = self._kept_network(id)
+        if network is None:
+            self.get(id)
+            raise StoreError(f"run {id} has no network yet; its first is kept at the end of its first epoch")
+        return network
+
+    def export_network(self, id: int) -> bytes:
+        """Return a run's network as the bytes of a safetensors file, with its configuration and test accuracy."""
+        return network_bytes(self.load_network(id), metadata=network_facts(self.get(id)))
+
+    def import_network(self, data: bytes, name: str = "", *, test: ImageSet | None = None) -> Run:
+        """Add a network from outside as a run that Evaluate and Draw can use.
+
+        Parameters
+        ----------
+        data : bytes
+            A safetensors file that `export_network` or `save_network` made, of unknown origin.
+        name : str, optional
+            Default: the name in the file.
+        test : ImageSet, optional
+            Test images, where the caller holds them already; its accuracy is measured, not believed.
+
+        Raises
+        ------
+        NetworkFileError
+            If the file is refused.
+        """
+        from mnist_core.data.mnist import load_mnist
+        from mnist_core.evaluation.report import evaluate
+
+        network = read_network(data)
+        facts = read_description(data).metadata
+        result = evaluate(network, load_mnist().test if test is None else test)
+        config = _claimed_config(facts.get("config", ""), network)
+        with self.writing() as connection:
+            id_ = insert_run(
+                connection,
+                config,
+                name or facts.get("name", "")[:100] or "Imported network",
+                preset="",
+                source="imported",
+                status=RunStatus.FINISHED,
+                has_checkpoint=True,
+                test_accuracy=result.accuracy,
+                test_loss=result.loss,
+            )
+            run_facts = {key: facts[key] for key in ("config", "name") if key in facts}
+            save_network(network, self.run_folder(id_) / NETWORK_FILE, metadata=run_facts)
+        return self.get(id_)
+
+    def keep_network(self, id: int, network: NeuralNetwork) -> None:
+        """Write a finished run's network as a file of its own."""
+        save_network(network, self.run_folder(id) / NETWORK_FILE, metadata=network_facts(self.get(id)))
+
+    def _kept_network(self, id: int) -> NeuralNetwork | None:
+        """Return a run's final network, or that of its latest checkpoint, or None."""
+        folder = self.run_folder(id)
+        if (path := folder / NETWORK_FILE).exists():
+            return load_network(path)
+        checkpoint, _ = latest_checkpoint(folder)
+        return checkpoint.network if checkpoint is not None else None
+
+    def disk_use(self) -> DiskUse:
+        """Return how many bytes the store takes."""
+        runs: dict[int, int] = {}
+        for folder in self.folder.glob("run-*"):
+            if folder.name[4:].isdigit():
+                runs[int(folder.name[4:])] = _size(folder)
+        database = sum(_file_size(path) for path in self.folder.glob("runs.sqlite*"))
+        logs = _size(self.folder / "logs")
+        return DiskUse(runs, database, logs, sum(runs.values()) + database + logs)
+
+
+def network_facts(run: Run) -> dict[str, str]:
+    """Return what a network file says of the run that made it."""
+    facts = {"name": run.name, "config": json.dumps(run.config.to_dict())}
+    if run.test_accuracy is not None and run.test_loss is not None:
+        facts |= {"test_accuracy": repr(run.test_accuracy), "test_loss": repr(run.test_loss)}
+    return facts
+
+
+def _claimed_config(text: str, network: NeuralNetwork) -> TrainingConfig:
+    """Return the configuration that a file claims, where it fits its network; else one that does."""
+    sizes = tuple(network.layer_sizes[1:-1])
+    try:
+        config = TrainingConfig.from_dict(json.loads(text))
+        if config.hidden_sizes == sizes:
+            return config
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        pass
+    return TrainingConfig(hidden_sizes=sizes, batch_norm=network.batch_norm)
+
+
+def _size(folder: Path) -> int:
+    """Return the bytes of a folder's files."""
+    return sum(_file_size(path) for path in folder.glob("*")) if folder.is_dir() else 0
+
+
+def _file_size(path: Path) -> int:
+    """Return a file's bytes, 0 if it has just gone."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

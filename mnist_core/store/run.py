@@ -1,0 +1,144 @@
+"""A run: one training, from the moment it is asked for to the network that it leaves."""
+
+import json
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from mnist_core.errors import ConfigurationError
+from mnist_core.store import tables
+from mnist_core.training.config import TrainingConfig
+
+
+class RunStatus(StrEnum):
+    """Where a run stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    FINISHED = "finished"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a worker holds the run."""
+        return self in (RunStatus.RUNNING, RunStatus.PAUSED)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens unless a person asks for it."""
+        return self not in (RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.PAUSED)
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether the run can go on from its checkpoint."""
+        return self in (RunStatus.INTERRUPTED, RunStatus.STOPPED)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A snapshot of one run.
+
+    Attributes
+    ----------
+    created_at, started_at, finished_at, deleted_at : float or None
+        Seconds since 1970.
+    epoch, step : int
+        How far training has come; `epoch` counts the one that is under way.
+    train_loss, train_accuracy, validation_loss, validation_accuracy : float or None
+        Of the latest whole epoch.
+    test_loss, test_accuracy : float or None
+        Of the weights kept, on all 10,000 test images.
+    train_seconds : float
+        Time spent in updates, seconds.
+    message : str
+        Why the run failed, or what a person should know of it; else empty.
+    queue_position : float or None
+        Lower starts earlier; None when not queued.
+    has_checkpoint : bool
+        Whether a network can be loaded.
+    source : {"trained", "imported", "pretrained"}
+    """
+
+    id: int
+    name: str
+    preset: str
+    source: str
+    config: TrainingConfig
+    status: RunStatus
+    created_at: float
+    started_at: float | None = None
+    finished_at: float | None = None
+    epoch: int = 0
+    step: int = 0
+    steps_per_epoch: int = 0
+    train_loss: float | None = None
+    train_accuracy: float | None = None
+    validation_loss: float | None = None
+    validation_accuracy: float | None = None
+    best_validation_accuracy: float | None = None
+    test_loss: float | None = None
+    test_accuracy: float | None = None
+    train_seconds: float = 0.0
+    images_per_second: float | None = None
+    message: str = ""
+    queue_position: float | None = None
+    has_checkpoint: bool = False
+    deleted_at: float | None = None
+
+    @property
+    def progress(self) -> float:
+        """Share of all steps that are done, 0 to 1."""
+        if self.status is RunStatus.FINISHED:
+            return 1.0
+        steps = self.steps_per_epoch * self.config.epochs
+        return min(self.step / steps, 1.0) if steps else 0.0
+
+    @classmethod
+    def from_row(cls, row: Any) -> "Run":
+        """Build a run from a row of `COLUMNS`."""
+        values = dict(row._mapping)
+        return cls(**values | {"config": _read_config(values["config"]), "status": RunStatus(values["status"])})
+
+
+COLUMNS = tuple(tables.runs.c[item.name] for item in fields(Run))
+"""What a query selects to build a Run."""
+
+
+def write_config(config: TrainingConfig) -> str:
+    """Return a configuration as the text that the store keeps."""
+    return json.dumps(config.to_dict())
+
+
+@lru_cache(maxsize=4096)
+def _read_config(text: str) -> TrainingConfig:
+    """Read a configuration; the same text is read once.
+
+    A field that this version does not know, or a value that it refuses, is left out, so that one odd run, such as one
+    of another version, does not hide all the others.
+    """
+    values = json.loads(text)
+    try:
+        return TrainingConfig.from_dict(values)
+    except ConfigurationError:
+        return TrainingConfig.from_dict({name: value for name, value in values.items() if _is_valid(name, value)})
+
+
+def _is_valid(name: str, value: Any) -> bool:
+    """Tell whether a configuration may have this value."""
+    try:
+        TrainingConfig.from_dict({name: value})
+    except ConfigurationError:
+        return False
+    return True
+
+
+def step_count(config: TrainingConfig, available: int = 60_000) -> int:
+    """Return the steps an epoch takes on a training set of `available` images."""
+    images = max(available - config.validation_size, 1)
+    if config.training_size:
+        images = min(config.training_size, images)
+    return -(-images // config.batch_size)

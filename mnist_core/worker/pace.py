@@ -1,0 +1,56 @@
+"""How fast a run may go: at full speed, in slow motion, step by step, or not at all."""
+
+from mnist_core.store.commands import Command
+from mnist_core.training.events import BatchEnd, EpochEnd, Event
+
+
+class Pace:
+    """Counts what a person allowed; knows no clock of its own and no trainer."""
+
+    def __init__(self) -> None:
+        self.paused = False
+        self.stopped = False
+        self.steps_per_second: float | None = None
+        self._batches_left: int | None = None
+        self._epochs_left: int | None = None
+
+    @property
+    def is_stepping(self) -> bool:
+        """Whether a person asked for a number of steps, after which the run pauses again."""
+        return self._batches_left is not None or self._epochs_left is not None
+
+    def obey(self, command: Command) -> None:
+        """Take a command into account; `change` is not a matter of pace."""
+        match command.kind:
+            case "pause":
+                self._set(paused=True)
+            case "resume":
+                self._set(paused=False)
+            case "stop":
+                self.stopped = True
+            case "step":
+                payload = command.payload
+                self._set(paused=False, batches=payload.get("batches"), epochs=payload.get("epochs"))
+            case "speed":
+                self.steps_per_second = command.payload["steps_per_second"]
+
+    def count(self, event: Event) -> None:
+        """Take note of an event; the last allowed one pauses the run."""
+        if self._batches_left is not None and isinstance(event, BatchEnd):
+            self._batches_left -= 1
+            if self._batches_left == 0:
+                self._set(paused=True)
+        elif self._epochs_left is not None and isinstance(event, EpochEnd):
+            self._epochs_left -= 1
+            if self._epochs_left == 0:
+                self._set(paused=True)
+
+    def seconds_until_next(self, since_last_step: float) -> float:
+        """Return how long slow motion still waits before the next step."""
+        if self.steps_per_second is None:
+            return 0.0
+        return max(0.0, 1 / self.steps_per_second - since_last_step)
+
+    def _set(self, *, paused: bool, batches: int | None = None, epochs: int | None = None) -> None:
+        """Begin another way of going."""
+        self.paused, self._batches_left, self._epochs_left = paused, batches, epochs

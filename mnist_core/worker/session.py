@@ -1,0 +1,202 @@
+"""One run in the hands of a worker, from the queue to its end.
+
+The session pulls events out of the trainer and does everything else by the clock: it writes, looks for commands and
+asks for insights a few times a second, however fast the steps come. Pause is not to pull; stop is to close.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+
+from mnist_core.data.dataset import Dataset
+from mnist_core.errors import ConfigurationError, MnistCoreError, StoreError
+from mnist_core.files.checkpoint import latest_checkpoint
+from mnist_core.store.run import Run, RunStatus, step_count
+from mnist_core.store.store import RunStore
+from mnist_core.training.events import BatchEnd, EpochEnd, Event, FitEnd, Insight, SettingChanged
+from mnist_core.training.trainer import Trainer
+from mnist_core.worker.keeper import Keeper
+from mnist_core.worker.live_changes import LiveChanges
+from mnist_core.worker.pace import Pace
+
+POLL_SECONDS = 0.1
+INSIGHT_SECONDS = 1.0
+LEAST_INSIGHT_SECONDS = 0.4
+"""So often at most, where epochs are short: each ends with an insight."""
+
+INSIGHT_SHARE = 0.04
+"""Insights of a large network come more seldom, so that they take no more than this share of the time."""
+
+RELEASE_SECONDS = 600.0
+"""After so long a pause the worker lets the run go; its checkpoint brings it back."""
+
+
+class Session:
+    """Trains one claimed run.
+
+    Parameters
+    ----------
+    store : RunStore
+    run : Run
+        A run that `RunStore.claim` gave to this worker.
+    data : Dataset
+    worker_id : int
+    leave : threading.Event
+        Set when the process must end: the run is then left behind, whole and ready to go on.
+
+    Raises
+    ------
+    CheckpointError
+        If the run has checkpoints but none of them is whole.
+    """
+
+    def __init__(self, store: RunStore, run: Run, data: Dataset, *, worker_id: int, leave: threading.Event) -> None:
+        self._store = store
+        self._id = run.id
+        self._data = data
+        self._leave = leave
+        self._trainer = Trainer(run.config)
+        checkpoint, message = latest_checkpoint(store.run_folder(run.id), up_to_step=run.step)
+        if checkpoint is not None:
+            self._trainer.load_state(checkpoint.state)
+        self._steps_per_epoch = step_count(run.config, len(data.train))
+        store.rewind(
+            run.id,
+            epoch=-(-self._trainer.step // self._steps_per_epoch),
+            step=self._trainer.step,
+            steps_per_epoch=self._steps_per_epoch,
+            message=message,
+        )
+        self._keeper = Keeper(store, store.get(run.id), self._trainer, worker_id=worker_id, leave=leave)
+        self._changes = LiveChanges(self._trainer, store.changes(run.id))
+        self._pace = Pace()
+        self._last_command = 0
+        self._measuring = False
+        self._more_of_this_step = False
+        self._pulled_at = self._last_step = 0.0
+        self._last_insight, self._insight_pause = 0.0, INSIGHT_SECONDS
+
+    def train(self) -> None:
+        """Train until the run ends, is given back to the queue, or the process must leave."""
+        try:
+            with closing(self._trainer.fit(self._data.train)) as events:  # type: ignore[type-var]
+                self._pull(events)
+        except StoreError:
+            raise
+        except MnistCoreError as error:
+            self._keeper.end(RunStatus.FAILED, message=str(error))
+
+    def _pull(self, events: Iterator[Event]) -> None:
+        """Pull events for as long as nothing says otherwise."""
+        self._look_for_commands()
+        while True:
+            if not self._more_of_this_step:
+                if self._leave.is_set():
+                    self._keeper.save()
+                    return self._keeper.end(RunStatus.INTERRUPTED)
+                if self._pace.stopped:
+                    return self._keeper.stop(self._data.test)
+                if self._pace.paused:
+                    if not self._wait_paused():
+                        return None
+                    continue
+                if self._wait_in_slow_motion():
+                    continue
+                self._changes.replay()
+            if self._measuring:
+                self._pulled_at = time.monotonic()
+            event = next(events)
+            if isinstance(event, FitEnd):
+                return self._keeper.finish(self._data.test)
+            self._take(event)
+
+    def _take(self, event: Event) -> None:
+        """Record an event; write, look for commands and ask for an insight when it is time."""
+        now = time.monotonic()
+        place = self._trainer.step % self._steps_per_epoch
+        self._more_of_this_step = False
+        self._pace.count(event)
+        match event:
+            case BatchEnd():
+                self._last_step = now
+                self._more_of_this_step = self._measuring or place == 0
+                if self._measuring:
+                    self._insight_pause = max(INSIGHT_SECONDS, (now - self._pulled_at) / INSIGHT_SHARE)
+            case Insight():
+                self._measuring = False
+                self._more_of_this_step = place == 0
+                weights = self._trainer.network.named_parameters()["dense1.weight"]
+                self._keeper.record.add_first_layer(event.step, weights)
+            case SettingChanged():
+                if not self._changes.confirm(event):
+                    return
+                self._keeper.obeyed = self._changes.last_settled(self._last_command)
+        self._keeper.record.add(event)
+        if isinstance(event, EpochEnd):
+            self._keeper.save()
+            written = True
+        else:
+            written = self._keeper.write_if_due(now)
+        if written and not self._more_of_this_step:  # a change falls between two steps, where a replay puts it too
+            self._look_for_commands()
+        since_insight = now - self._last_insight
+        ends_epoch = place == self._steps_per_epoch - 1 and self._insight_pause == INSIGHT_SECONDS
+        if since_insight >= (LEAST_INSIGHT_SECONDS if ends_epoch else self._insight_pause):
+            self._measure_next_step(now)
+
+    def _measure_next_step(self, now: float) -> None:
+        """Ask for a look inside the network."""
+        self._trainer.measure_next_step()
+        self._measuring = True
+        self._last_insight = now
+
+    def _look_for_commands(self) -> None:
+        """Obey what a person asked since the last look."""
+        try:
+            found = self._store.waiting_commands(self._id, after_id=self._last_command)
+        except StoreError as error:
+            return self._keeper.log(error)
+        for command in found:
+            self._last_command = command.id
+            try:
+                (self._changes if command.kind == "change" else self._pace).obey(command)
+            except ConfigurationError as error:
+                self._keeper.record.note(message=str(error))
+            if command.kind == "step":
+                self._measure_next_step(time.monotonic())
+        self._keeper.obeyed = self._changes.last_settled(self._last_command)
+        return None
+
+    def _wait_in_slow_motion(self) -> bool:
+        """Wait a moment if the next step is not due yet, and return whether that was so."""
+        delay = self._pace.seconds_until_next(time.monotonic() - self._last_step)
+        if delay <= 0:
+            return False
+        self._leave.wait(min(delay, POLL_SECONDS))
+        if self._keeper.write_if_due(time.monotonic()):
+            self._look_for_commands()
+        return True
+
+    def _wait_paused(self) -> bool:
+        """Wait while the run is paused; return False if it was given back to the queue or to its checkpoint."""
+        self._keeper.record.rest()
+        self._keeper.record.note(status=RunStatus.PAUSED)
+        self._keeper.save()
+        try:
+            self._store.ensure_workers()  # for the runs that wait behind this one
+        except StoreError as error:
+            self._keeper.log(error)
+        release = time.monotonic() + RELEASE_SECONDS
+        while self._pace.paused and not self._pace.stopped and not self._leave.wait(POLL_SECONDS):
+            self._look_for_commands()
+            self._keeper.write()
+            if time.monotonic() > release and self._keeper.saved_step == self._trainer.step:
+                self._keeper.end(RunStatus.PAUSED)
+                return False
+        if self._pace.stopped or self._leave.is_set():
+            return True
+        if self._pace.is_stepping:
+            self._keeper.record.note(status=RunStatus.RUNNING)
+            return True
+        return self._store.try_running(self._id)

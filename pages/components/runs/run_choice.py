@@ -1,0 +1,46 @@
+"""Choosing the runs to compare; they stand in the address bar, so that a link shows the same comparison."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mnist_core.store.run import Run
+from pages.components.runs.names import run_label
+from pages.components.state import COMPARED_PARAMETER, get_store
+
+CHOICE = "compared_runs"
+FIRST_SHOWN = 2
+MOST = 20
+
+
+def comparable_runs() -> list[Run]:
+    """Return every run, newest first, and the network that ships with the project."""
+    store = get_store()
+    shipped = store.pretrained_run()
+    return store.list() + ([shipped] if shipped else [])
+
+
+def choose_compared(runs: Sequence[Run]) -> list[Run]:
+    """Offer all runs; return the chosen ones, oldest first, so that colours stay when one is added."""
+    by_id = {run.id: run for run in runs}
+    asked = [int(text) for text in st.query_params.get_all(COMPARED_PARAMETER) if text.isdecimal()]
+    ids = asked or st.session_state.get(CHOICE, [run.id for run in runs[:FIRST_SHOWN]])
+    st.session_state[CHOICE] = [id_ for id_ in ids if id_ in by_id][:MOST]
+    chosen = st.multiselect(
+        "Runs",
+        list(by_id),
+        format_func=lambda id_: run_label(by_id[id_]),
+        key=CHOICE,
+        on_change=write_address,
+        max_selections=MOST,
+        persist_state="session",
+        select_all=False,
+        placeholder="Choose runs to compare",
+        help=f"Up to {MOST} runs. Two show what one change did; several seeds of each show whether it was luck.",
+    )
+    return [by_id[id_] for id_ in sorted(chosen)]
+
+
+def write_address() -> None:
+    """Put the chosen runs into the address bar."""
+    st.query_params[COMPARED_PARAMETER] = [str(id_) for id_ in st.session_state[CHOICE]]

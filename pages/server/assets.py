@@ -1,0 +1,76 @@
+"""The two scripts that a live chart needs in the browser, served once and kept by it.
+
+Streamlit sends a component's script with every message, so what it gets is a loader of one line; the component and
+Plotly.js (1.5 MB; `plotly/README.md` says why not that of the wheel) come from addresses that change with the contents
+and may be cached for ever.
+"""
+
+import gzip
+import hashlib
+from collections.abc import Awaitable, Callable
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+_FOLDER = Path(__file__).parents[1] / "components" / "live_chart"
+_FILES = {"plotly.js": _FOLDER / "plotly" / "plotly-cartesian.min.js", "live_chart.js": _FOLDER / "live_chart.js"}
+_CACHE_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+_COMPRESSION_LEVEL = 6
+
+
+@cache
+def _version(name: str) -> str:
+    """Return a short text that changes with the file's contents."""
+    return hashlib.sha256(_FILES[name].read_bytes()).hexdigest()[:12]
+
+
+def asset_path(name: str) -> str:
+    """Return where the browser finds the file, relative to the app's root."""
+    return f"live-chart/{_version(name)}/{name}"
+
+
+def asset_routes() -> list[Route]:
+    """Return the routes that `st.App` serves these files by, under the server's base path."""
+    base = st.get_option("server.baseUrlPath").strip("/")
+    prefix = f"/{base}/" if base else "/"
+    return [Route(prefix + asset_path(name), _responder(name)) for name in _FILES]
+
+
+def _responder(name: str) -> Callable[[Request], Awaitable[Response]]:
+    """Return the handler that serves one file."""
+
+    async def respond(request: Request) -> Response:
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return FileResponse(_FILES[name], media_type="text/javascript", headers=_CACHE_FOR_EVER)
+        body = await to_thread.run_sync(_compressed, name)
+        return Response(body, media_type="text/javascript", headers={**_CACHE_FOR_EVER, "Content-Encoding": "gzip"})
+
+    return respond
+
+
+@cache
+def _compressed(name: str) -> bytes:
+    """Return the file compressed, once: the server would do it anew for each visitor, and take longer than the way."""
+    return gzip.compress(_FILES[name].read_bytes(), _COMPRESSION_LEVEL)
+
+
+def compress_assets() -> None:
+    """Compress the files now, so that the first visitor need not wait for it."""
+    for name in _FILES:
+        _compressed(name)
+
+
+def loader_script() -> str:
+    """Return the component's script: load the real one, which every page finds beside itself, and hand over."""
+    return f"""
+export default async (component) => {{
+  const load = (path) => import(new URL(path, document.baseURI));
+  const {{ render }} = await load("{asset_path("live_chart.js")}");
+  return render(component, new URL("{asset_path("plotly.js")}", document.baseURI));
+}};
+"""
