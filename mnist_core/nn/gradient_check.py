@@ -40,7 +40,9 @@ def relative_error(a: Array, b: Array) -> float:
     return float(np.linalg.norm(a - b) / scale) if scale > 1e-12 else 0.0
 
 
-def layer_gradient_errors(layer: Layer, x: Array, *, rng: np.random.Generator) -> dict[str, float]:
+def layer_gradient_errors(
+    layer: Layer, x: Array, *, training: bool = True, rng: np.random.Generator
+) -> dict[str, float]:
     """Return the relative error of a layer's gradients, for its input ("x") and each of its parameters.
 
     The layer is bound to random parameters, and L = Σ U ⊙ forward(x) with a random U, the gradient from above. An U of
@@ -51,15 +53,17 @@ def layer_gradient_errors(layer: Layer, x: Array, *, rng: np.random.Generator) -
     layer : Layer
         One that gives the same output for the same input.
     x : array of float64, shape (batch, inputs)
+    training : bool, default True
+        How the layer goes forward; what it keeps for outside training, such as a mean and a variance, is random too.
     rng : numpy.random.Generator
     """
     parameters = {name: rng.normal(size=shape) for name, shape in layer.parameter_shapes().items()}
     gradients = {name: np.empty(shape) for name, shape in layer.parameter_shapes().items()}
-    layer.bind(parameters, gradients, {name: np.zeros(shape) for name, shape in layer.state_shapes().items()})
-    upstream = rng.normal(size=layer.forward(x.copy(), training=True).shape)
+    layer.bind(parameters, gradients, {name: rng.uniform(0.5, 2, shape) for name, shape in layer.state_shapes().items()})
+    upstream = rng.normal(size=layer.forward(x.copy(), training=training).shape)
 
     def loss() -> float:
-        return float(np.sum(upstream * layer.forward(x.copy(), training=True)))
+        return float(np.sum(upstream * layer.forward(x.copy(), training=training)))
 
     loss()
     found = {"x": layer.backward(upstream.copy()).copy()} | {name: g.copy() for name, g in gradients.items()}

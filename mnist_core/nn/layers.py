@@ -2,7 +2,8 @@
 
 `forward` computes a layer's output; `backward` gets the gradient of the loss with respect to that output, stores the
 gradient with respect to the layer's parameters, and returns the one with respect to its input. Images are rows. Every
-derivation uses the chain rule and nothing else; it stands in the docstring of the `backward` that it explains.
+derivation uses the chain rule and nothing else; it stands in the docstring of the `backward` that it explains. What
+goes back is the derivative of the last `forward`, in training and outside it.
 
 Arrays that a layer returns live in its buffers and stay valid until its next call. Activations work in place.
 """
@@ -138,7 +139,8 @@ class BatchNorm(Layer):
     """Give each unit mean 0 and variance 1 over the batch, then a learned gain and bias (Ioffe and Szegedy 2015).
 
     In training: x̂ = (x - μ) / sqrt(σ² + ε), y = γ x̂ + β, with μ and σ² the batch's own. Running averages of both,
-    the variance with n - 1 in the denominator, take their place outside training.
+    the variance with n - 1 in the denominator, take their place outside training. There nothing depends on the batch,
+    and the layer is a fixed line for each unit.
     """
 
     epsilon = 1e-5
@@ -148,6 +150,7 @@ class BatchNorm(Layer):
     def __init__(self, size: int) -> None:
         self.size = size
         self._normalised, self._product = Buffer(), Buffer()
+        self._training = True
 
     def parameter_shapes(self) -> dict[str, tuple[int, ...]]:
         return {"gain": (self.size,), "bias": (self.size,)}
@@ -161,11 +164,14 @@ class BatchNorm(Layer):
         self.running_mean, self.running_variance = state["mean"], state["variance"]
 
     def forward(self, x: Array, *, training: bool) -> Array:
+        self._training = training
         if not training:
-            x -= self.running_mean
-            x *= self.gain / np.sqrt(self.running_variance + self.epsilon)
-            x += self.bias
-            return x
+            deviation = np.sqrt(self.running_variance + self.epsilon)
+            self._inverse_deviation = 1 / deviation
+            self._centred = np.subtract(x, self.running_mean, out=x)
+            y: Array = np.multiply(x, self.gain / deviation, out=self._normalised.like(x))
+            y += self.bias
+            return y
         n = len(x)
         mean = add_column_sums(x, np.empty_like(self.gain)) / n
         x -= mean
@@ -174,7 +180,7 @@ class BatchNorm(Layer):
         self._x_hat = np.multiply(x, self._inverse_deviation, out=self._normalised.like(x))
         self.running_mean += self.momentum * (mean - self.running_mean)
         self.running_variance += self.momentum * (variance * (n / max(n - 1, 1)) - self.running_variance)
-        y: Array = np.multiply(self._x_hat, self.gain, out=x)
+        y = np.multiply(self._x_hat, self.gain, out=x)
         y += self.bias
         return y
 
@@ -188,13 +194,21 @@ class BatchNorm(Layer):
         so, summed over i with weights γ G_i,
 
             ∂L/∂x_k = γ/s (G_k - ∂L/∂β / n - x̂_k ∂L/∂γ / n).
+
+        Outside training μ and s are constants and only the direct path is left: ∂L/∂x_k = γ/s G_k.
         """
         n = len(grad)
-        product = np.multiply(grad, self._x_hat, out=self._product.like(grad))
+        product = self._product.like(grad)
+        if self._training:
+            np.multiply(grad, self._x_hat, out=product)
+        else:
+            np.multiply(self._centred, self._inverse_deviation, out=product)
+            product *= grad
         grad_gain = add_column_sums(product, np.empty_like(self.gain))
         grad_bias = add_column_sums(grad, np.empty_like(self.bias))
-        grad -= grad_bias / n
-        grad -= np.multiply(self._x_hat, grad_gain / n, out=product)
+        if self._training:
+            grad -= grad_bias / n
+            grad -= np.multiply(self._x_hat, grad_gain / n, out=product)
         grad *= self.gain * self._inverse_deviation
         for target, new in ((self.grad_gain, grad_gain), (self.grad_bias, grad_bias)):
             if self.keep:

@@ -37,11 +37,16 @@ class SoftmaxCrossEntropy:
     label_smoothing : float, [0, 1), default 0
         Share of each target that is spread evenly over all classes (Szegedy et al. 2016, section 7).
     classes : int, default 10
+
+    Attributes
+    ----------
+    target_rows : array of shape (classes, classes)
+        Row k is the target of an image of class k.
     """
 
     def __init__(self, label_smoothing: float = 0.0, *, classes: int = 10) -> None:
         self.label_smoothing = label_smoothing
-        self._target_rows = np.eye(classes) * (1 - label_smoothing) + label_smoothing / classes
+        self.target_rows = np.eye(classes) * (1 - label_smoothing) + label_smoothing / classes
         self._by_class, self._largest, self._targets, self._shifted, self._sums = (Buffer() for _ in range(5))
 
     def __call__(self, logits: Array, labels: NDArray[np.uint8]) -> tuple[float, Array]:
@@ -59,15 +64,15 @@ class SoftmaxCrossEntropy:
             With respect to the logits; it stays valid until the next call.
         """
         n, dtype = len(logits), logits.dtype
-        if self._target_rows.dtype != dtype:
-            self._target_rows = self._target_rows.astype(dtype)
+        if self.target_rows.dtype != dtype:
+            self.target_rows = self.target_rows.astype(dtype)
 
         # Reducing along the short axis is slow in NumPy: take the largest logit of each image in a transposed copy.
         by_class = self._by_class.take(logits.shape[::-1], dtype)
         np.copyto(by_class, logits.T)
         largest = np.maximum.reduce(by_class, axis=0, out=self._largest.take((n,), dtype))
         shifted = np.subtract(logits, largest[:, None], out=self._shifted.like(logits))
-        targets = self._target_rows.take(labels, axis=0, out=self._targets.like(logits), mode="clip")
+        targets = self.target_rows.take(labels, axis=0, out=self._targets.like(logits), mode="clip")
 
         true_logits = inner(targets, shifted)
         p = np.exp(shifted, out=shifted)

@@ -195,7 +195,7 @@ class NeuralNetwork:
         return x
 
     def backward(self, grad_logits: Array, *, onto: Array | None = None, keep: float = 0.0) -> None:
-        """Set onto ← keep · onto + ∂L/∂parameters, given ∂L/∂logits of the last training `forward`.
+        """Set onto ← keep · onto + ∂L/∂parameters, given ∂L/∂logits of the last `forward`.
 
         Parameters
         ----------
@@ -251,6 +251,10 @@ class NeuralNetwork:
                 if isinstance(layer, Dropout):
                     outputs.append(x.copy())
         return outputs
+
+    def as_input(self, images: NDArray[Any]) -> Array:
+        """Return images, as `predict_proba` takes them, as what `forward` takes: rows of scaled pixels."""
+        return self._scaled(self._checked_images(images)).copy()
 
     def _checked_images(self, images: NDArray[Any]) -> NDArray[Any]:
         """Return images as rows, or raise."""

@@ -45,6 +45,13 @@ def test_batch_norm_gradients(shape):
     assert max(errors.values()) < 1e-6
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+def test_batch_norm_gradients_outside_training(shape):
+    errors = layer_gradient_errors(BatchNorm(shape[1]), rng().normal(2, 3, size=shape), training=False, rng=rng())
+
+    assert max(errors.values()) < 1e-6
+
+
 def test_batch_norm_gradient_of_one_image_is_zero():
     errors = layer_gradient_errors(BatchNorm(3), rng().normal(size=(1, 3)), rng=rng())
 
