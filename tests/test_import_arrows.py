@@ -1,6 +1,6 @@
 """Imports point one way, and the engine knows no interface.
 
-`app, pages -> components -> store -> files -> training -> {drawing, evaluation} -> {nn, data} -> errors`
+`app, pages -> components -> store -> files -> training -> {drawing, evaluation, explanation} -> {nn, data} -> errors`
 """
 
 import ast
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("mnist_core.errors", "mnist_core.threads"),
     ("mnist_core.nn", "mnist_core.data"),
-    ("mnist_core.drawing", "mnist_core.evaluation"),
+    ("mnist_core.drawing", "mnist_core.evaluation", "mnist_core.explanation"),
     ("mnist_core.training",),
     ("mnist_core.files",),
     ("mnist_core.pretrained",),

@@ -59,7 +59,9 @@ def layer_gradient_errors(
     """
     parameters = {name: rng.normal(size=shape) for name, shape in layer.parameter_shapes().items()}
     gradients = {name: np.empty(shape) for name, shape in layer.parameter_shapes().items()}
-    layer.bind(parameters, gradients, {name: rng.uniform(0.5, 2, shape) for name, shape in layer.state_shapes().items()})
+    layer.bind(
+        parameters, gradients, {name: rng.uniform(0.5, 2, shape) for name, shape in layer.state_shapes().items()}
+    )
     upstream = rng.normal(size=layer.forward(x.copy(), training=training).shape)
 
     def loss() -> float:
