@@ -16,9 +16,11 @@ import plotly.graph_objects  # noqa: F401
 import streamlit as st
 from starlette.middleware import Middleware
 
+from pages.server.access import AccessMiddleware, warn_if_open
 from pages.server.assets import asset_routes, compress_assets
-from pages.server.preload import PreloadMiddleware
+from pages.server.page_head import PageHeadMiddleware
 from pages.server.prompt_socket import send_at_once
+from pages.server.redirects import redirect_routes
 
 
 @asynccontextmanager
@@ -26,6 +28,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Make the store ready: a run whose process died with the last server is marked, queued ones go on."""
     from pages.components.state import wake_store
 
+    warn_if_open()
     send_at_once()
     wake_store()
     Thread(target=compress_assets, daemon=True).start()
@@ -34,8 +37,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
-    routes=asset_routes(),
-    middleware=[Middleware(PreloadMiddleware)],
+    routes=[*asset_routes(), *redirect_routes()],
+    middleware=[Middleware(AccessMiddleware), Middleware(PageHeadMiddleware)],
     lifespan=lifespan,
 )
 

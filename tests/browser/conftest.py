@@ -4,7 +4,6 @@ Where no Chromium is found these tests skip and say so; with `CI` set they fail 
 """
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,9 +14,6 @@ from tests.browser.chromium import CHROMIUM_FLAGS, find_chromium
 from tests.browser.server import Server, running_server
 
 expect.set_options(timeout=30_000)
-
-PROBE = re.compile(r"/\w+/_stcore/(health|host-config)$")
-"""Opened by a link to a page, Streamlit first looks for its server below that page, and then where it is."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,9 +50,8 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def listen(message: ConsoleMessage) -> None:
-        url = message.location.get("url", "")
-        if message.type == "error" and not PROBE.search(url):
-            errors.append(f"{message.text} ({url})")
+        if message.type == "error":
+            errors.append(f"{message.text} ({message.location.get('url', '')})")
 
     def open_at(url: str, *, width: int = 1440, height: int = 900, scheme: str = "light") -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]

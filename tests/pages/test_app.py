@@ -11,11 +11,9 @@ import plotly
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Message
 
 from pages.components.charts.theme import SERIES
 from pages.server.assets import asset_path, asset_routes, loader_script
-from pages.server.preload import PreloadMiddleware
 
 CONFIG = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())
 
@@ -48,27 +46,6 @@ def test_a_browser_that_cannot_inflate_gets_the_library_as_it_is() -> None:
     answer = served("plotly.js", [])
     assert answer.path.name == "plotly-cartesian.min.js"
     assert "content-encoding" not in answer.headers
-
-
-@pytest.mark.parametrize(
-    ("path", "kind", "hinted"),
-    [
-        ("/", "text/html", True),
-        ("/compare", "text/html", True),
-        ("/runs", "text/html", False),
-        ("/", "image/png", False),
-    ],
-)
-def test_a_page_tells_the_browser_at_once_that_it_will_need_the_library(path: str, kind: str, hinted: bool) -> None:
-    sent: list[Message] = []
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    page = PreloadMiddleware(Response("", media_type=kind))
-    with ThreadPoolExecutor() as threads:
-        threads.submit(asyncio.run, page({"type": "http", "path": path}, None, send)).result()
-    assert (asset_path("plotly.js").encode() in dict(sent[0]["headers"]).get(b"link", b"")) == hinted
 
 
 def test_nothing_but_the_two_scripts_is_served() -> None:

@@ -1,0 +1,76 @@
+"""What each page is told at once, in the head of its HTML.
+
+Two things that a browser would otherwise find out late. Opened by a link to a sub-page, Streamlit looks for its server
+below that page first, in vain; told where the server is, it need not look. And it would begin to load the chart library
+only when the script has drawn a chart's place; told early, it loads it meanwhile.
+"""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.server.assets import asset_path
+
+SURELY_CHARTS = ("", "evaluate")
+"""Pages that begin with a chart, whatever there is to show."""
+
+COMPARED = b"compared="
+"""In the address of Compare with runs chosen, whose curves are then shown."""
+
+SERVER = "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('.', document.baseURI).href }</script>"
+"""Every page lies directly below the server's own address."""
+
+
+def hint(page: str, query: bytes) -> str:
+    """Return the links by which a browser loads the chart library: at once where it is surely needed, else at leisure.
+
+    Parameters
+    ----------
+    page : str
+        The last part of the page's address, "" for Train.
+    query : bytes
+        What follows the question mark in it.
+    """
+    library, module = asset_path("plotly.js"), asset_path("live_chart.js")
+    if page in SURELY_CHARTS or COMPARED in query:
+        return (
+            f'<link rel="preload" as="script" fetchpriority="low" href="{library}">'
+            f'<link rel="modulepreload" fetchpriority="low" href="{module}">'
+        )
+    return f'<link rel="prefetch" href="{library}"><link rel="prefetch" href="{module}">'
+
+
+class PageHeadMiddleware:
+    """Adds to the head of HTML pages."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or "." in scope["path"] or "/_stcore" in scope["path"]:
+            return await self.app(scope, receive, send)
+        addition = SERVER + hint(scope["path"].rsplit("/", 1)[-1], scope.get("query_string", b""))
+        start: Message | None = None
+        body = b""
+
+        async def send_with_addition(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                is_page = Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
+                if is_page:
+                    start = message
+                    return
+            if start is None or message["type"] != "http.response.body":
+                return await send(message)
+            body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            body = body.replace(b"<head>", f"<head>{addition}".encode(), 1)
+            headers = MutableHeaders(scope=start)
+            headers["content-length"] = str(len(body))
+            await send(start)
+            await send({"type": "http.response.body", "body": body})
+
+        # An uncompressed page can be added to; it is small.
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        await self.app({**scope, "headers": plain}, receive, send_with_addition)
