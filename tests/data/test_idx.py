@@ -25,7 +25,7 @@ def test_read_idx_of_a_file_written_by_hand(tmp_path):
 @given(array=arrays(np.uint8, array_shapes(max_dims=4, min_side=0, max_side=6)), zipped=st.booleans())
 def test_read_idx_returns_what_was_written(tmp_path_factory, array, zipped):
     path = tmp_path_factory.mktemp("idx") / "file"
-    path.write_bytes(gzip.compress(as_idx(array, mtime=0)) if zipped else as_idx(array))
+    path.write_bytes(gzip.compress(as_idx(array), mtime=0) if zipped else as_idx(array))
     result = read_idx(path)
     assert result.shape == array.shape
     assert (result == array).all()
