@@ -87,6 +87,12 @@ class Trace:
     targets: Array | None = field(default=None, repr=False)
     loss: float | None = None
 
+    def layer(self, number: int) -> LayerTrace:
+        """Return a layer by its number from 0, or raise a ConfigurationError."""
+        if number not in range(len(self.layers)):
+            raise ConfigurationError(f"layer must be a whole number from 0 to {len(self.layers) - 1}, got {number!r}")
+        return self.layers[number]
+
 
 def trace_image(
     network: NeuralNetwork, image: NDArray[Any], label: int | None = None, *, label_smoothing: float = 0.0

@@ -12,8 +12,31 @@ from mnist_core.nn.arrays import Array
 from mnist_core.nn.layers import Layer
 
 
+def centred_difference(
+    function: Callable[[], float], x: Array, index: tuple[int, ...], step: float
+) -> tuple[float, float]:
+    """Return f with the number x[index] a step above and a step below where it is, and put it back.
+
+    Parameters
+    ----------
+    function : callable
+        Computes f from the present content of `x`.
+    x : array
+    index : tuple of int
+    step : float, > 0
+        Rounded as the array's type rounds it when it is added.
+    """
+    value = x[index]
+    x[index] = value + step
+    above = function()
+    x[index] = value - step
+    below = function()
+    x[index] = value
+    return above, below
+
+
 def numerical_gradient(function: Callable[[], float], x: Array, *, step: float = 1e-5) -> Array:
-    """Return ∂f/∂x by centred differences, changing each number of x in place and putting it back.
+    """Return ∂f/∂x by centred differences of each number of x in turn.
 
     Parameters
     ----------
@@ -24,12 +47,7 @@ def numerical_gradient(function: Callable[[], float], x: Array, *, step: float =
     """
     gradient = np.empty_like(x)
     for index in np.ndindex(x.shape):
-        value = x[index]
-        x[index] = value + step
-        above = function()
-        x[index] = value - step
-        below = function()
-        x[index] = value
+        above, below = centred_difference(function, x, index, step)
         gradient[index] = (above - below) / (2 * step)
     return gradient
 
