@@ -13,7 +13,7 @@ from mnist_core.explanation.trace import trace_image
 from tests.explanation.random_networks import digit, make, networks
 
 
-@given(network=networks, digits=st.integers(2, 8))
+@given(network=networks, digits=st.integers(2, 6))
 @settings(max_examples=60, deadline=None)
 def test_shown_shares_add_up_to_100_percent(network, digits):
     trace = trace_image(network, digit(2, network.layer_sizes[0]))
