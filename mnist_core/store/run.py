@@ -134,11 +134,3 @@ def _is_valid(name: str, value: Any) -> bool:
     except ConfigurationError:
         return False
     return True
-
-
-def step_count(config: TrainingConfig, available: int = 60_000) -> int:
-    """Return the steps an epoch takes on a training set of `available` images."""
-    images = max(available - config.validation_size, 1)
-    if config.training_size:
-        images = min(config.training_size, images)
-    return -(-images // config.batch_size)

@@ -12,10 +12,11 @@ from contextlib import closing
 from mnist_core.data.dataset import Dataset
 from mnist_core.errors import ConfigurationError, MnistCoreError, StoreError
 from mnist_core.files.checkpoint import latest_checkpoint
-from mnist_core.store.run import Run, RunStatus, step_count
+from mnist_core.store.run import Run, RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.events import BatchEnd, EpochEnd, Event, FitEnd, Insight, SettingChanged
 from mnist_core.training.trainer import Trainer
+from mnist_core.training.training_set import steps_per_epoch
 from mnist_core.worker.keeper import Keeper
 from mnist_core.worker.live_changes import LiveChanges
 from mnist_core.worker.pace import Pace
@@ -60,7 +61,7 @@ class Session:
         checkpoint, message = latest_checkpoint(store.run_folder(run.id), up_to_step=run.step)
         if checkpoint is not None:
             self._trainer.load_state(checkpoint.state)
-        self._steps_per_epoch = step_count(run.config, len(data.train))
+        self._steps_per_epoch = steps_per_epoch(run.config, len(data.train))
         store.rewind(
             run.id,
             epoch=-(-self._trainer.step // self._steps_per_epoch),
