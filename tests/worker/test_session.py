@@ -211,7 +211,7 @@ def test_configuration_that_does_not_fit_the_images_fails_in_one_sentence(
     with working(small_data):
         wait_until(lambda: store.get(1).status.is_over)
     assert store.get(1).status is RunStatus.FAILED
-    assert "batch_size must be at most the number of training images" in store.get(1).message
+    assert "batch_size must be at most 600, the number of training images" in store.get(1).message
 
 
 def test_unexpected_error_fails_the_run_and_not_the_worker(
