@@ -1,7 +1,34 @@
-"""How fast a run may go: at full speed, in slow motion, step by step, or not at all."""
+"""How fast a run may go: at full speed, in slow motion, step by step, or not at all; and what is done by the clock."""
+
+from dataclasses import dataclass
 
 from mnist_core.store.commands import Command
 from mnist_core.training.events import BatchEnd, EpochEnd, Event
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """What a worker does by the clock while it trains, in seconds.
+
+    Attributes
+    ----------
+    poll : float, default 0.1
+        Between two looks for commands while a run is paused.
+    write : float, default 0.25
+        Between two writes to the store.
+    retry : float, default 2.0
+        From a write that the store refused to the next attempt.
+    release : float, default 600.0
+        After so long a pause the worker lets the run go; its checkpoint brings it back.
+    """
+
+    poll: float = 0.1
+    write: float = 0.25
+    retry: float = 2.0
+    release: float = 600.0
+
+
+RHYTHM = Rhythm()
 
 
 class Pace:
