@@ -4,10 +4,14 @@ import io
 import numpy as np
 import pytest
 
+from mnist_core.errors import StoreError
 from mnist_core.store import measurements
+from mnist_core.store.measurements import Measurements
+from mnist_core.store.run import RunStatus, RunTaken
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.events import BatchEnd, EpochEnd, Insight, SettingChanged
+from tests.store.any_state import put
 
 
 def batch(step: int) -> BatchEnd:
@@ -108,3 +112,45 @@ def test_first_layer_is_kept_within_half_a_step_of_its_scale(store: RunStore) ->
     shown = store.history.first_layer(1)
     assert shown is not None and shown.shape == (784, 64)
     assert np.abs(shown - weights[:, :64]).max() <= np.abs(weights[:, :64]).max() / 254 * 1.001
+
+
+def everything(**columns: object) -> Measurements:
+    """One of each kind of measurement."""
+    weights = np.ones((784, 2), np.float32)
+    change = SettingChanged(1, 4, "learning_rate", 0.1, 0.01)
+    return Measurements([batch(1), batch(2)], [epoch(1)], [insight(2)], [change], (2, weights), dict(columns))
+
+
+def test_holder_writes_everything_at_once(store: RunStore) -> None:
+    store.runs.create(TrainingConfig())
+    worker = store.workers.register()
+    store.queue.claim(worker)
+    store.queue.command(1, "pause")
+    (command,) = store.queue.waiting_commands(1)
+    store.history.write(1, everything(step=2, status=RunStatus.PAUSED), held_by=worker, obeyed=command.id, beat=True)
+    run, view = store.runs.get(1), store.history.first_layer(1)
+    assert (run.step, run.status) == (2, RunStatus.PAUSED)
+    assert len(store.history.steps(1)) == 2 and store.history.epochs(1) == [epoch(1)]
+    assert store.history.insights(1) == [insight(2)] and len(store.history.changes(1)) == 1
+    assert view is not None and view.shape == (784, 2)
+    assert store.queue.waiting_commands(1) == []
+
+
+@pytest.mark.parametrize("columns", [{}, {"step": 2}, {"step": 2, "status": RunStatus.FINISHED}])
+def test_worker_that_lost_its_run_writes_nothing(store: RunStore, columns: dict[str, object]) -> None:
+    store.runs.create(TrainingConfig())
+    worker = store.workers.register()
+    store.queue.claim(worker)
+    before = store.runs.get(1)
+    with pytest.raises(RunTaken, match=f"no longer held by worker {worker + 1}"):
+        store.history.write(1, everything(**columns), held_by=worker + 1)
+    assert store.runs.get(1) == before
+    assert len(store.history.steps(1)) == 0 and store.history.epochs(1) == [] and store.history.changes(1) == []
+
+
+def test_write_that_fails_half_way_leaves_nothing(measured: RunStore) -> None:
+    worker = measured.workers.register()
+    put(measured, 1, RunStatus.RUNNING, worker_id=worker)
+    with pytest.raises(StoreError):
+        measured.history.write(1, Measurements([batch(31)], [epoch(1)], columns={"step": 31}), held_by=worker)
+    assert len(measured.history.steps(1)) == 30 and measured.runs.get(1).step == 0
