@@ -1,35 +1,26 @@
-"""One option for every field of a configuration, made from the field itself."""
+"""One option for every setting of a configuration, made from the setting itself; and a set-up as a command."""
 
 import math
+import shlex
 from collections.abc import Callable
-from dataclasses import Field, fields
 from typing import Any, TypeVar
 
 import click
 
-from mnist_core.data.augmentation import AUGMENTATION_RANGES
-from mnist_core.training.config import TrainingConfig
+from mnist_core.training.config import TrainingConfig, setting_choices, setting_range
 from mnist_core.training.presets import PRESETS, get_preset
+from mnist_core.training.setting_text import telling_settings, value_text
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-AUGMENTATION_PREFIX = "augmentation_"
+HIDDEN = "--hidden"
+"""The option of the hidden sizes; every other one is called as its setting is."""
 
 
 def config_options(function: Function) -> Function:
     """Give a command `--preset` and one option for every field of `TrainingConfig`."""
     options = [click.option("--preset", metavar="NAME", help=f"Start from a preset: {', '.join(PRESETS)}.")]
-    for item in fields(TrainingConfig):
-        if item.name == "hidden_sizes":
-            help_text = "Units of each hidden layer, separated by commas.  [default: 256,128]"
-            options.append(click.option("--hidden", "hidden_sizes", metavar="SIZES", help=help_text))
-        elif item.name == "augmentation":
-            options += [
-                click.option(f"--augmentation-{_dashed(name)}", type=float, help=f"{low:g} to {high:g}.")
-                for name, (low, high) in AUGMENTATION_RANGES.items()
-            ]
-        else:
-            options.append(_option(item))
+    options += [_option(name, default) for name, default in TrainingConfig().flat().items()]
     for option in reversed(options):
         function = option(function)
     return function
@@ -44,28 +35,37 @@ def read_config(preset: str | None, values: dict[str, Any]) -> TrainingConfig:
         If a value is out of its range.
     """
     config = get_preset(preset).config if preset is not None else TrainingConfig()
-    given = {name: value for name, value in values.items() if value is not None}
-    varied = {
-        name.removeprefix(AUGMENTATION_PREFIX): given.pop(name)
-        for name in list(given)
-        if name.startswith(AUGMENTATION_PREFIX)
-    }
-    return config.with_changes(**given, augmentation=config.augmentation.to_dict() | varied)
+    return config.with_changes(**{name: value for name, value in values.items() if value is not None})
 
 
-def _option(item: Field[Any]) -> Callable[[Function], Function]:
-    """Return the option of one field."""
-    name, default = _dashed(item.name), item.default
+def write_command(config: TrainingConfig) -> str:
+    """Return the command line that trains a network with this set-up."""
+    parts = ["python", "-m", "mnist_core", "train"]
+    for name, value in telling_settings(config).items():
+        if isinstance(value, bool):
+            parts.append(f"--{_dashed(name)}" if value else f"--no-{_dashed(name)}")
+        else:
+            text = ",".join(map(str, value)) if isinstance(value, tuple) else value_text(value)
+            parts += [HIDDEN if name == "hidden_sizes" else f"--{_dashed(name)}", text]
+    return shlex.join(parts)
+
+
+def _option(name: str, default: Any) -> Callable[[Function], Function]:
+    """Return the option of one setting."""
+    option = f"--{_dashed(name)}"
+    if name == "hidden_sizes":
+        help_text = "Units of each hidden layer, separated by commas.  [default: 256,128]"
+        return click.option(HIDDEN, "hidden_sizes", metavar="SIZES", help=help_text)
     if isinstance(default, bool):
         text = f"[default: {'on' if default else 'off'}]"
-        return click.option(f"--{name}/--no-{name}", item.name, default=None, help=text)
-    if choices := item.metadata.get("choices"):
-        return click.option(f"--{name}", metavar="NAME", help=f"{', '.join(choices)}.  [default: {default}]")
-    low, high = item.metadata["low"], item.metadata["high"]
+        return click.option(f"{option}/--no-{_dashed(name)}", name, default=None, help=text)
+    if choices := setting_choices(name):
+        return click.option(option, metavar="NAME", help=f"{', '.join(choices)}.  [default: {default}]")
+    low, high, _ = setting_range(name)
     span = f"above {low:g}" if math.isinf(high) else f"{low:g} to {high:g}"
-    return click.option(f"--{name}", type=type(default), help=f"{span}.  [default: {default:g}]")
+    return click.option(option, type=type(default), help=f"{span}.  [default: {default:g}]")
 
 
 def _dashed(name: str) -> str:
-    """Write a field's name as an option's."""
+    """Write a setting's name as an option's."""
     return name.replace("_", "-")

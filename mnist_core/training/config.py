@@ -9,10 +9,14 @@ bound, where every interface can read them.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
-from mnist_core.data.augmentation import Augmentation
+import numpy as np
+
+from mnist_core.data.augmentation import AUGMENTATION_RANGES, Augmentation
 from mnist_core.errors import ConfigurationError
+from mnist_core.training.hidden_sizes import checked_hidden_sizes
+from mnist_core.training.setting_rules import between, check, one_of
 
 ACTIVATIONS = ("relu", "leaky_relu", "sigmoid", "tanh")
 INITIALIZERS = ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_normal", "zeros")
@@ -21,22 +25,11 @@ SCHEDULES = ("constant", "step", "cosine", "one_cycle")
 LIVE_FIELDS = ("learning_rate", "momentum", "weight_decay", "dropout")
 """The fields that may be changed while a network trains."""
 
-MAX_HIDDEN_LAYERS = 10
-MAX_HIDDEN_SIZE = 4096
 MAX_PARAMETERS = 20_000_000
 
 
-def _between(default: Any, low: float, high: float, *, low_open: bool = False, high_open: bool = False) -> Any:
-    """Return a dataclass field whose metadata hold the range of its values."""
-    return field(
-        default=default,
-        metadata={"low": low, "high": high, "low_open": low_open, "high_open": high_open},
-    )
-
-
-def _one_of(default: str, choices: tuple[str, ...]) -> Any:
-    """Return a dataclass field whose metadata list its allowed values."""
-    return field(default=default, metadata={"choices": choices})
+_AUGMENTATION = "augmentation_"
+"""What the names of the augmentation's settings begin with, where all settings stand side by side."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,48 +93,44 @@ class TrainingConfig:
     """
 
     hidden_sizes: tuple[int, ...] = (256, 128)
-    activation: str = _one_of("relu", ACTIVATIONS)
-    initializer: str = _one_of("glorot_uniform", INITIALIZERS)
+    activation: str = one_of("relu", ACTIVATIONS)
+    initializer: str = one_of("glorot_uniform", INITIALIZERS)
     batch_norm: bool = False
-    batch_size: int = _between(64, 1, 60_000)
-    learning_rate: float = _between(0.1, 0, math.inf, low_open=True)
-    epochs: int = _between(5, 1, 1000)
-    optimizer: str = _one_of("sgd", OPTIMIZERS)
-    momentum: float = _between(0.9, 0, 1, high_open=True)
-    beta1: float = _between(0.9, 0, 1, high_open=True)
-    beta2: float = _between(0.999, 0, 1, high_open=True)
-    epsilon: float = _between(1e-8, 0, 1, low_open=True)
-    schedule: str = _one_of("constant", SCHEDULES)
-    warmup: float = _between(0.0, 0, 1, high_open=True)
-    decay_factor: float = _between(0.5, 0, 1, low_open=True)
-    decay_every: int = _between(5, 1, 1000)
-    weight_decay: float = _between(0.0, 0, 1)
-    dropout: float = _between(0.0, 0, 1, high_open=True)
-    label_smoothing: float = _between(0.0, 0, 1, high_open=True)
-    gradient_clip: float = _between(0.0, 0, 1e6)
-    weight_average: float = _between(0.0, 0, 1, high_open=True)
-    early_stopping: int = _between(0, 0, 1000)
+    batch_size: int = between(64, 1, 60_000)
+    learning_rate: float = between(0.1, 0, math.inf, low_open=True)
+    epochs: int = between(5, 1, 1000)
+    optimizer: str = one_of("sgd", OPTIMIZERS)
+    momentum: float = between(0.9, 0, 1, high_open=True)
+    beta1: float = between(0.9, 0, 1, high_open=True)
+    beta2: float = between(0.999, 0, 1, high_open=True)
+    epsilon: float = between(1e-8, 0, 1, low_open=True)
+    schedule: str = one_of("constant", SCHEDULES)
+    warmup: float = between(0.0, 0, 1, high_open=True)
+    decay_factor: float = between(0.5, 0, 1, low_open=True)
+    decay_every: int = between(5, 1, 1000)
+    weight_decay: float = between(0.0, 0, 1)
+    dropout: float = between(0.0, 0, 1, high_open=True)
+    label_smoothing: float = between(0.0, 0, 1, high_open=True)
+    gradient_clip: float = between(0.0, 0, 1e6)
+    weight_average: float = between(0.0, 0, 1, high_open=True)
+    early_stopping: int = between(0, 0, 1000)
     augmentation: Augmentation = field(default_factory=Augmentation)
-    fade_augmentation: float = _between(0.0, 0, 1)
+    fade_augmentation: float = between(0.0, 0, 1)
     shuffle: bool = True
-    training_size: int = _between(0, 0, 60_000)
-    validation_size: int = _between(5_000, 0, 30_000)
+    training_size: int = between(0, 0, 60_000)
+    validation_size: int = between(5_000, 0, 30_000)
     exact_training_metrics: bool = False
-    seed: int = _between(0, 0, 2**32 - 1)
-    dtype: str = _one_of("float32", ("float32", "float64"))
+    seed: int = between(0, 0, 2**32 - 1)
+    dtype: str = one_of("float32", ("float32", "float64"))
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "hidden_sizes", _checked_hidden_sizes(self.hidden_sizes))
         if isinstance(self.augmentation, Mapping):
             object.__setattr__(self, "augmentation", Augmentation.from_dict(self.augmentation))
         if not isinstance(self.augmentation, Augmentation):
             raise ConfigurationError(f"augmentation must be an Augmentation, got {self.augmentation!r}")
         for item in fields(self):
-            value = getattr(self, item.name)
-            if item.metadata:
-                object.__setattr__(self, item.name, checked(item.name, value))
-            elif isinstance(item.default, bool) and not isinstance(value, bool):
-                raise ConfigurationError(f"{item.name} must be true or false, got {value!r}")
+            if item.name != "augmentation":
+                object.__setattr__(self, item.name, checked(item.name, getattr(self, item.name)))
         if self.parameter_count > MAX_PARAMETERS:
             raise ConfigurationError(
                 f"hidden_sizes {self.hidden_sizes} make a network of {self.parameter_count:,} parameters; "
@@ -173,72 +162,68 @@ class TrainingConfig:
             raise ConfigurationError(f"unknown setting {unknown[0]!r}; known ones are {', '.join(sorted(known))}")
         return cls(**values)
 
+    def flat(self) -> dict[str, Any]:
+        """Return every setting under a name of its own, the augmentation's as "augmentation_shift" and so on."""
+        values = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "augmentation"}
+        return values | {_AUGMENTATION + name: value for name, value in self.augmentation.to_dict().items()}
+
     def with_changes(self, **changes: Any) -> Self:
-        """Return a copy with some fields changed, checked again."""
+        """Return a copy with some fields changed, checked again; names may also be those that `flat` gives."""
+        varied = {
+            name.removeprefix(_AUGMENTATION): changes.pop(name) for name in list(changes) if is_augmentation(name)
+        }
+        if varied:
+            changes["augmentation"] = changes.get("augmentation", self.augmentation).to_dict() | varied
         return replace(self, **changes)
 
 
+def is_augmentation(name: str) -> bool:
+    """Whether a setting, named as `TrainingConfig.flat` names it, is one of the augmentation's."""
+    return name.startswith(_AUGMENTATION)
+
+
+class SettingRange(NamedTuple):
+    """The values of a setting that is a number; `high_open` says that it stays below the highest."""
+
+    low: float
+    high: float
+    high_open: bool = False
+
+
+def setting_range(name: str) -> SettingRange:
+    """Return the range of a setting, named as `TrainingConfig.flat` names it."""
+    if is_augmentation(name):
+        return SettingRange(*AUGMENTATION_RANGES[name.removeprefix(_AUGMENTATION)])
+    rule = _FIELDS[name].metadata
+    return SettingRange(rule["low"], rule["high"], rule["high_open"])
+
+
+def setting_choices(name: str) -> tuple[str, ...]:
+    """Return the values of a setting that is one of a list, none for another kind."""
+    choices: tuple[str, ...] = () if is_augmentation(name) else _FIELDS[name].metadata.get("choices", ())
+    return choices
+
+
 def checked(name: str, value: Any) -> Any:
-    """Return `value` as the type of the numeric or choice field `name`, or raise a ConfigurationError."""
-    item = next(item for item in fields(TrainingConfig) if item.name == name)
-    if choices := item.metadata.get("choices"):
-        if value not in choices:
-            raise ConfigurationError(f"{name} must be one of {', '.join(choices)}, got {value!r}")
-        return value
-    whole = isinstance(item.default, int)
-    rule = _rule(item.metadata, whole=whole)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ConfigurationError(f"{name} must be {rule}, got {value!r}")
-    low, high = item.metadata["low"], item.metadata["high"]
-    fits = math.isfinite(value) and low <= value <= high
-    fits = fits and not (item.metadata["low_open"] and value == low)
-    fits = fits and not (item.metadata["high_open"] and value == high)
-    if not fits or (whole and value != int(value)):
-        raise ConfigurationError(f"{name} must be {rule}, got {value!r}")
-    return int(value) if whole else float(value)
+    """Return `value` as the type of the number, choice or switch of this name, or raise a ConfigurationError.
 
-
-def parse_hidden_sizes(text: str) -> tuple[int, ...]:
-    """Read "256, 128" as (256, 128); an empty text means no hidden layer.
-
-    Raises
-    ------
-    ConfigurationError
-        If a part is not a whole number in range.
+    Parameters
+    ----------
+    name : str
+        As `TrainingConfig.flat` names it.
+    value : object
     """
-    parts = [part.strip() for part in text.strip().strip("()[]").replace(";", ",").split(",")]
-    parts = [part for part in parts if part]
-    try:
-        sizes = tuple(int(part) for part in parts)
-    except ValueError:
-        raise ConfigurationError(
-            f"hidden sizes must be whole numbers separated by commas, such as 256, 128; got {text.strip()!r}"
-        ) from None
-    return _checked_hidden_sizes(sizes)
+    if is_augmentation(name):
+        field_name = name.removeprefix(_AUGMENTATION)
+        return getattr(Augmentation(**{field_name: value}), field_name)
+    if name == "hidden_sizes":
+        return checked_hidden_sizes(value)
+    item = _FIELDS[name]
+    if not isinstance(item.default, bool):
+        return check(item, value)
+    if not isinstance(value, bool | np.bool_):
+        raise ConfigurationError(f"{name} must be true or false, got {value!r:.60}")
+    return bool(value)
 
 
-def _checked_hidden_sizes(sizes: Any) -> tuple[int, ...]:
-    """Return the sizes as a tuple of int, or raise a ConfigurationError."""
-    if isinstance(sizes, str):
-        return parse_hidden_sizes(sizes)
-    if not isinstance(sizes, list | tuple):
-        raise ConfigurationError(f"hidden_sizes must be a sequence of whole numbers, got {sizes!r}")
-    if len(sizes) > MAX_HIDDEN_LAYERS:
-        raise ConfigurationError(f"hidden_sizes must have at most {MAX_HIDDEN_LAYERS} layers, got {len(sizes)}")
-    for size in sizes:
-        if isinstance(size, bool) or not isinstance(size, int) or not 1 <= size <= MAX_HIDDEN_SIZE:
-            raise ConfigurationError(
-                f"each hidden size must be a whole number from 1 to {MAX_HIDDEN_SIZE}, got {size!r}"
-            )
-    return tuple(sizes)
-
-
-def _rule(metadata: Mapping[str, Any], *, whole: bool) -> str:
-    """Say in words what range a field has."""
-    low, high = metadata["low"], metadata["high"]
-    kind = "a whole number" if whole else "a finite number"
-    if math.isinf(high):
-        return f"{kind} {'>' if metadata['low_open'] else '>='} {low:g}"
-    if whole:
-        return f"{kind} from {low} to {high}"
-    return f"a number in {'(' if metadata['low_open'] else '['}{low:g}, {high:g}{')' if metadata['high_open'] else ']'}"
+_FIELDS = {item.name: item for item in fields(TrainingConfig)}

@@ -6,6 +6,7 @@ from typing import Any
 
 from mnist_core.errors import ConfigurationError
 from mnist_core.training.config import TrainingConfig
+from mnist_core.training.setting_text import value_text
 
 MAX_FIELDS = 2
 MAX_RUNS = 50
@@ -33,7 +34,7 @@ def grid(config: TrainingConfig, values: Mapping[str, Sequence[Any]]) -> list[tu
     """
     if not 1 <= len(values) <= MAX_FIELDS:
         raise ConfigurationError(f"a grid must vary 1 to {MAX_FIELDS} settings, got {len(values)}")
-    known = config.to_dict()
+    known = config.flat()
     for name, choices in values.items():
         if name not in known:
             raise ConfigurationError(f"unknown setting {name!r}; a grid varies fields of the configuration")
@@ -48,13 +49,4 @@ def grid(config: TrainingConfig, values: Mapping[str, Sequence[Any]]) -> list[tu
 
 def _name(change: Mapping[str, Any]) -> str:
     """Say what sets one run of a grid apart."""
-    return ", ".join(f"{field.replace('_', ' ')} {_text(value)}" for field, value in change.items())
-
-
-def _text(value: Any) -> str:
-    """Write a value as a person would."""
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, list | tuple):
-        return "-".join(str(item) for item in value) or "none"
-    return str(value)
+    return ", ".join(f"{field.replace('_', ' ')} {value_text(value)}" for field, value in change.items())

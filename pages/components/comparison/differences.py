@@ -9,20 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mnist_core.training.config import TrainingConfig
-from pages.components.settings.control import AUGMENTATION_PREFIX
+from mnist_core.training.setting_text import value_text
 from pages.components.settings.controls import CONTROLS, TITLES
-
-
-def flat_settings(config: TrainingConfig) -> dict[str, Any]:
-    """Return every setting under one name, those of the augmentation included."""
-    settings = config.to_dict()
-    augmentation: Mapping[str, float] = settings.pop("augmentation")
-    return settings | {AUGMENTATION_PREFIX + name: value for name, value in augmentation.items()}
 
 
 def differing_settings(configs: Sequence[TrainingConfig]) -> dict[str, list[Any]]:
     """Return the settings that are not the same in all of the configurations, with each one's value, in field order."""
-    flat = [flat_settings(config) for config in configs]
+    flat = [config.flat() for config in configs]
     columns = {name: [settings[name] for settings in flat] for name in flat[0]} if flat else {}
     return {name: values for name, values in columns.items() if any(value != values[0] for value in values)}
 
@@ -44,10 +37,4 @@ def setting_text(name: str, value: Any) -> str:
     """Return a setting's value as a person would write it."""
     if name == "training_size" and value == 0:
         return "all"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, list | tuple):
-        return ", ".join(str(item) for item in value) or "none"
-    return TITLES.get(value, str(value))
+    return TITLES.get(value, value) if isinstance(value, str) else value_text(value)

@@ -6,9 +6,6 @@ from typing import Any
 
 from mnist_core.training.config import TrainingConfig
 
-AUGMENTATION_PREFIX = "augmentation_"
-"""What the names of the augmentation's settings begin with."""
-
 
 class Kind(Enum):
     """What a control looks like."""
@@ -28,7 +25,7 @@ class Control:
     Attributes
     ----------
     name : str
-        Field of `TrainingConfig`, or "augmentation_" and a field of `Augmentation`; also the name in the address bar.
+        The setting, as `TrainingConfig.flat` names it; also the name in the address bar.
     label, help : str
         What the person reads: the setting, what it does, a sensible value, and what too much of it does.
     kind : Kind

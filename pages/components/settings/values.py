@@ -7,27 +7,15 @@ that say what does not fit.
 from collections.abc import Mapping
 from typing import Any
 
-from mnist_core.data.augmentation import Augmentation
 from mnist_core.errors import ConfigurationError
-from mnist_core.training.config import TrainingConfig, checked, parse_hidden_sizes
+from mnist_core.training.config import TrainingConfig, checked
+from mnist_core.training.hidden_sizes import parse_hidden_sizes
+from mnist_core.training.setting_text import number_text
 from mnist_core.training.training_set import MNIST_IMAGES, check_fits
-from pages.components.settings.control import AUGMENTATION_PREFIX, Control, Kind
+from pages.components.settings.control import Control, Kind
 from pages.components.settings.controls import CONTROLS, TITLES
 
 DEFAULTS = TrainingConfig()
-
-
-def number_text(value: float) -> str:
-    """Write a number as briefly as it can be typed, and to the last digit: 64, 0.000125, 1e-8."""
-    text = repr(value).removesuffix(".0")
-    return text.replace("e-0", "e-").replace("e+", "e")
-
-
-def setting_of(control: Control, config: TrainingConfig) -> Any:
-    """Return the value of a control's setting in a configuration."""
-    if control.name.startswith(AUGMENTATION_PREFIX):
-        return getattr(config.augmentation, control.name.removeprefix(AUGMENTATION_PREFIX))
-    return getattr(config, control.name)
 
 
 def widget_value(control: Control, value: Any) -> Any:
@@ -43,7 +31,7 @@ def widget_value(control: Control, value: Any) -> Any:
 
 def widget_values(config: TrainingConfig) -> dict[str, Any]:
     """Return what every control holds for a configuration."""
-    return {name: widget_value(control, setting_of(control, config)) for name, control in CONTROLS.items()}
+    return {name: widget_value(CONTROLS[name], value) for name, value in config.flat().items()}
 
 
 def read_setting(control: Control, value: Any) -> Any:
@@ -72,19 +60,11 @@ def read_config(values: Mapping[str, Any]) -> tuple[TrainingConfig | None, list[
     if errors:
         return None, errors
     try:
-        config = with_settings(DEFAULTS, settings)
+        config = DEFAULTS.with_changes(**settings)
         check_fits_mnist(config)
     except ConfigurationError as error:
         return None, [as_sentence(str(error))]
     return config, []
-
-
-def with_settings(config: TrainingConfig, settings: Mapping[str, Any]) -> TrainingConfig:
-    """Return a copy of a configuration with settings changed, named as their controls are."""
-    plain = {name: value for name, value in settings.items() if not name.startswith(AUGMENTATION_PREFIX)}
-    nested = {name.removeprefix(AUGMENTATION_PREFIX): value for name, value in settings.items() if name not in plain}
-    augmentation = Augmentation(**(config.augmentation.to_dict() | nested))
-    return config.with_changes(**plain, augmentation=augmentation)
 
 
 def check_fits_mnist(config: TrainingConfig) -> None:
@@ -96,7 +76,7 @@ def as_sentence(message: str, control: Control | None = None) -> str:
     """Turn an engine's message into a sentence in the form's own words."""
     known = [control] if control else CONTROLS.values()
     for item in known:
-        for name in (item.name, f"augmentation {item.name.removeprefix(AUGMENTATION_PREFIX)}"):
+        for name in (item.name, item.name.replace("_", " ", 1)):  # "augmentation shift must be …"
             if message.startswith(f"{name} "):
                 message = item.label + message.removeprefix(name)
     message = message.replace("got None", "got nothing").rstrip(".")
@@ -108,18 +88,11 @@ def _read(control: Control, value: Any) -> Any:
     name = control.name
     if control.kind is Kind.SIZES:
         return parse_hidden_sizes(str(value or ""))
-    if control.kind is Kind.SWITCH:
-        if not isinstance(value, bool):
-            raise ConfigurationError(f"{name} must be true or false, got {value!r}")
-        return value
     if control.kind is Kind.CHOICE:
         return checked(name, _named(value))
-    if isinstance(value, str):
+    if isinstance(value, str) and control.kind is not Kind.SWITCH:
         value = _number(name, value)
-    if not name.startswith(AUGMENTATION_PREFIX):
-        return checked(name, value)
-    field = name.removeprefix(AUGMENTATION_PREFIX)
-    return getattr(Augmentation(**{field: value}), field)
+    return checked(name, value)
 
 
 def _named(value: Any) -> Any:

@@ -4,22 +4,20 @@ Every control lives in the address, so that copying the address shares the set-u
 preset's value: choosing a preset fills the form, and the address names the preset and what differs from it.
 """
 
-from dataclasses import fields
 from typing import Any
 
 import streamlit as st
 
-from mnist_core.data.augmentation import AUGMENTATION_RANGES
 from mnist_core.errors import ConfigurationError
-from mnist_core.training.config import TrainingConfig, parse_hidden_sizes
+from mnist_core.training.config import TrainingConfig, setting_range
+from mnist_core.training.hidden_sizes import parse_hidden_sizes
 from mnist_core.training.presets import PRESETS, Preset
-from pages.components.settings.control import AUGMENTATION_PREFIX, Control, Kind
+from mnist_core.training.setting_text import number_text
+from pages.components.settings.control import Control, Kind
 from pages.components.settings.controls import CONTROLS, MAIN, TITLES
 from pages.components.settings.values import (
-    number_text,
     read_config,
     read_setting,
-    setting_of,
     widget_value,
     widget_values,
 )
@@ -29,7 +27,6 @@ PRESET = "preset"
 FIRST_PRESET = "quick"
 NOTES = "form_notes"
 BIND = "query-params"
-RANGES = {item.name: item.metadata for item in fields(TrainingConfig)}
 
 
 def mend_address() -> None:
@@ -106,9 +103,8 @@ def changes(config: TrainingConfig | None, preset: Preset) -> list[Control]:
     """Return the controls that hold something else than the preset says."""
     if config is None:
         return []
-    return [
-        control for control in CONTROLS.values() if setting_of(control, config) != setting_of(control, preset.config)
-    ]
+    settings, presets = config.flat(), preset.config.flat()
+    return [control for name, control in CONTROLS.items() if settings[name] != presets[name]]
 
 
 def fill_from_preset() -> None:
@@ -151,7 +147,7 @@ def hidden_layers() -> None:
 
 def draw_control(control: Control) -> None:
     """Draw one control, its default being what the chosen preset says."""
-    setting = setting_of(control, chosen_preset().config)
+    setting = chosen_preset().config.flat()[control.name]
     default = widget_value(control, setting)
     common: dict[str, Any] = {
         "key": control.name,
@@ -180,10 +176,8 @@ def draw_control(control: Control) -> None:
 
 def bounds(control: Control) -> tuple[float, float]:
     """Return the lowest and the highest value that a number may take on its control."""
-    if control.name.startswith(AUGMENTATION_PREFIX):
-        return AUGMENTATION_RANGES[control.name.removeprefix(AUGMENTATION_PREFIX)]
-    limits = RANGES[control.name]
-    return limits["low"], limits["high"] - (control.step if limits["high_open"] else 0)
+    low, high, high_open = setting_range(control.name)
+    return low, high - (control.step if high_open else 0)
 
 
 def _counts(control: Control) -> bool:

@@ -9,9 +9,10 @@ import streamlit as st
 
 from mnist_core.store.run import Run, RunStatus
 from mnist_core.training.config import LIVE_FIELDS
+from mnist_core.training.setting_text import number_text
 from pages.components.choice import choose_one
 from pages.components.settings.controls import CONTROLS
-from pages.components.settings.values import number_text, read_setting, setting_of
+from pages.components.settings.values import read_setting
 from pages.components.state import get_store
 from pages.components.store_actions import attempt
 from pages.components.training.form import fill_form
@@ -91,7 +92,7 @@ def live_settings(run: Run) -> None:
                     number_text(current[field]),
                     key=_live_key(run.id, field),
                     disabled=not control.counts_in(run.config),
-                    help=f"{control.help} It was {number_text(setting_of(control, run.config))} at the start.",
+                    help=f"{control.help} It was {number_text(getattr(run.config, control.name))} at the start.",
                 )
             st.form_submit_button(
                 "Apply",

@@ -5,19 +5,18 @@ from typing import Any
 import streamlit as st
 
 from mnist_core.errors import ConfigurationError
-from mnist_core.training.config import TrainingConfig
+from mnist_core.training.config import TrainingConfig, is_augmentation
 from mnist_core.training.grid import MAX_FIELDS, grid
-from pages.components.settings.control import AUGMENTATION_PREFIX, Control, Kind
+from mnist_core.training.setting_text import number_text
+from pages.components.settings.control import Control, Kind
 from pages.components.settings.controls import CONTROLS, TITLES
-from pages.components.settings.values import as_sentence, check_fits_mnist, number_text, read_setting
+from pages.components.settings.values import as_sentence, check_fits_mnist, read_setting
 from pages.components.state import get_store, select_run
 from pages.components.store_actions import attempt
 from pages.components.training.form import chosen_preset, form_config
 
 NOTHING = "Nothing"
-VARIED: dict[str, Control] = {
-    control.label: control for name, control in CONTROLS.items() if not name.startswith(AUGMENTATION_PREFIX)
-}
+VARIED: dict[str, Control] = {control.label: control for name, control in CONTROLS.items() if not is_augmentation(name)}
 FIRST_VALUES = {"seed": "0, 1, 2, 3, 4", "hidden_sizes": "64; 128; 256, 128", "learning_rate": "0.001, 0.01, 0.1"}
 
 

@@ -1,13 +1,12 @@
 """Start: a new run with what the form holds, and only one however often a person clicks."""
 
 import time
-from typing import Any
 
 import streamlit as st
 
 from mnist_core.store.run import Run, RunStatus
 from mnist_core.training.config import TrainingConfig
-from pages.components.settings.values import number_text, setting_of
+from mnist_core.training.setting_text import value_text
 from pages.components.state import get_store, select_run
 from pages.components.store_actions import FAILURE, attempt
 from pages.components.training.form import changes, chosen_preset, form_config
@@ -53,8 +52,8 @@ def answer_start() -> None:
 def new_run_name(config: TrainingConfig) -> str:
     """Return a name that says what the form changed: “Quick, learning rate 0.3”."""
     preset = chosen_preset()
-    changed = changes(config, preset)
-    shown = [f"{control.label.lower()} {_plain(setting_of(control, config))}" for control in changed[:3]]
+    changed, settings = changes(config, preset), config.flat()
+    shown = [f"{control.label.lower()} {value_text(settings[control.name])}" for control in changed[:3]]
     more = [f"{len(changed) - 3} more"] if len(changed) > 3 else []
     return ", ".join([preset.title, *shown, *more])
 
@@ -83,12 +82,3 @@ def _start() -> None:
     st.session_state[LAST_START] = (config, None)
     select_run(run.id)
     attempt(store.workers.ensure)
-
-
-def _plain(value: Any) -> str:
-    """Write a setting's value in a name."""
-    if isinstance(value, tuple):
-        return "-".join(str(size) for size in value) or "none"
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return value if isinstance(value, str) else number_text(value)

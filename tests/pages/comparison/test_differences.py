@@ -35,11 +35,11 @@ def test_every_setting_that_can_differ_has_a_label():
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (True, "yes"),
+        (True, "on"),
         (0.1, "0.1"),
-        (1e-8, "1e-08"),
-        ([256, 128], "256, 128"),
-        ([], "none"),
+        (1e-8, "1e-8"),
+        ((256, 128), "256-128"),
+        ((), "none"),
         ("adamw", "AdamW"),
         (5, "5"),
     ],

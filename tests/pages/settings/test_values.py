@@ -11,7 +11,7 @@ from mnist_core.errors import ConfigurationError
 from mnist_core.training.config import TrainingConfig
 from pages.components.settings.control import Kind
 from pages.components.settings.controls import CONTROLS
-from pages.components.settings.values import number_text, read_config, read_setting, widget_values
+from pages.components.settings.values import read_config, read_setting, widget_values
 
 UNUSUAL = TrainingConfig(
     hidden_sizes=(64, 64, 32),
@@ -59,15 +59,6 @@ def test_read_config_is_the_inverse_of_widget_values(config: TrainingConfig) -> 
     assert read_config(widget_values(config)) == (config, [])
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(64, "64"), (1.0, "1"), (0.1, "0.1"), (0.000125, "0.000125"), (1e-8, "1e-8"), (1e-10, "1e-10"), (1e22, "1e22")],
-)
-def test_number_text_is_brief_and_exact(value: float, text: str) -> None:
-    assert number_text(value) == text
-    assert float(number_text(value)) == value
-
-
 @pytest.mark.parametrize("text", ["1e-4", " 0.0001 ", "0,0001", "1E-4"])
 def test_learning_rate_can_be_typed_freely(text: str) -> None:
     config, sentences = read_config(values(learning_rate=text))
@@ -76,10 +67,11 @@ def test_learning_rate_can_be_typed_freely(text: str) -> None:
     assert config.learning_rate == 1e-4
 
 
-@pytest.mark.parametrize("text", ["0", "-3", "abc", "1000000", "64, 0", "64 32", "2.5", "١٢٣x", "nan"])
+@pytest.mark.parametrize("text", ["0", "-3", "abc", "1000000", "64, 0", "9" * 5000, "2.5", "١٢٣x", "nan"])
 def test_nonsense_hidden_sizes_give_one_sentence(text: str) -> None:
     [sentence] = errors(hidden_sizes=text)
-    assert "hidden size" in sentence.lower()
+    assert "hidden" in sentence.lower()
+    assert len(sentence) < 200
     assert sentence.endswith(".")
 
 

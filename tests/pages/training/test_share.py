@@ -9,7 +9,8 @@ from click.testing import CliRunner
 
 from mnist_core import Augmentation, Trainer, TrainingConfig, evaluate, load_mnist
 from mnist_core.command_line.main import command_line
-from pages.components.training.share import as_command, as_python
+from mnist_core.command_line.options import write_command
+from pages.components.training.share import as_python
 
 SMALL = TrainingConfig(hidden_sizes=(16,), batch_size=50, learning_rate=0.05, epochs=1, training_size=300)
 RICH = SMALL.with_changes(
@@ -49,7 +50,7 @@ def test_python_trains_the_same_network(config: TrainingConfig, capsys: pytest.C
 
 @CONFIGS
 def test_command_trains_the_same_network(config: TrainingConfig) -> None:
-    words = shlex.split(as_command(config))
+    words = shlex.split(write_command(config))
     assert words[:3] == ["python", "-m", "mnist_core"]
     result = CliRunner().invoke(command_line, [*words[3:], "--json"])
     assert result.exit_code == 0, result.output
