@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.components.charts.series import RunSeries
 from pages.components.charts.training import accuracy_chart, loss_chart
-from pages.components.live_chart import live_chart
+from pages.components.live_chart import Click, live_chart
 from tests.pages.recorded_run import STEPS_PER_EPOCH, RecordedRun
 
 st.set_page_config(layout="wide")
@@ -14,6 +14,10 @@ if "run" not in st.session_state:
     st.session_state.run = RecordedRun(epochs)
     st.session_state.step = (epochs - 1) * STEPS_PER_EPOCH
     st.session_state.series = RunSeries(1)
+
+
+def remember(click: Click) -> None:
+    st.session_state.clicked = click.trace
 
 
 @st.fragment(run_every=0.3)
@@ -29,9 +33,7 @@ def charts() -> None:
         live_chart(chart.figure, key="loss", height=300, alt=chart.alt)
     with right:
         chart = accuracy_chart(series)
-        click = live_chart(chart.figure, key="accuracy", height=300, alt=chart.alt, on_click=True)
-    if click:
-        st.session_state.clicked = click.trace
+        live_chart(chart.figure, key="accuracy", height=300, alt=chart.alt, on_click=remember)
     st.write(f"Clicked: {st.session_state.get('clicked', 'nothing')}")
     st.write(f"Step {st.session_state.step}")
 

@@ -37,6 +37,27 @@ def test_click_on_a_cell_shows_its_digits(server, open_page):
     store.close()
 
 
+def test_a_click_runs_the_page_once(server, open_page):
+    store = RunStore()
+    add_finished_run(store)
+    page = open_page(f"{server.url}/evaluate")
+    expect(page.get_by_text(re.compile(r"^All [\d,]+ mistakes"))).to_be_visible()
+    idle = page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    expect(idle).to_be_visible()
+    page.evaluate("""() => {
+        window.runs = 0;
+        const app = document.querySelector('[data-testid="stApp"]');
+        new MutationObserver(() => { window.runs += app.dataset.testScriptState === "running"; })
+            .observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+    }""")
+    click_cell(page, 4, 9)
+    expect(page.get_by_text("4 read as 9: ", exact=False).first).to_be_visible()
+    page.wait_for_function("window.runs > 0")
+    expect(idle).to_be_visible()
+    assert page.evaluate("window.runs") == 1
+    store.close()
+
+
 def test_a_confused_pair_can_be_chosen_with_the_keyboard(server, open_page):
     store = RunStore()
     add_finished_run(store)

@@ -6,7 +6,7 @@ from mnist_core.evaluation.mistakes import Confusion, confused_pairs
 from mnist_core.evaluation.report import Evaluation
 from pages.components.charts.evaluation import confusion_alt, confusion_figure
 from pages.components.choice import choose_one
-from pages.components.live_chart import live_chart
+from pages.components.live_chart import Click, live_chart
 
 DIGIT, READ_AS = "digit", "read_as"
 """Session keys, and names in the address bar, of the chosen row and column."""
@@ -37,7 +37,7 @@ def show_confusion_matrix(evaluation: Evaluation) -> None:
             help="Everything colours all cells on a logarithmic scale. Errors only leaves the right answers out, so "
             "that the mistakes stand out.",
         )
-    click = live_chart(
+    live_chart(
         confusion_figure(
             evaluation.confusion,
             by_row=values == VALUES[1],
@@ -47,11 +47,8 @@ def show_confusion_matrix(evaluation: Evaluation) -> None:
         key="confusion_matrix",
         height=HEIGHT,
         alt=confusion_alt(evaluation.confusion),
-        on_click=True,
+        on_click=choose_clicked,
     )
-    if click is not None and click.customdata:
-        choose(*(int(number) for number in click.customdata[:2]))
-        st.rerun()
     st.caption("Click a cell to see its digits.")
 
 
@@ -93,6 +90,12 @@ def choose(digit: int | None, read_as: int | None) -> None:
     """Choose a cell, or with None a whole row, a whole column or all mistakes."""
     st.session_state[DIGIT] = ANY if digit is None else str(digit)
     st.session_state[READ_AS] = ANY if read_as is None else str(read_as)
+
+
+def choose_clicked(click: Click) -> None:
+    """Choose the cell that was clicked."""
+    if click.customdata:
+        choose(*(int(number) for number in click.customdata[:2]))
 
 
 def chosen_cell() -> tuple[int, int] | None:

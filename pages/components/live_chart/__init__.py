@@ -4,6 +4,7 @@ Streamlit's own Plotly element is torn down at every new figure. This one keeps 
 inside it, and the zoom, the hover label and the traces hidden in the legend stay as the person left them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,9 @@ class Click:
     customdata: Any
 
 
-def live_chart(figure: go.Figure, *, key: str, height: int, alt: str, on_click: bool = False) -> Click | None:
+def live_chart(
+    figure: go.Figure, *, key: str, height: int, alt: str, on_click: Callable[[Click], None] | None = None
+) -> None:
     """Show a figure and update it in place at every rerun.
 
     The figure's template is replaced by Streamlit's theme, light or dark, also when the person switches it. A colour
@@ -43,23 +46,19 @@ def live_chart(figure: go.Figure, *, key: str, height: int, alt: str, on_click: 
         Pixels; reserved before anything is drawn, so the page does not jump.
     alt : str
         One sentence with what the chart shows, for those who cannot see it.
-    on_click : bool, default False
-        Whether a click on a point runs the script again.
-
-    Returns
-    -------
-    Click or None
-        The point clicked, in the one run that the click causes; None otherwise.
+    on_click : callable, optional
+        What to do with a point that was clicked. As with a button, it is called before the one rerun that the click
+        causes, so that whatever it chooses is there when the page is drawn.
     """
-    result = _component(
+
+    def clicked() -> None:
+        if on_click is not None and (click := st.session_state[key].click):
+            on_click(Click(**click))
+
+    _component(
         key=key,
-        data=encode(figure, alt=alt, clickable=on_click),
+        data=encode(figure, alt=alt, clickable=on_click is not None),
         width="stretch",
         height=height,
-        on_click_change=_nothing,
+        on_click_change=clicked,
     )
-    return Click(**result.click) if on_click and result.click else None
-
-
-def _nothing() -> None:
-    """Declare the click to Streamlit, so that the result has it."""
