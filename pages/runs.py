@@ -15,7 +15,7 @@ REFRESH_SECONDS = 3
 st.title("Runs")
 try:
     store = get_store()
-    is_busy = any(not run.status.is_over for run in store.list())
+    is_busy = any(not run.status.is_over for run in store.runs.all())
 except MnistCoreError as error:
     st.error(f"The runs cannot be read: {error}.")
     st.stop()
@@ -34,7 +34,7 @@ def show_runs() -> None:
 def draw_runs() -> None:
     """Draw the runs as they are now."""
     show_undo()
-    everything, disk = store.list(include_deleted=True), store.disk_use()
+    everything, disk = store.runs.all(include_deleted=True), store.networks.disk_use()
     runs = [run for run in everything if run.deleted_at is None]
     if any(not run.status.is_over for run in runs) != is_busy:
         st.rerun()

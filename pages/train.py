@@ -18,7 +18,7 @@ from pages.components.training.welcome import welcome
 mend_address()
 try:
     keep_worker_warm()
-    runs = get_store().list()
+    runs = get_store().runs.all()
 except MnistCoreError as error:
     st.error(as_sentence(str(error)), icon=":material/error:")
     st.stop()

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -15,6 +16,7 @@ import numpy as np  # noqa: E402
 
 from mnist_core.data.dataset import Dataset  # noqa: E402
 from mnist_core.nn.network import NeuralNetwork  # noqa: E402
+from mnist_core.store.database import Database  # noqa: E402
 from mnist_core.store.store import RunStore  # noqa: E402
 from tests.worker.training_child import small_dataset  # noqa: E402
 
@@ -33,9 +35,25 @@ def runs_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
 
 
 @pytest.fixture
-def store() -> Iterator[RunStore]:
+def started() -> list[int]:
+    """Return the numbers of the workers that would have been started, had a test not said that none is."""
+    return []
+
+
+@pytest.fixture
+def open_store(started: list[int]) -> Callable[..., RunStore]:
+    """Return a function that opens a store which takes note of the workers to start, and starts none."""
+
+    def take_note(_database: Database, worker_id: int, _threads: int) -> None:
+        started.append(worker_id)
+
+    return partial(RunStore, start_worker=take_note)
+
+
+@pytest.fixture
+def store(open_store: Callable[..., RunStore]) -> Iterator[RunStore]:
     """Open an empty store in the test's own folder."""
-    store = RunStore()
+    store = open_store()
     yield store
     store.close()
 

@@ -13,14 +13,13 @@ import pytest
 from PIL import Image
 
 from mnist_core.command_line import main as entry
-from mnist_core.command_line import measure, train
+from mnist_core.command_line import measure, runs, train
 from mnist_core.command_line.options import read_config
 from mnist_core.data.augmentation import Augmentation
 from mnist_core.data.dataset import Dataset
 from mnist_core.files.network_file import load_network, read_description, save_network
 from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
-from mnist_core.store.workers import WorkerPool
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.presets import get_preset
 from mnist_core.training.trainer import Trainer
@@ -168,17 +167,18 @@ def test_preset_is_taken_but_for_what_is_given() -> None:
     assert config.with_changes(epochs=preset.epochs, augmentation=preset.augmentation) == preset
 
 
-def test_runs_are_listed_and_told_what_to_do(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(WorkerPool, "_start", lambda *_: None)
+def test_runs_are_listed_and_told_what_to_do(
+    run: Run, store: RunStore, open_store: Callable[..., RunStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "RunStore", open_store)
     assert "no runs yet" in run("runs", "list")[1]
     assert run("runs", "start", *SMALL, "--name", "first")[:2] == (0, "run 1 is queued: first\n")
-    store = RunStore()
-    assert store.get(1).config.hidden_sizes == (8,)
+    assert store.runs.get(1).config.hidden_sizes == (8,)
     assert "queued" in run("runs", "list")[1]
     assert run("runs", "stop", "1")[0] == 0
-    assert store.get(1).status is RunStatus.STOPPED
+    assert store.runs.get(1).status is RunStatus.STOPPED
     assert run("runs", "resume", "1")[0] == 0
-    assert store.get(1).status is RunStatus.QUEUED
+    assert store.runs.get(1).status is RunStatus.QUEUED
     assert run("runs", "pause", "1")[0] == 0
     assert run("runs", "delete", "1")[0] == 0
     assert run("runs", "list", "--json")[1] == ""

@@ -92,16 +92,47 @@ def test_nn_never_imports_data() -> None:
             assert not {name for name in imports(path.read_text()) if is_under(name, "mnist_core.data")}, module
 
 
+def graph() -> dict[str, set[str]]:
+    """What each module imports of the project, itself not."""
+    found_by = {module: imports(path.read_text()) & set(MODULES) for module, path in MODULES.items()}
+    # `from package import module` names the package as well; only the module is meant.
+    return {
+        module: {name for name in found if not any(other.startswith(name + ".") for other in found)} - {module}
+        for module, found in found_by.items()
+    }
+
+
+def longest_chain(package: str) -> list[str]:
+    """The longest way down by imports inside a package: each module imports the one after it."""
+    inside = {module: found for module, found in graph().items() if is_under(module, package)}
+    chains: dict[str, list[str]] = {}
+    for module in TopologicalSorter({module: found & set(inside) for module, found in inside.items()}).static_order():
+        chains[module] = [module, *max((chains[name] for name in inside[module] & set(inside)), key=len, default=[])]
+    return max(chains.values(), key=len)
+
+
 def test_imports_have_no_cycle() -> None:
-    graph = {}
-    for module, path in MODULES.items():
-        found = imports(path.read_text()) & set(MODULES)
-        # `from package import module` names the package as well; only the module is meant.
-        graph[module] = {name for name in found if not any(other.startswith(name + ".") for other in found)} - {module}
     try:
-        tuple(TopologicalSorter(graph).static_order())
+        tuple(TopologicalSorter(graph()).static_order())
     except CycleError as error:
         pytest.fail(f"import cycle: {' -> '.join(error.args[1])}")
+
+
+def test_store_is_at_most_seven_floors_deep() -> None:
+    chain = longest_chain("mnist_core.store")
+    assert chain[0] == "mnist_core.store.store"
+    assert len(chain) <= 7, " -> ".join(chain)
+
+
+@pytest.mark.parametrize(
+    ("package", "other"), [("mnist_core.store", "mnist_core.worker"), ("mnist_core.files", "mnist_core.store")]
+)
+def test_package_never_imports_the_other(package: str, other: str) -> None:
+    inside = {module: found for module, found in graph().items() if is_under(module, package)}
+    assert inside
+    assert not {
+        module: wrong for module, found in inside.items() if (wrong := {x for x in found if is_under(x, other)})
+    }
 
 
 def test_checker_finds_a_wrong_arrow() -> None:

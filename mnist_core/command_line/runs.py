@@ -10,7 +10,7 @@ from mnist_core.command_line.options import config_options, read_config
 from mnist_core.store.run import Run
 from mnist_core.store.store import RunStore
 
-ID = click.argument("id", type=int, metavar="ID")
+RUN_ID = click.argument("run_id", type=int, metavar="ID")
 
 
 @click.group()
@@ -24,8 +24,8 @@ def runs() -> None:
 def list_runs(*, deleted: bool, as_json: bool) -> None:
     """Show every run, newest first."""
     store = RunStore()
-    store.recover()
-    found = store.list(include_deleted=deleted)
+    store.workers.recover()
+    found = store.runs.all(include_deleted=deleted)
     for run in found:
         click.echo(json.dumps(asdict(run) | {"config": run.config.to_dict()}) if as_json else _line(run))
     if not found and not as_json:
@@ -38,60 +38,60 @@ def list_runs(*, deleted: bool, as_json: bool) -> None:
 def start(preset: str | None, name: str, **values: object) -> None:
     """Queue a run; it trains in the background, and the dashboard shows it."""
     store = RunStore()
-    run = store.create(read_config(preset, values), name=name, preset=preset or "")
-    store.ensure_workers()
+    run = store.runs.create(read_config(preset, values), name=name, preset=preset or "")
+    store.workers.ensure()
     click.echo(f"run {run.id} is queued: {run.name}")
 
 
 @runs.command()
-@ID
-def pause(id: int) -> None:
+@RUN_ID
+def pause(run_id: int) -> None:
     """Pause a run."""
-    RunStore().command(id, "pause")
-    click.echo(f"run {id} is asked to pause")
+    RunStore().queue.command(run_id, "pause")
+    click.echo(f"run {run_id} is asked to pause")
 
 
 @runs.command()
-@ID
-def stop(id: int) -> None:
+@RUN_ID
+def stop(run_id: int) -> None:
     """Stop a run and keep what it has learned."""
-    RunStore().command(id, "stop")
-    click.echo(f"run {id} is asked to stop")
+    RunStore().queue.command(run_id, "stop")
+    click.echo(f"run {run_id} is asked to stop")
 
 
 @runs.command()
-@ID
-def resume(id: int) -> None:
+@RUN_ID
+def resume(run_id: int) -> None:
     """Let a paused, stopped or interrupted run go on."""
     store = RunStore()
-    store.recover()
-    store.command(id, "resume")
-    store.ensure_workers()
-    click.echo(f"run {id} goes on")
+    store.workers.recover()
+    store.queue.command(run_id, "resume")
+    store.workers.ensure()
+    click.echo(f"run {run_id} goes on")
 
 
 @runs.command()
-@ID
-def delete(id: int) -> None:
+@RUN_ID
+def delete(run_id: int) -> None:
     """Hide a run; `restore` brings it back for some days."""
-    RunStore().delete(id)
-    click.echo(f"run {id} is deleted; `runs restore {id}` brings it back")
+    RunStore().runs.delete(run_id)
+    click.echo(f"run {run_id} is deleted; `runs restore {run_id}` brings it back")
 
 
 @runs.command()
-@ID
-def restore(id: int) -> None:
+@RUN_ID
+def restore(run_id: int) -> None:
     """Bring a deleted run back."""
-    RunStore().restore(id)
-    click.echo(f"run {id} is back")
+    RunStore().runs.restore(run_id)
+    click.echo(f"run {run_id} is back")
 
 
 @runs.command()
-@ID
+@RUN_ID
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def export(id: int, file: Path) -> None:
+def export(run_id: int, file: Path) -> None:
     """Write a run's network to FILE, in the safetensors format."""
-    data = RunStore().export_network(id)
+    data = RunStore().networks.export(run_id)
     try:
         file.write_bytes(data)
     except OSError as error:

@@ -12,10 +12,10 @@ from tqdm import tqdm
 from mnist_core.command_line.options import config_options, read_config
 from mnist_core.data.mnist import load_mnist
 from mnist_core.files.network_file import save_network
-from mnist_core.store.run import step_count
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.events import BatchEnd, EpochEnd, FitEnd
 from mnist_core.training.trainer import Trainer
+from mnist_core.training.training_set import steps_per_epoch
 
 
 @click.command()
@@ -63,7 +63,7 @@ def train(preset: str | None, path: Path | None, *, as_json: bool, **values: Any
 def _train(trainer: Trainer, images: Any, *, as_json: bool) -> tuple[float, str]:
     """Train to the end, printing each epoch; return the seconds spent in updates and why it ended."""
     config, seconds, reason = trainer.config, 0.0, ""
-    steps = step_count(config, len(images)) * config.epochs
+    steps = steps_per_epoch(config, len(images)) * config.epochs
     bar = tqdm(total=steps, unit="step", desc="training", mininterval=0.2, leave=False, dynamic_ncols=True)
     with bar, closing(trainer.fit(images)) as events:  # type: ignore[type-var]
         for event in events:

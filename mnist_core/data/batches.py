@@ -20,6 +20,11 @@ def epoch_order(n: int, *, shuffle: bool, rng: np.random.Generator) -> NDArray[n
     return rng.permutation(n).astype(np.intp, copy=False) if shuffle else np.arange(n, dtype=np.intp)
 
 
+def batch_count(n: int, batch_size: int) -> int:
+    """Return how many batches `n` images make; the last one may be smaller."""
+    return -(-n // batch_size)
+
+
 def batch_slices(n: int, batch_size: int) -> Iterator[slice]:
     """Yield the slices that cut `n` places into batches; the last one may be smaller."""
     for start in range(0, n, batch_size):

@@ -62,7 +62,12 @@ class Database:
         self._make_tables()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.engine.url.render_as_string(hide_password=True)!r})"
+        return f"Database({self.address!r})"
+
+    @property
+    def address(self) -> str:
+        """The database's URL without its password."""
+        return self.engine.url.render_as_string(hide_password=True)
 
     def close(self) -> None:
         """Let go of every connection; the store opens them again when next used."""

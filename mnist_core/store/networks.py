@@ -10,9 +10,10 @@ from mnist_core.files.checkpoint import latest_checkpoint
 from mnist_core.files.network_file import load_network, network_bytes, read_description, read_network, save_network
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.pretrained import load_pretrained
+from mnist_core.store.database import Database
 from mnist_core.store.pretrained import PRETRAINED_ID
 from mnist_core.store.run import Run, RunStatus
-from mnist_core.store.runs import RunCatalogue, insert_run
+from mnist_core.store.runs import Runs, insert_run
 from mnist_core.training.config import TrainingConfig
 
 NETWORK_FILE = "network.safetensors"
@@ -28,10 +29,14 @@ class DiskUse:
     total: int
 
 
-class RunFiles(RunCatalogue):
+class Networks:
     """The part of the run store that keeps networks as files."""
 
-    def load_network(self, id: int) -> NeuralNetwork:
+    def __init__(self, database: Database, runs: Runs) -> None:
+        self._database = database
+        self._runs = runs
+
+    def load(self, run_id: int) -> NeuralNetwork:
         """Return the weights that a run keeps: its final network, or that of its latest checkpoint.
 
         Raises
@@ -41,28 +46,28 @@ class RunFiles(RunCatalogue):
         CheckpointError, NetworkFileError
             If what it has is damaged.
         """
-        if id == PRETRAINED_ID:
+        if run_id == PRETRAINED_ID:
             return load_pretrained()
         try:
-            network = self._kept_network(id)
+            network = self._kept_network(run_id)
         except CheckpointError:  # a worker may have replaced the file while it was being read
-            network = self._kept_network(id)
+            network = self._kept_network(run_id)
         if network is None:
-            self.get(id)
-            raise StoreError(f"run {id} has no network yet; its first is kept at the end of its first epoch")
+            self._runs.get(run_id)
+            raise StoreError(f"run {run_id} has no network yet; its first is kept at the end of its first epoch")
         return network
 
-    def export_network(self, id: int) -> bytes:
+    def export(self, run_id: int) -> bytes:
         """Return a run's network as the bytes of a safetensors file, with its configuration and test accuracy."""
-        return network_bytes(self.load_network(id), metadata=network_facts(self.get(id)))
+        return network_bytes(self.load(run_id), metadata=network_facts(self._runs.get(run_id)))
 
-    def import_network(self, data: bytes, name: str = "", *, test: ImageSet | None = None) -> Run:
+    def import_(self, data: bytes, name: str = "", *, test: ImageSet | None = None) -> Run:
         """Add a network from outside as a run that Evaluate and Draw can use.
 
         Parameters
         ----------
         data : bytes
-            A safetensors file that `export_network` or `save_network` made, of unknown origin.
+            A safetensors file that `export` or `save_network` made, of unknown origin.
         name : str, optional
             Default: the name in the file.
         test : ImageSet, optional
@@ -80,8 +85,8 @@ class RunFiles(RunCatalogue):
         facts = read_description(data).metadata
         result = evaluate(network, load_mnist().test if test is None else test)
         config = _claimed_config(facts.get("config", ""), network)
-        with self.writing() as connection:
-            id_ = insert_run(
+        with self._database.writing() as connection:
+            run_id = insert_run(
                 connection,
                 config,
                 name or facts.get("name", "")[:100] or "Imported network",
@@ -93,16 +98,16 @@ class RunFiles(RunCatalogue):
                 test_loss=result.loss,
             )
             run_facts = {key: facts[key] for key in ("config", "name") if key in facts}
-            save_network(network, self.run_folder(id_) / NETWORK_FILE, metadata=run_facts)
-        return self.get(id_)
+            save_network(network, self._runs.folder(run_id) / NETWORK_FILE, metadata=run_facts)
+        return self._runs.get(run_id)
 
-    def keep_network(self, id: int, network: NeuralNetwork) -> None:
+    def keep(self, run_id: int, network: NeuralNetwork) -> None:
         """Write a finished run's network as a file of its own."""
-        save_network(network, self.run_folder(id) / NETWORK_FILE, metadata=network_facts(self.get(id)))
+        save_network(network, self._runs.folder(run_id) / NETWORK_FILE, metadata=network_facts(self._runs.get(run_id)))
 
-    def _kept_network(self, id: int) -> NeuralNetwork | None:
+    def _kept_network(self, run_id: int) -> NeuralNetwork | None:
         """Return a run's final network, or that of its latest checkpoint, or None."""
-        folder = self.run_folder(id)
+        folder = self._runs.folder(run_id)
         if (path := folder / NETWORK_FILE).exists():
             return load_network(path)
         checkpoint, _ = latest_checkpoint(folder)
@@ -111,11 +116,11 @@ class RunFiles(RunCatalogue):
     def disk_use(self) -> DiskUse:
         """Return how many bytes the store takes."""
         runs: dict[int, int] = {}
-        for folder in self.folder.glob("run-*"):
+        for folder in self._database.folder.glob("run-*"):
             if folder.name[4:].isdigit():
                 runs[int(folder.name[4:])] = _size(folder)
-        database = sum(_file_size(path) for path in self.folder.glob("runs.sqlite*"))
-        logs = _size(self.folder / "logs")
+        database = sum(_file_size(path) for path in self._database.folder.glob("runs.sqlite*"))
+        logs = _size(self._database.folder / "logs")
         return DiskUse(runs, database, logs, sum(runs.values()) + database + logs)
 
 

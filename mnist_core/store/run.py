@@ -1,4 +1,8 @@
-"""A run: one training, from the moment it is asked for to the network that it leaves."""
+"""A run: one training, from the moment it is asked for to the network that it leaves.
+
+Pages, the command line and workers all change what a run's status is. What may follow what stands here in one table,
+and `set_status` is the only way to change it.
+"""
 
 import json
 from dataclasses import dataclass, fields
@@ -6,7 +10,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from mnist_core.errors import ConfigurationError
+import sqlalchemy as sa
+
+from mnist_core.errors import ConfigurationError, RunNotFoundError, StoreError
 from mnist_core.store import tables
 from mnist_core.training.config import TrainingConfig
 
@@ -36,6 +42,38 @@ class RunStatus(StrEnum):
     def can_resume(self) -> bool:
         """Whether the run can go on from its checkpoint."""
         return self in (RunStatus.INTERRUPTED, RunStatus.STOPPED)
+
+
+MAY_FOLLOW: dict[RunStatus, tuple[RunStatus, ...]] = {
+    RunStatus.QUEUED: (RunStatus.RUNNING, RunStatus.STOPPED),
+    RunStatus.RUNNING: (
+        RunStatus.RUNNING,  # a pause that was over before it could be written
+        RunStatus.PAUSED,
+        RunStatus.QUEUED,
+        RunStatus.STOPPED,
+        RunStatus.FINISHED,
+        RunStatus.FAILED,
+        RunStatus.INTERRUPTED,
+    ),
+    RunStatus.PAUSED: (
+        RunStatus.PAUSED,  # without its worker
+        RunStatus.RUNNING,
+        RunStatus.QUEUED,
+        RunStatus.STOPPED,
+        RunStatus.FINISHED,
+        RunStatus.FAILED,
+        RunStatus.INTERRUPTED,
+    ),
+    RunStatus.STOPPED: (RunStatus.QUEUED,),
+    RunStatus.FINISHED: (),
+    RunStatus.FAILED: (),
+    RunStatus.INTERRUPTED: (RunStatus.QUEUED, RunStatus.STOPPED),
+}
+"""Which status may follow which; a new run begins as queued, an imported network as finished."""
+
+
+class RunTaken(Exception):  # noqa: N818 - not an error of the user's, and caught by the worker
+    """The run is no longer this worker's: it was taken for dead, or the run was removed."""
 
 
 @dataclass(frozen=True)
@@ -136,9 +174,65 @@ def _is_valid(name: str, value: Any) -> bool:
     return True
 
 
-def step_count(config: TrainingConfig, available: int = 60_000) -> int:
-    """Return the steps an epoch takes on a training set of `available` images."""
-    images = max(available - config.validation_size, 1)
-    if config.training_size:
-        images = min(config.training_size, images)
-    return -(-images // config.batch_size)
+def get_state(connection: sa.Connection, run_id: int) -> Any:
+    """Return a run's status, worker_id and source, or raise a RunNotFoundError."""
+    table = tables.runs
+    query = sa.select(table.c.status, table.c.worker_id, table.c.source).where(table.c.id == run_id)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise no_such_run(run_id)
+    return row
+
+
+def no_such_run(run_id: int) -> RunNotFoundError:
+    """Return the error for a number that no run has."""
+    return RunNotFoundError(f"there is no run {run_id}; it may have been deleted for good")
+
+
+def set_status(
+    connection: sa.Connection, run_id: int, status: RunStatus, *, held_by: int | None = None, **columns: Any
+) -> None:
+    """Change a run's status, if the new one may follow the one that it has now, and other columns with it.
+
+    Parameters
+    ----------
+    connection : Connection
+    run_id : int
+    status : RunStatus
+    held_by : int, optional
+        The worker that must hold the run.
+    **columns
+        Other columns of `runs` and their values.
+
+    Raises
+    ------
+    RunNotFoundError
+        If no run has this number.
+    StoreError
+        If the status may not follow.
+    RunTaken
+        If `held_by` does not hold the run; nothing was changed.
+    """
+    table = tables.runs
+    before = [held for held, following in MAY_FOLLOW.items() if status in following]
+    fits = (table.c.id == run_id) & table.c.status.in_(before)
+    if held_by is not None:
+        fits &= table.c.worker_id == held_by
+    if connection.execute(table.update().where(fits).values(status=status, **columns)).rowcount:
+        return
+    if held_by is not None:
+        update_held(connection, run_id, held_by)
+    raise StoreError(f"run {run_id} is {get_state(connection, run_id).status}, so it cannot become {status}")
+
+
+def update_held(
+    connection: sa.Connection, run_id: int, held_by: int, *, status: RunStatus | None = None, **columns: Any
+) -> None:
+    """Set columns of a run that this worker must hold, or raise a RunTaken; without any, only make sure of it."""
+    if status is not None:
+        return set_status(connection, run_id, status, held_by=held_by, **columns)
+    table = tables.runs
+    mine = (table.c.id == run_id) & (table.c.worker_id == held_by)
+    if not connection.execute(table.update().where(mine).values(**columns or {"worker_id": held_by})).rowcount:
+        raise RunTaken(f"run {run_id} is no longer held by worker {held_by}")
+    return None

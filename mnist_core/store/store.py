@@ -1,16 +1,21 @@
 """The run store: the only meeting point of training and interface.
 
 A worker writes what it measures; a page reads snapshots and leaves commands. Neither ever holds an object of the
-other. The class is the sum of its parts, each in a file of its own.
+other. The store has a part for each subject, in a file of its own, and all parts stand on one database.
 """
 
-from mnist_core.store.history import RunHistory
-from mnist_core.store.networks import RunFiles
-from mnist_core.store.queue import RunQueue
-from mnist_core.store.workers import WorkerPool
+from pathlib import Path
+
+from mnist_core.store.database import Database
+from mnist_core.store.history import History
+from mnist_core.store.networks import Networks
+from mnist_core.store.queue import Queue
+from mnist_core.store.runs import Runs
+from mnist_core.store.worker_process import start_process
+from mnist_core.store.workers import StartWorker, Workers
 
 
-class RunStore(RunQueue, RunHistory, RunFiles, WorkerPool):
+class RunStore:
     """Every run, its measurements, its network, and the queue that trains the next one.
 
     Parameters
@@ -21,11 +26,55 @@ class RunStore(RunQueue, RunHistory, RunFiles, WorkerPool):
         Where files lie; default `MNIST_RUNS_DIR`, else `runs` inside the project.
     busy_seconds : float, default 5.0
         How long a write waits for another program's write.
+    start_worker : callable, default `start_process`
+        What starts a worker process.
+
+    Attributes
+    ----------
+    database : Database
+        The folder and the rows that all parts stand on.
+    runs : Runs
+        Which runs there are: create, get, all, rename, delete, restore.
+    queue : Queue
+        What trains next, and what a person asks of a run.
+    history : History
+        What a run measured.
+    networks : Networks
+        The network that a run keeps: load, export, import.
+    workers : Workers
+        The processes that train.
+
+    Raises
+    ------
+    StoreError
+        If the folder or the database cannot be used; nothing that exists is overwritten.
 
     Examples
     --------
-    >>> store = RunStore()                                          # doctest: +SKIP
-    >>> run = store.create(TrainingConfig(epochs=2), name="first")  # doctest: +SKIP
-    >>> store.ensure_workers()                                      # doctest: +SKIP
-    >>> store.epochs(run.id)                                        # doctest: +SKIP
+    >>> store = RunStore()                                               # doctest: +SKIP
+    >>> run = store.runs.create(TrainingConfig(epochs=2), name="first")  # doctest: +SKIP
+    >>> store.workers.ensure()                                           # doctest: +SKIP
+    >>> store.history.epochs(run.id)                                     # doctest: +SKIP
     """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        folder: Path | str | None = None,
+        *,
+        busy_seconds: float = 5.0,
+        start_worker: StartWorker = start_process,
+    ) -> None:
+        self.database = Database(url, folder, busy_seconds=busy_seconds)
+        self.runs = Runs(self.database)
+        self.queue = Queue(self.database, self.runs)
+        self.history = History(self.database)
+        self.networks = Networks(self.database, self.runs)
+        self.workers = Workers(self.database, start_worker)
+
+    def __repr__(self) -> str:
+        return f"RunStore({self.database.address!r})"
+
+    def close(self) -> None:
+        """Let go of every connection; the store opens them again when next used."""
+        self.database.close()

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.data.augmentation import Augmentation, augment
-from mnist_core.data.batches import epoch_order, gather_scaled, scale
+from mnist_core.data.batches import batch_count, epoch_order, gather_scaled, scale
 from mnist_core.data.dataset import ImageSet
 from mnist_core.nn.arrays import aligned_zeros
 from mnist_core.training.config import TrainingConfig
@@ -32,7 +32,7 @@ class BatchSource:
 
     def __init__(self, train: ImageSet, config: TrainingConfig) -> None:
         self.train, self.config = train, config
-        self.batches_per_epoch = -(-len(train) // config.batch_size)
+        self.batches_per_epoch = batch_count(len(train), config.batch_size)
         self._raw = aligned_zeros((config.batch_size, train.images.shape[1]), np.uint8)
         self._scaled = aligned_zeros(self._raw.shape, config.dtype)
         self._labels = np.empty(config.batch_size, np.uint8)

@@ -11,7 +11,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from mnist_core.data.dataset import ImageSet, split_validation
+from mnist_core.data.batches import batch_count
+from mnist_core.data.dataset import ImageSet
 from mnist_core.errors import CheckpointError, ConfigurationError, DivergenceError
 from mnist_core.nn.arrays import Array
 from mnist_core.nn.losses import SoftmaxCrossEntropy
@@ -24,7 +25,9 @@ from mnist_core.training.early_stopping import EarlyStopping
 from mnist_core.training.events import BatchEnd, EpochEnd, Event, FitEnd, Insight, SettingChanged
 from mnist_core.training.insights import InsightProbe
 from mnist_core.training.presets import get_preset
+from mnist_core.training.progress import Progress
 from mnist_core.training.randomness import Purpose, stream
+from mnist_core.training.training_set import split_training_set, steps_per_epoch
 from mnist_core.training.weight_average import WeightAverage
 
 _HOPELESS_LOSS = 1e6
@@ -46,6 +49,8 @@ class Trainer:
         Epochs completed.
     step : int
         Updates made.
+    steps_per_epoch : int
+        Updates in an epoch: with all of MNIST, until `fit` is given the images.
 
     Examples
     --------
@@ -65,8 +70,8 @@ class Trainer:
             dtype=config.dtype,
             rng=stream(config.seed, Purpose.INITIALIZE),
         )
-        self.epoch = 0
-        self.step = 0
+        self.steps_per_epoch = steps_per_epoch(config)
+        self._progress = Progress()
         self._start_parameters = self.network.parameters.copy()
         self._average = WeightAverage(self.network, config.weight_average) if config.weight_average else None
         self._loss = SoftmaxCrossEntropy(config.label_smoothing)
@@ -85,20 +90,31 @@ class Trainer:
         self._settings: dict[str, float] = {name: getattr(config, name) for name in LIVE_FIELDS}
         self._changes: list[tuple[str, float, float]] = []
         self._insight_wanted = False
-        self._finished = False
-        self._begin_epoch()
+        self._insight: Insight | None = None
+        self._take_dropout_stream()
 
     @classmethod
     def from_preset(cls, name: str, **overrides: Any) -> Self:
         """Build a trainer from the preset of this name, some of its fields changed."""
         return cls(get_preset(name).config.with_changes(**overrides))
 
-    def _begin_epoch(self) -> None:
-        """Set what is summed up in an epoch to zero and take its stream of dropout."""
-        self._batch = 0
-        self._loss_sum = 0.0
-        self._correct = 0
-        self._seconds = 0.0
+    @property
+    def epoch(self) -> int:
+        """Epochs completed."""
+        return self._progress.epoch
+
+    @property
+    def step(self) -> int:
+        """Updates made."""
+        return self._progress.step
+
+    @property
+    def between_steps(self) -> bool:
+        """Whether the last step is over: neither its Insight nor the EpochEnd after it is still to come."""
+        return self._insight is None and self._progress.batch < self.steps_per_epoch
+
+    def _take_dropout_stream(self) -> None:
+        """Let dropout draw from the stream of the epoch that begins."""
         self.network.dropout_rng = stream(self.config.seed, Purpose.DROPOUT, self.epoch)
 
     def fit(self, train: ImageSet, validation: ImageSet | None = None) -> Iterator[Event]:
@@ -121,23 +137,8 @@ class Trainer:
         DivergenceError
             If the loss grows beyond all reason or a weight is no longer a finite number.
         """
-        config = self.config
-        if validation is None:
-            rng = stream(config.seed, Purpose.SPLIT)
-            train, validation = split_validation(train, config.validation_size, rng=rng)
-        if config.training_size > len(train):
-            raise ConfigurationError(
-                f"training_size must be at most {len(train):,}, the images that validation leaves, "
-                f"got {config.training_size:,}"
-            )
-        if config.training_size:
-            train = train.take(slice(config.training_size))
-        if config.batch_size > len(train):
-            raise ConfigurationError(
-                f"batch_size must be at most the number of training images, {len(train):,}, got {config.batch_size:,}"
-            )
-        if config.early_stopping and not len(validation):
-            raise ConfigurationError("early_stopping needs validation images; set validation_size above 0")
+        train, validation = split_training_set(self.config, train, validation)
+        self.steps_per_epoch = batch_count(len(train), self.config.batch_size)
         return self._run(train, validation)
 
     def _run(self, train: ImageSet, validation: ImageSet) -> Iterator[Event]:
@@ -146,51 +147,48 @@ class Trainer:
         schedule = make_schedule(
             self.config.schedule,
             epochs=self.config.epochs,
-            steps_per_epoch=source.batches_per_epoch,
+            steps_per_epoch=self.steps_per_epoch,
             warmup=self.config.warmup,
             decay_factor=self.config.decay_factor,
             decay_every=self.config.decay_every,
         )
         try:
             while self.epoch < self.config.epochs and not self._early_stopping.should_stop:
-                while self._batch < source.batches_per_epoch:
+                while self._progress.batch < self.steps_per_epoch:
                     yield from self._applied_changes()
-                    batch_end, insight = self._train_step(source, schedule)
-                    yield batch_end
-                    if insight:
+                    yield self._train_step(source, schedule)
+                    if self._insight:
+                        insight, self._insight = self._insight, None
                         yield insight
                 yield self._end_epoch(train, validation, schedule)
         finally:
+            self._insight = None
             source.close()
-        if not self._finished:
+        if not self._progress.finished:
             self.network.set_values(self._kept_network())
-            self._finished = True
+            self._progress.finished = True
         reason = "completed" if self.epoch == self.config.epochs else "early_stopping"
         yield FitEnd(reason=reason, epoch=self.epoch, best_epoch=self._early_stopping.best_epoch)
 
-    def _train_step(self, source: BatchSource, schedule: Schedule) -> tuple[BatchEnd, Insight | None]:
+    def _train_step(self, source: BatchSource, schedule: Schedule) -> BatchEnd:
         """Update the weights by one batch."""
         started = perf_counter()
-        images, labels = source.batch(self.epoch, self._batch)
+        images, labels = source.batch(self.epoch, self._progress.batch)
         learning_rate = self._settings["learning_rate"] * schedule(self.step)
         with np.errstate(over="ignore", invalid="ignore"):  # reported as a DivergenceError, not as warnings
             logits = self.network.forward(images, training=True)
-            correct = np.count_nonzero(logits.argmax(axis=1) == labels)
+            correct = int(np.count_nonzero(logits.argmax(axis=1) == labels))
             loss, grad_logits = self._loss(logits, labels)
             if not loss < _HOPELESS_LOSS:
                 raise self._divergence(f"the loss is {loss:.3g}", learning_rate)
             probe = self._insight_probe(grad_logits) if self._insight_wanted else None
             self._update(grad_logits, learning_rate)
-        self.step += 1
-        self._batch += 1
         if self._average:
-            self._average.update(self.step)
-        self._loss_sum += loss * len(labels)
-        self._correct += int(correct)
-        self._seconds += perf_counter() - started
-        batch_end = BatchEnd(self.epoch + 1, self.step, loss, int(correct) / len(labels), learning_rate)
+            self._average.update(self.step + 1)
+        self._progress.add_step(loss=loss, correct=correct, images=len(labels), seconds=perf_counter() - started)
+        self._insight = probe.read(self.epoch + 1, self.step) if probe else None
         self._insight_wanted = False
-        return batch_end, probe.read(self.epoch + 1, self.step) if probe else None
+        return BatchEnd(self.epoch + 1, self.step, loss, correct / len(labels), learning_rate)
 
     def _update(self, grad_logits: Array, learning_rate: float) -> None:
         """Let the optimizer take a step along the gradient, or along as much of it as clipping leaves."""
@@ -221,7 +219,7 @@ class Trainer:
         if self.config.exact_training_metrics:
             train_loss, train_accuracy = _measure(candidate, train)
         else:
-            train_loss, train_accuracy = self._loss_sum / len(train), self._correct / len(train)
+            train_loss, train_accuracy = self._progress.loss_sum / len(train), self._progress.correct / len(train)
         validation_loss = validation_accuracy = None
         is_best = False
         if len(validation):
@@ -236,11 +234,11 @@ class Trainer:
             validation_accuracy=validation_accuracy,
             learning_rate=learning_rate,
             images=len(train),
-            train_seconds=self._seconds,
+            train_seconds=self._progress.seconds,
             is_best=is_best,
         )
-        self.epoch += 1
-        self._begin_epoch()
+        self._progress.begin_next_epoch()
+        self._take_dropout_stream()
         return event
 
     def _divergence(self, what: str, learning_rate: float) -> DivergenceError:
@@ -318,19 +316,12 @@ class Trainer:
         optimizer = self._optimizer.state()
         steps = optimizer.pop("steps")
         arrays |= {f"optimizer.{name}": vector for name, vector in optimizer.items()}
-        progress = {
-            "epoch": self.epoch,
-            "batch": self._batch,
-            "step": self.step,
+        progress = self._progress.to_dict() | {
             "optimizer_steps": steps,
-            "loss_sum": self._loss_sum,
-            "correct": self._correct,
-            "seconds": self._seconds,
             "settings": dict(self._settings),
             "changes": [list(change) for change in self._changes],
             "dropout": self.network.dropout_rng.bit_generator.state,
             "early_stopping": self._early_stopping.state(),
-            "finished": self._finished,
         }
         return arrays | {"progress": progress}
 
@@ -355,11 +346,8 @@ class Trainer:
             vectors = {name.removeprefix(prefix): value for name, value in state.items() if name.startswith(prefix)}
             self._optimizer.load_state(vectors | {"steps": progress["optimizer_steps"]})
             self._early_stopping.load_state(progress["early_stopping"], best)
-            self.epoch, self.step = progress["epoch"], progress["step"]
-            self._begin_epoch()
-            self._batch, self._finished = progress["batch"], progress["finished"]
-            self._loss_sum, self._correct = progress["loss_sum"], progress["correct"]
-            self._seconds = progress["seconds"]
+            self._progress = Progress.from_dict(progress)
+            self._take_dropout_stream()
             for field, value in progress["settings"].items():
                 self._apply(field, value)
             self._changes = [(field, old, new) for field, old, new in progress["changes"]]

@@ -17,9 +17,10 @@ import click
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.mnist import load_mnist
 from mnist_core.errors import MnistCoreError, StoreError
-from mnist_core.store.run import Run, RunStatus
+from mnist_core.store.run import Run, RunStatus, RunTaken
 from mnist_core.store.store import RunStore
-from mnist_core.worker.recorder import HEARTBEAT_SECONDS, RunTaken
+from mnist_core.worker.pace import RHYTHM, Rhythm
+from mnist_core.worker.recorder import HEARTBEAT_SECONDS
 from mnist_core.worker.session import Session
 
 IDLE_POLL_SECONDS = 0.1
@@ -34,25 +35,26 @@ def work(
     linger: float,
     leave: threading.Event,
     load: Callable[[], Dataset] = load_mnist,
+    rhythm: Rhythm = RHYTHM,
 ) -> None:
     """Train runs from the queue until there have been none for `linger` seconds or `leave` is set."""
     data: Dataset | None = None
     deadline = time.monotonic() + linger
     next_beat = time.monotonic() + HEARTBEAT_SECONDS
     while not leave.is_set():
-        run = store.claim(worker_id)
+        run = store.queue.claim(worker_id)
         if run is None:
             data = data or load()
-            if time.monotonic() >= deadline and store.retire_worker(worker_id):
+            if time.monotonic() >= deadline and store.workers.retire(worker_id):
                 return
             if time.monotonic() >= next_beat:
-                worker_id = store.register_worker(worker_id)
+                worker_id = store.workers.register(worker_id)
                 next_beat = time.monotonic() + HEARTBEAT_SECONDS
             leave.wait(IDLE_POLL_SECONDS)
             continue
         try:
             data = data or load()
-            Session(store, run, data, worker_id=worker_id, leave=leave).train()
+            Session(store, run, data, worker_id=worker_id, leave=leave, rhythm=rhythm).train()
         except RunTaken as taken:
             print(taken, file=sys.stderr)
         except StoreError:
@@ -60,9 +62,9 @@ def work(
         except Exception as error:
             traceback.print_exc()
             _fail(store, run, error, worker_id)
-        store.release_run(worker_id)
+        store.workers.release(worker_id)
         deadline = time.monotonic() + linger
-    store.retire_worker(worker_id, even_if_needed=True)
+    store.workers.retire(worker_id, even_if_needed=True)
 
 
 def _fail(store: RunStore, run: Run, error: Exception, worker_id: int) -> None:
@@ -71,7 +73,7 @@ def _fail(store: RunStore, run: Run, error: Exception, worker_id: int) -> None:
     message = str(error) if known else f"Training stopped unexpectedly ({type(error).__name__}: {error})"
     if not known:
         message += f"; the file logs/worker-{worker_id:06d}.log in the runs folder says more"
-    store.update_run(run.id, status=RunStatus.FAILED, message=message, finished_at=time.time(), worker_id=None)
+    store.runs.set_status(run.id, RunStatus.FAILED, message=message, finished_at=time.time(), worker_id=None)
 
 
 @click.command()
@@ -88,8 +90,8 @@ def main(worker_id: int | None, linger: float) -> None:
     signal.signal(signal.SIGINT, ask_to_leave)
     try:
         store = RunStore(busy_seconds=BUSY_SECONDS)
-        worker_id = store.register_worker(worker_id)
-        store.purge()
+        worker_id = store.workers.register(worker_id)
+        store.runs.purge()
         work(store, worker_id, linger=linger, leave=leave)
     except MnistCoreError as error:
         print(error, file=sys.stderr)

@@ -1,7 +1,41 @@
-"""How fast a run may go: at full speed, in slow motion, step by step, or not at all."""
+"""How fast a run may go: at full speed, in slow motion, step by step, or not at all; and what is done by the clock."""
+
+from dataclasses import dataclass
 
 from mnist_core.store.commands import Command
 from mnist_core.training.events import BatchEnd, EpochEnd, Event
+
+INSIGHT_SECONDS = 1.0
+LEAST_INSIGHT_SECONDS = 0.4
+"""So often at most, where epochs are short: each ends with an insight."""
+
+INSIGHT_SHARE = 0.04
+"""Insights of a large network come more seldom, so that they take no more than this share of the time."""
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """What a worker does by the clock while it trains, in seconds.
+
+    Attributes
+    ----------
+    poll : float, default 0.1
+        Between two looks for commands while a run is paused.
+    write : float, default 0.25
+        Between two writes to the store.
+    retry : float, default 2.0
+        From a write that the store refused to the next attempt.
+    release : float, default 600.0
+        After so long a pause the worker lets the run go; its checkpoint brings it back.
+    """
+
+    poll: float = 0.1
+    write: float = 0.25
+    retry: float = 2.0
+    release: float = 600.0
+
+
+RHYTHM = Rhythm()
 
 
 class Pace:
@@ -54,3 +88,28 @@ class Pace:
     def _set(self, *, paused: bool, batches: int | None = None, epochs: int | None = None) -> None:
         """Begin another way of going."""
         self.paused, self._batches_left, self._epochs_left = paused, batches, epochs
+
+
+class InsightPace:
+    """Says when to look inside the network: about once a second, and seldom enough where a look takes long."""
+
+    def __init__(self) -> None:
+        self._pause = INSIGHT_SECONDS
+        self._last = 0.0
+        self._is_asked = False
+
+    def ask(self, now: float) -> None:
+        """Take note that the next step is looked into."""
+        self._last = now
+        self._is_asked = True
+
+    def count_step(self, seconds: float) -> None:
+        """Take note of how long a step took; if it was looked into, that decides when the next one is."""
+        if self._is_asked:
+            self._is_asked = False
+            self._pause = max(INSIGHT_SECONDS, seconds / INSIGHT_SHARE)
+
+    def is_due(self, now: float, *, ends_epoch: bool) -> bool:
+        """Whether to look into the next step, which may be the last of its epoch."""
+        early = ends_epoch and self._pause == INSIGHT_SECONDS
+        return now - self._last >= (LEAST_INSIGHT_SECONDS if early else self._pause)

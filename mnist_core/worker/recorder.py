@@ -1,131 +1,200 @@
-"""From a trainer's events to rows of the store, a few times a second.
+"""From a trainer's events to the store, and all that must not be lost of a run: its record, checkpoints and network.
 
-Training makes thousands of events a second; each costs one append here. What has gathered is written in one
-transaction. If the store cannot be written for a while, nothing is lost: it is kept and written with the next.
+Training makes thousands of events a second; each costs one append here, and what has gathered is written a few times
+a second. A store that cannot be written for a while, or a full disk, never ends a training: what was measured is held
+back, the run says what is wrong, and the next attempt follows.
 """
 
+import sys
+import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import sqlalchemy as sa
 
-from mnist_core.store import commands, history, tables
-from mnist_core.store.run import Run
+from mnist_core.data.dataset import ImageSet
+from mnist_core.errors import CheckpointError, MnistCoreError, NetworkFileError, StoreError
+from mnist_core.files.checkpoint import Checkpoint, remove_checkpoints, save_checkpoint
+from mnist_core.nn.network import NeuralNetwork
+from mnist_core.store.measurements import Measurements
+from mnist_core.store.run import Run, RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.events import BatchEnd, EpochEnd, Event, Insight, SettingChanged
+from mnist_core.training.trainer import Trainer
+from mnist_core.worker.pace import Rhythm
 
 HEARTBEAT_SECONDS = 5.0
-
-
-class RunTaken(Exception):  # noqa: N818 - not an error of the user's, and caught by the worker
-    """The run is no longer this worker's: it was taken for dead, or the run was removed."""
+FINAL_ATTEMPTS = 30
 
 
 class Recorder:
-    """Gathers one run's events and writes them.
+    """Writes one run's record and files.
 
     Parameters
     ----------
     store : RunStore
     run : Run
         Its progress so far is carried on.
+    trainer : Trainer
+        What checkpoints are taken of.
     worker_id : int
-        The worker whose sign of life goes with the writes.
+        The worker that holds the run, and whose sign of life goes with the writes.
+    leave : threading.Event
+        Ends the wait for a store that cannot be written.
+    rhythm : Rhythm
+
+    Attributes
+    ----------
+    obeyed : int
+        The last command whose effect is recorded; it is forgotten with the next write.
+    saved_step : int
+        The step of the last checkpoint.
     """
 
-    def __init__(self, store: RunStore, run: Run, worker_id: int) -> None:
+    def __init__(
+        self, store: RunStore, run: Run, trainer: Trainer, *, worker_id: int, leave: threading.Event, rhythm: Rhythm
+    ) -> None:
+        self.obeyed = 0
+        self.saved_step = run.step
         self._store = store
-        self._run_id = run.id
+        self._run = run
+        self._trainer = trainer
         self._worker_id = worker_id
-        self._batch_size = run.config.batch_size
-        self._steps: list[BatchEnd] = []
-        self._epochs: list[EpochEnd] = []
-        self._insights: list[Insight] = []
-        self._changes: list[SettingChanged] = []
-        self._first_layer: tuple[int, npt.NDArray[np.floating[Any]]] | None = None
-        self._columns: dict[str, Any] = {}
+        self._leave = leave
+        self._rhythm = rhythm
+        self._folder = store.runs.folder(run.id)
+        self._gathered = Measurements()
         self._best = run.best_validation_accuracy
         self._seconds_of_epochs = run.train_seconds
         self._seconds_of_steps = 0.0
         self._rate_from: tuple[float, int] | None = None
-        self._next_heartbeat = 0.0
-        self._obeyed = 0
+        self._forgotten = 0
+        self._next_write = self._next_heartbeat = 0.0
+        self._save_failed = False
 
     def add(self, event: Event) -> None:
         """Keep an event for the next write."""
         match event:
             case BatchEnd():
-                self._steps.append(event)
+                self._gathered.steps.append(event)
             case EpochEnd():
-                self._epochs.append(event)
+                self._gathered.epochs.append(event)
                 self._note_epoch(event)
             case Insight():
-                self._insights.append(event)
+                self._gathered.insights.append(event)
             case SettingChanged():
-                self._changes.append(event)
+                self._gathered.changes.append(event)
 
     def add_first_layer(self, step: int, weights: npt.NDArray[np.floating[Any]]) -> None:
         """Keep a view of the first layer for the next write."""
-        self._first_layer = (step, weights)
+        self._gathered.first_layer = (step, weights)
 
     def note(self, **columns: Any) -> None:
         """Set columns of the run with the next write."""
-        self._columns |= columns
-
-    def write(self, *, obeyed: int = 0) -> None:
-        """Write what has gathered, all of it or nothing.
-
-        Parameters
-        ----------
-        obeyed : int
-            The last command that was obeyed; it and those before it are removed with this write.
-
-        Raises
-        ------
-        StoreError
-            If the store cannot be written now; what has gathered is kept.
-        RunTaken
-            If another worker holds the run by now; nothing was written.
-        """
-        now = time.monotonic()
-        columns = self._progress(now) | self._columns
-        if not columns and obeyed == self._obeyed and now < self._next_heartbeat:
-            return
-        with self._store.writing() as connection:
-            history.write_steps(connection, self._run_id, self._steps)
-            history.write_epochs(connection, self._run_id, self._epochs)
-            history.write_insights(connection, self._run_id, self._insights)
-            for change in self._changes:
-                history.write_change(connection, self._run_id, change)
-            if self._first_layer is not None:
-                history.write_first_layer(connection, self._run_id, *self._first_layer)
-            if columns:
-                self._update_run(connection, columns)
-            if obeyed != self._obeyed:
-                commands.discard(connection, self._run_id, up_to_id=obeyed)
-            if now >= self._next_heartbeat:
-                workers = tables.workers
-                beat = workers.update().where(workers.c.id == self._worker_id).values(heartbeat=time.time())
-                connection.execute(beat)
-                self._next_heartbeat = now + HEARTBEAT_SECONDS
-        for gathered in (self._steps, self._epochs, self._insights, self._changes):
-            gathered.clear()
-        self._first_layer = None
-        self._columns = {}
-        self._obeyed = obeyed
+        self._gathered.columns |= columns
 
     def rest(self) -> None:
         """Do not count the time until the next step as training."""
         self._rate_from = None
 
-    def _update_run(self, connection: sa.Connection, columns: dict[str, Any]) -> None:
-        """Set columns of the run, which must still be this worker's."""
-        table = tables.runs
-        mine = (table.c.id == self._run_id) & (table.c.worker_id == self._worker_id)
-        if not connection.execute(table.update().where(mine).values(**columns)).rowcount:
-            raise RunTaken(f"run {self._run_id} is no longer held by worker {self._worker_id}")
+    def write_if_due(self, now: float) -> bool:
+        """Write a few times a second, and return whether it was time to."""
+        if now < self._next_write:
+            return False
+        self.write()
+        return True
+
+    def write(self) -> bool:
+        """Write what has gathered; if the store refuses, say so in the log and try again a little later.
+
+        Raises
+        ------
+        RunTaken
+            If another worker holds the run by now; nothing was written.
+        """
+        now = time.monotonic()
+        self._next_write = now + self._rhythm.write
+        try:
+            self._write(now)
+        except StoreError as error:
+            self.log(error)
+            self._next_write = now + self._rhythm.retry
+            return False
+        return True
+
+    def save(self) -> None:
+        """Write what was measured, and then a checkpoint, so that the record never knows less than the checkpoint."""
+        step = self._trainer.step
+        if not self.write() or step in (0, self.saved_step):
+            return
+        network = self._trainer.evaluation_network()
+        epoch = -(-step // self._run.steps_per_epoch)
+        try:
+            save_checkpoint(self._folder, Checkpoint(epoch, step, self._trainer.state(), network))
+        except CheckpointError as error:
+            self.log(error)
+            self._save_failed = True
+            self.note(message=str(error))
+            return
+        if self._save_failed:
+            self._save_failed = False
+            self.note(message="")
+        self.saved_step = step
+        self.note(has_checkpoint=True)
+
+    def stop(self, test: ImageSet) -> None:
+        """Keep and measure what has been learned so far."""
+        self.save()
+        self._measure(self._trainer.evaluation_network(), test)
+        self.end(RunStatus.STOPPED)
+
+    def finish(self, test: ImageSet) -> None:
+        """Keep and measure what was learned; the training state is then no longer needed."""
+        network = self._trainer.network
+        self.write()
+        self._measure(network, test)
+        try:
+            self._store.networks.keep(self._run.id, network)
+        except NetworkFileError as error:
+            return self.end(RunStatus.INTERRUPTED, message=f"{error}; mend that and resume the run")
+        self.note(has_checkpoint=True)
+        self.end(RunStatus.FINISHED)
+        remove_checkpoints(self._folder)
+        return None
+
+    def end(self, status: RunStatus, **columns: Any) -> None:
+        """Let the run go with this status; a store that cannot be written now gets some time to recover."""
+        if status.is_over:
+            columns |= {"finished_at": time.time()}
+        self.note(status=status, worker_id=None, **columns)
+        for _ in range(FINAL_ATTEMPTS):
+            if self.write():
+                break
+            self._leave.wait(self._rhythm.retry)
+        else:
+            self._write(time.monotonic())
+        if status in (RunStatus.FINISHED, RunStatus.STOPPED, RunStatus.FAILED):
+            self._store.queue.discard_commands(self._run.id)
+
+    def log(self, error: MnistCoreError) -> None:
+        """Say in the worker's log what went wrong."""
+        print(f"run {self._run.id}: {error}", file=sys.stderr)
+
+    def _write(self, now: float) -> None:
+        """Write what has gathered, all of it or nothing; what the store refuses is kept."""
+        columns = self._progress(now) | self._gathered.columns
+        obeyed = self.obeyed if self.obeyed != self._forgotten else None
+        beat = now >= self._next_heartbeat
+        if not columns and obeyed is None and not beat:
+            return
+        measured = replace(self._gathered, columns=columns)
+        self._store.history.write(self._run.id, measured, held_by=self._worker_id, obeyed=obeyed, beat=beat)
+        self._gathered = Measurements()
+        self._forgotten = self.obeyed
+        if beat:
+            self._next_heartbeat = now + HEARTBEAT_SECONDS
 
     def _note_epoch(self, event: EpochEnd) -> None:
         """Set the columns that an epoch's end decides."""
@@ -147,14 +216,22 @@ class Recorder:
 
     def _progress(self, now: float) -> dict[str, Any]:
         """Return the columns that follow from the last step: position, time, and speed."""
-        if not self._steps:
+        if not self._gathered.steps:
             return {}
-        last = self._steps[-1]
+        last = self._gathered.steps[-1]
         columns: dict[str, Any] = {"epoch": last.epoch, "step": last.step}
-        if self._rate_from is not None and "train_seconds" not in self._columns:  # an epoch's end knows them exactly
+        if self._rate_from is not None and "train_seconds" not in self._gathered.columns:  # an epoch's end knows them
             then, step = self._rate_from
             self._seconds_of_steps += now - then
             columns["train_seconds"] = self._seconds_of_epochs + self._seconds_of_steps
-            columns["images_per_second"] = (last.step - step) * self._batch_size / (now - then)
+            columns["images_per_second"] = (last.step - step) * self._run.config.batch_size / (now - then)
         self._rate_from = (now, last.step)
         return columns
+
+    def _measure(self, network: NeuralNetwork, test: ImageSet) -> None:
+        """Measure a network on all test images."""
+        from mnist_core.evaluation.report import evaluate  # brings scikit-learn, which takes a second to import
+
+        result = evaluate(network, test)
+        self.note(test_accuracy=result.accuracy, test_loss=result.loss)
+        self.write()

@@ -6,30 +6,19 @@ asks for insights a few times a second, however fast the steps come. Pause is no
 
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import closing
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.errors import ConfigurationError, MnistCoreError, StoreError
 from mnist_core.files.checkpoint import latest_checkpoint
-from mnist_core.store.run import Run, RunStatus, step_count
+from mnist_core.store.run import Run, RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.events import BatchEnd, EpochEnd, Event, FitEnd, Insight, SettingChanged
 from mnist_core.training.trainer import Trainer
-from mnist_core.worker.keeper import Keeper
+from mnist_core.training.training_set import steps_per_epoch
 from mnist_core.worker.live_changes import LiveChanges
-from mnist_core.worker.pace import Pace
-
-POLL_SECONDS = 0.1
-INSIGHT_SECONDS = 1.0
-LEAST_INSIGHT_SECONDS = 0.4
-"""So often at most, where epochs are short: each ends with an insight."""
-
-INSIGHT_SHARE = 0.04
-"""Insights of a large network come more seldom, so that they take no more than this share of the time."""
-
-RELEASE_SECONDS = 600.0
-"""After so long a pause the worker lets the run go; its checkpoint brings it back."""
+from mnist_core.worker.pace import RHYTHM, InsightPace, Pace, Rhythm
+from mnist_core.worker.recorder import Recorder
 
 
 class Session:
@@ -39,11 +28,12 @@ class Session:
     ----------
     store : RunStore
     run : Run
-        A run that `RunStore.claim` gave to this worker.
+        A run that `store.queue.claim` gave to this worker.
     data : Dataset
     worker_id : int
     leave : threading.Event
         Set when the process must end: the run is then left behind, whole and ready to go on.
+    rhythm : Rhythm
 
     Raises
     ------
@@ -51,152 +41,145 @@ class Session:
         If the run has checkpoints but none of them is whole.
     """
 
-    def __init__(self, store: RunStore, run: Run, data: Dataset, *, worker_id: int, leave: threading.Event) -> None:
+    def __init__(
+        self,
+        store: RunStore,
+        run: Run,
+        data: Dataset,
+        *,
+        worker_id: int,
+        leave: threading.Event,
+        rhythm: Rhythm = RHYTHM,
+    ) -> None:
         self._store = store
-        self._id = run.id
+        self._run_id = run.id
         self._data = data
         self._leave = leave
+        self._rhythm = rhythm
         self._trainer = Trainer(run.config)
-        checkpoint, message = latest_checkpoint(store.run_folder(run.id), up_to_step=run.step)
+        checkpoint, message = latest_checkpoint(store.runs.folder(run.id), up_to_step=run.step)
         if checkpoint is not None:
             self._trainer.load_state(checkpoint.state)
-        self._steps_per_epoch = step_count(run.config, len(data.train))
-        store.rewind(
-            run.id,
-            epoch=-(-self._trainer.step // self._steps_per_epoch),
-            step=self._trainer.step,
-            steps_per_epoch=self._steps_per_epoch,
-            message=message,
-        )
-        self._keeper = Keeper(store, store.get(run.id), self._trainer, worker_id=worker_id, leave=leave)
-        self._changes = LiveChanges(self._trainer, store.changes(run.id))
+        step, per_epoch = self._trainer.step, steps_per_epoch(run.config, len(data.train))
+        store.history.rewind(run.id, epoch=-(-step // per_epoch), step=step, steps_per_epoch=per_epoch, message=message)
+        run = store.runs.get(run.id)
+        self._recorder = Recorder(store, run, self._trainer, worker_id=worker_id, leave=leave, rhythm=rhythm)
+        self._changes = LiveChanges(self._trainer, store.history.changes(run.id))
         self._pace = Pace()
+        self._insights = InsightPace()
         self._last_command = 0
-        self._measuring = False
-        self._more_of_this_step = False
-        self._pulled_at = self._last_step = 0.0
-        self._last_insight, self._insight_pause = 0.0, INSIGHT_SECONDS
+        self._step_began = self._step_ended = 0.0
 
     def train(self) -> None:
         """Train until the run ends, is given back to the queue, or the process must leave."""
         try:
             with closing(self._trainer.fit(self._data.train)) as events:  # type: ignore[type-var]
-                self._pull(events)
+                self._look_for_commands()
+                while not self._trainer.between_steps or self._may_step():
+                    event = next(events)
+                    if isinstance(event, FitEnd):
+                        return self._recorder.finish(self._data.test)
+                    self._take(event)
         except StoreError:
             raise
         except MnistCoreError as error:
-            self._keeper.end(RunStatus.FAILED, message=str(error))
+            self._recorder.end(RunStatus.FAILED, message=str(error))
+        return None
 
-    def _pull(self, events: Iterator[Event]) -> None:
-        """Pull events for as long as nothing says otherwise."""
-        self._look_for_commands()
-        while True:
-            if not self._more_of_this_step:
-                if self._leave.is_set():
-                    self._keeper.save()
-                    return self._keeper.end(RunStatus.INTERRUPTED)
-                if self._pace.stopped:
-                    return self._keeper.stop(self._data.test)
-                if self._pace.paused:
-                    if not self._wait_paused():
-                        return None
-                    continue
-                if self._wait_in_slow_motion():
-                    continue
+    def _may_step(self) -> bool:
+        """Wait until the next step is due; return False if none is, because the run is out of this worker's hands."""
+        while not self._leave.is_set():
+            if self._pace.stopped:
+                self._recorder.stop(self._data.test)
+                return False
+            if self._pace.paused:
+                if not self._wait_paused():
+                    return False
+            elif not self._wait_in_slow_motion():
                 self._changes.replay()
-            if self._measuring:
-                self._pulled_at = time.monotonic()
-            event = next(events)
-            if isinstance(event, FitEnd):
-                return self._keeper.finish(self._data.test)
-            self._take(event)
+                self._step_began = time.monotonic()
+                return True
+        self._recorder.save()
+        self._recorder.end(RunStatus.INTERRUPTED)
+        return False
 
     def _take(self, event: Event) -> None:
         """Record an event; write, look for commands and ask for an insight when it is time."""
         now = time.monotonic()
-        place = self._trainer.step % self._steps_per_epoch
-        self._more_of_this_step = False
         self._pace.count(event)
         match event:
             case BatchEnd():
-                self._last_step = now
-                self._more_of_this_step = self._measuring or place == 0
-                if self._measuring:
-                    self._insight_pause = max(INSIGHT_SECONDS, (now - self._pulled_at) / INSIGHT_SHARE)
+                self._step_ended = now
+                self._insights.count_step(now - self._step_began)
             case Insight():
-                self._measuring = False
-                self._more_of_this_step = place == 0
                 weights = self._trainer.network.named_parameters()["dense1.weight"]
-                self._keeper.record.add_first_layer(event.step, weights)
+                self._recorder.add_first_layer(event.step, weights)
             case SettingChanged():
                 if not self._changes.confirm(event):
                     return
-                self._keeper.obeyed = self._changes.last_settled(self._last_command)
-        self._keeper.record.add(event)
+                self._recorder.obeyed = self._changes.last_settled(self._last_command)
+        self._recorder.add(event)
         if isinstance(event, EpochEnd):
-            self._keeper.save()
+            self._recorder.save()
             written = True
         else:
-            written = self._keeper.write_if_due(now)
-        if written and not self._more_of_this_step:  # a change falls between two steps, where a replay puts it too
+            written = self._recorder.write_if_due(now)
+        if written and self._trainer.between_steps:  # a change falls between two steps, where a replay puts it too
             self._look_for_commands()
-        since_insight = now - self._last_insight
-        ends_epoch = place == self._steps_per_epoch - 1 and self._insight_pause == INSIGHT_SECONDS
-        if since_insight >= (LEAST_INSIGHT_SECONDS if ends_epoch else self._insight_pause):
+        if self._insights.is_due(now, ends_epoch=(self._trainer.step + 1) % self._trainer.steps_per_epoch == 0):
             self._measure_next_step(now)
 
     def _measure_next_step(self, now: float) -> None:
         """Ask for a look inside the network."""
         self._trainer.measure_next_step()
-        self._measuring = True
-        self._last_insight = now
+        self._insights.ask(now)
 
     def _look_for_commands(self) -> None:
         """Obey what a person asked since the last look."""
         try:
-            found = self._store.waiting_commands(self._id, after_id=self._last_command)
+            found = self._store.queue.waiting_commands(self._run_id, after_id=self._last_command)
         except StoreError as error:
-            return self._keeper.log(error)
+            return self._recorder.log(error)
         for command in found:
             self._last_command = command.id
             try:
                 (self._changes if command.kind == "change" else self._pace).obey(command)
             except ConfigurationError as error:
-                self._keeper.record.note(message=str(error))
+                self._recorder.note(message=str(error))
             if command.kind == "step":
                 self._measure_next_step(time.monotonic())
-        self._keeper.obeyed = self._changes.last_settled(self._last_command)
+        self._recorder.obeyed = self._changes.last_settled(self._last_command)
         return None
 
     def _wait_in_slow_motion(self) -> bool:
         """Wait a moment if the next step is not due yet, and return whether that was so."""
-        delay = self._pace.seconds_until_next(time.monotonic() - self._last_step)
+        delay = self._pace.seconds_until_next(time.monotonic() - self._step_ended)
         if delay <= 0:
             return False
-        self._leave.wait(min(delay, POLL_SECONDS))
-        if self._keeper.write_if_due(time.monotonic()):
+        self._leave.wait(min(delay, self._rhythm.poll))
+        if self._recorder.write_if_due(time.monotonic()):
             self._look_for_commands()
         return True
 
     def _wait_paused(self) -> bool:
         """Wait while the run is paused; return False if it was given back to the queue or to its checkpoint."""
-        self._keeper.record.rest()
-        self._keeper.record.note(status=RunStatus.PAUSED)
-        self._keeper.save()
+        self._recorder.rest()
+        self._recorder.note(status=RunStatus.PAUSED)
+        self._recorder.save()
         try:
-            self._store.ensure_workers()  # for the runs that wait behind this one
+            self._store.workers.ensure()  # for the runs that wait behind this one
         except StoreError as error:
-            self._keeper.log(error)
-        release = time.monotonic() + RELEASE_SECONDS
-        while self._pace.paused and not self._pace.stopped and not self._leave.wait(POLL_SECONDS):
+            self._recorder.log(error)
+        release = time.monotonic() + self._rhythm.release
+        while self._pace.paused and not self._pace.stopped and not self._leave.wait(self._rhythm.poll):
             self._look_for_commands()
-            self._keeper.write()
-            if time.monotonic() > release and self._keeper.saved_step == self._trainer.step:
-                self._keeper.end(RunStatus.PAUSED)
+            self._recorder.write()
+            if time.monotonic() > release and self._recorder.saved_step == self._trainer.step:
+                self._recorder.end(RunStatus.PAUSED)
                 return False
         if self._pace.stopped or self._leave.is_set():
             return True
         if self._pace.is_stepping:
-            self._keeper.record.note(status=RunStatus.RUNNING)
+            self._recorder.note(status=RunStatus.RUNNING)
             return True
-        return self._store.try_running(self._id)
+        return self._store.queue.try_running(self._run_id)

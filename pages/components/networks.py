@@ -15,7 +15,7 @@ from pages.components.state import get_mnist, get_store
 
 def checkpoint_key(run: Run) -> tuple[Any, ...]:
     """Return the run's number and what else changes whenever its saved weights do: its files and their times."""
-    folder = get_store().run_folder(run.id)
+    folder = get_store().runs.folder(run.id)
     return (run.id, run.created_at, *((path.name, changed_at(path)) for path in sorted(folder.glob("*.safetensors"))))
 
 
@@ -30,7 +30,7 @@ def changed_at(path: Path) -> int:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def cached_network(checkpoint: tuple[Any, ...]) -> Any:
     """Load the network of a checkpoint once; sessions share it, and nobody trains it."""
-    return get_store().load_network(checkpoint[0])
+    return get_store().networks.load(checkpoint[0])
 
 
 @st.cache_resource(max_entries=32, show_spinner="Reading the 10,000 test images…")

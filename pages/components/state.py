@@ -43,8 +43,8 @@ def wake_store() -> None:
     """Mark runs whose process died and let queued ones go on; a store that cannot be opened is told by the pages."""
     try:
         store = get_store()
-        store.recover()
-        store.ensure_workers()
+        store.workers.recover()
+        store.workers.ensure()
     except MnistCoreError as error:
         logging.getLogger(__name__).warning("%s", error)
 

@@ -50,4 +50,4 @@ def keep_worker_warm() -> None:
     """While somebody is at the form, have a worker ready, so that the first point comes at once."""
     if time.monotonic() - st.session_state.get(LAST_WARM, -WARM_SECONDS) >= WARM_SECONDS:
         st.session_state[LAST_WARM] = time.monotonic()
-        get_store().ensure_workers(warm=True)
+        get_store().workers.ensure(warm=True)

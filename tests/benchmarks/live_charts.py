@@ -93,8 +93,8 @@ def print_messages() -> None:
 
 def print_page(browser: Browser, url: str, server: psutil.Process, store: RunStore, seconds: int) -> None:
     """Print what a page that watches a run costs, and whether its charts hold still."""
-    run = store.create(CONFIG.with_changes(epochs=1000))
-    store.ensure_workers()
+    run = store.runs.create(CONFIG.with_changes(epochs=1000))
+    store.workers.ensure()
     page = browser.new_page(viewport={"width": 1440, "height": 1000})
     received: list[int] = []
     errors: list[str] = []
@@ -121,7 +121,7 @@ def print_page(browser: Browser, url: str, server: psutil.Process, store: RunSto
     print(f"server's share of a core      {server_share:8.1%}")
     print(f"browser's share of a core     {browser_share:8.1%}")
     page.close()
-    store.command(run.id, "stop")
+    store.queue.command(run.id, "stop")
     wait_until_over(store, run.id)
 
 
@@ -147,12 +147,12 @@ def print_slowdown(browser: Browser, url: str, store: RunStore, rounds: int) -> 
 
 def epoch_seconds(store: RunStore, watch: object = None) -> list[float]:
     """Train one run, watched or not, and return the seconds of its last epochs."""
-    run = store.create(CONFIG.with_changes(epochs=EPOCHS_SKIPPED + EPOCHS_MEASURED))
-    store.ensure_workers()
+    run = store.runs.create(CONFIG.with_changes(epochs=EPOCHS_SKIPPED + EPOCHS_MEASURED))
+    store.workers.ensure()
     if callable(watch):
         watch()
     wait_until_over(store, run.id)
-    return [epoch.train_seconds for epoch in store.epochs(run.id)[-EPOCHS_MEASURED:]]
+    return [epoch.train_seconds for epoch in store.history.epochs(run.id)[-EPOCHS_MEASURED:]]
 
 
 def open_charts(page: Page, url: str) -> None:
@@ -163,7 +163,7 @@ def open_charts(page: Page, url: str) -> None:
 
 def wait_until_over(store: RunStore, run_id: int) -> None:
     """Look twice a second whether the run has ended, as a page would."""
-    while not store.get(run_id).status.is_over:
+    while not store.runs.get(run_id).status.is_over:
         time.sleep(0.5)
 
 

@@ -23,10 +23,10 @@ RATES = (0.1, 0.05, 0.02, 0.01, 0.2)
 def fill_store(folder: Path) -> list[int]:
     """Fill a new store and return the numbers of its newest 20 runs, which have the values of every batch too."""
     store = RunStore(folder=folder)
-    runs = store.create_many([(config(index), f"run {index}") for index in range(RUNS)])
+    runs = store.runs.create_many([(config(index), f"run {index}") for index in range(RUNS)])
     compared = [run.id for run in runs[-COMPARED:]]
     rng = np.random.default_rng(0)
-    with store.writing() as connection:
+    with store.database.writing() as connection:
         connection.execute(tables.epochs.insert(), [row for run in runs for row in epoch_rows(run.id)])
         connection.execute(tables.step_blocks.insert(), [row for id_ in compared for row in step_rows(id_, rng)])
         for run in runs:
@@ -107,12 +107,12 @@ def keep_networks(store: RunStore, ids: list[int]) -> None:
     """Give every run a network; runs of the same sizes share one on disk."""
     first: dict[tuple[int, ...], Path] = {}
     for id_ in ids:
-        run = store.get(id_)
-        path = store.run_folder(id_) / NETWORK_FILE
+        run = store.runs.get(id_)
+        path = store.runs.folder(id_) / NETWORK_FILE
         if run.config.hidden_sizes in first:
             path.parent.mkdir(parents=True)
             os.link(first[run.config.hidden_sizes], path)
         else:
             network = NeuralNetwork(run.config.layer_sizes, rng=np.random.default_rng(0))
-            store.keep_network(id_, network)
+            store.networks.keep(id_, network)
             first[run.config.hidden_sizes] = path

@@ -45,9 +45,9 @@ def bare_seconds(data: Dataset, epochs: int) -> tuple[float, float]:
 
 def recorded_seconds(store: RunStore, data: Dataset, epochs: int) -> tuple[float, float]:
     """Return the wall and the processor time of the same training in a worker's hands."""
-    store.create(CONFIG.with_changes(epochs=epochs))
-    worker_id = store.register_worker()
-    run = store.claim(worker_id)
+    store.runs.create(CONFIG.with_changes(epochs=epochs))
+    worker_id = store.workers.register()
+    run = store.queue.claim(worker_id)
     assert run is not None
     session = Session(store, run, data, worker_id=worker_id, leave=threading.Event())
     wall, cpu = time.perf_counter(), time.process_time()
@@ -65,12 +65,12 @@ def read_often(folder: Path, stop: "multiprocessing.synchronize.Event") -> None:
     """Look at a store twice a second, as a page does."""
     store, seen = RunStore(folder=folder), 0
     while not stop.wait(0.5):
-        runs = store.list()
+        runs = store.runs.all()
         if runs:
-            steps = store.steps(runs[0].id, after_step=seen)
+            steps = store.history.steps(runs[0].id, after_step=seen)
             seen = int(steps.step[-1]) if len(steps) else 0
-            store.epochs(runs[0].id)
-            store.latest_insight(runs[0].id)
+            store.history.epochs(runs[0].id)
+            store.history.latest_insight(runs[0].id)
 
 
 @contextmanager
@@ -93,18 +93,18 @@ def first_point_seconds(folder: Path, *, warm: bool) -> float:
     """Return the time from the start of a run to the first step that a page can draw."""
     store = RunStore(folder=folder)
     if warm:
-        store.ensure_workers(warm=True)
-        while not any(worker.process_started for worker in store.workers()):
+        store.workers.ensure(warm=True)
+        while not any(worker.process_started for worker in store.workers.all()):
             time.sleep(0.01)
         time.sleep(2)  # it loads the images
     started = time.perf_counter()
-    run = store.create(CONFIG.with_changes(epochs=1000))
-    store.ensure_workers()
-    while not len(store.steps(run.id)):
+    run = store.runs.create(CONFIG.with_changes(epochs=1000))
+    store.workers.ensure()
+    while not len(store.history.steps(run.id)):
         time.sleep(0.005)
     seconds = time.perf_counter() - started
-    os.kill(store.workers()[0].pid or 0, signal.SIGTERM)
-    while store.workers():
+    os.kill(store.workers.all()[0].pid or 0, signal.SIGTERM)
+    while store.workers.all():
         time.sleep(0.01)
     store.close()
     return seconds
@@ -113,14 +113,14 @@ def first_point_seconds(folder: Path, *, warm: bool) -> float:
 def listing_seconds(folder: Path) -> tuple[float, float]:
     """Return how long it takes to list 500 runs of 75 epochs, and to read the epochs of 20 of them."""
     store = RunStore(folder=folder)
-    store.create_many([(CONFIG.with_changes(seed=seed), f"run {seed}") for seed in range(500)])
+    store.runs.create_many([(CONFIG.with_changes(seed=seed), f"run {seed}") for seed in range(500)])
     epoch = {"step": 1, "train_loss": 1.0, "train_accuracy": 0.5, "learning_rate": 0.1, "images": 64}
     epoch |= {"train_seconds": 0.1, "is_best": False, "validation_loss": 1.0, "validation_accuracy": 0.5}
-    with store.writing() as connection:
+    with store.database.writing() as connection:
         rows = [{"run_id": id_, "epoch": number, **epoch} for id_ in range(1, 501) for number in range(1, 76)]
         connection.execute(tables.epochs.insert(), rows)
         connection.execute(tables.runs.update().values(status=RunStatus.FINISHED))
-    return timed(store.list), timed(lambda: store.epochs_of(range(1, 21)))
+    return timed(store.runs.all), timed(lambda: store.history.epochs_of(range(1, 21)))
 
 
 def timed(action: Callable[[], object]) -> float:

@@ -35,7 +35,7 @@ def latest_run() -> Run:
     """Return the newest run of the test's store."""
     store = RunStore()
     try:
-        return store.list()[0]
+        return store.runs.all()[0]
     finally:
         store.close()
 
@@ -49,7 +49,7 @@ def start(page: Page) -> None:
 def kill_worker() -> None:
     """Kill the process that trains, in the middle of a step."""
     store = RunStore()
-    (pid,) = (worker.pid for worker in store.workers() if worker.run_id is not None)
+    (pid,) = (worker.pid for worker in store.workers.all() if worker.run_id is not None)
     store.close()
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
@@ -58,12 +58,12 @@ def kill_worker() -> None:
 def weights_of_both() -> tuple[bytes, bytes]:
     """Return the weights of the only run, and of another with the same settings that is left alone."""
     store = RunStore()
-    run = store.list()[0]
-    alone = store.create(run.config)
-    store.ensure_workers()
-    while not store.get(alone.id).status.is_over:
-        store.recover()
-    weights = tuple(store.load_network(id_).parameters.tobytes() for id_ in (run.id, alone.id))
+    run = store.runs.all()[0]
+    alone = store.runs.create(run.config)
+    store.workers.ensure()
+    while not store.runs.get(alone.id).status.is_over:
+        store.workers.recover()
+    weights = tuple(store.networks.load(id_).parameters.tobytes() for id_ in (run.id, alone.id))
     store.close()
     return weights  # type: ignore[return-value]
 
@@ -116,7 +116,7 @@ def test_learning_rate_changed_while_training_is_marked_on_the_charts(
     run = latest_run()
     assert run.status is RunStatus.RUNNING
     store = RunStore()
-    [change] = store.changes(run.id)
+    [change] = store.history.changes(run.id)
     store.close()
     assert change == SettingChanged(change.epoch, change.step, "learning_rate", 0.1, 0.05)
     page.keyboard.press("Escape")

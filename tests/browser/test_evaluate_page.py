@@ -22,7 +22,7 @@ def click_cell(page: Page, digit: int, read_as: int) -> None:
 def test_click_on_a_cell_shows_its_digits(server, open_page):
     store = RunStore()
     run = add_finished_run(store)
-    pairs = confused_pairs(evaluate(store.load_network(run.id), load_mnist().test).confusion, limit=20)
+    pairs = confused_pairs(evaluate(store.networks.load(run.id), load_mnist().test).confusion, limit=20)
     page = open_page(server.url)
     page.get_by_role("link", name="Evaluate", exact=True).click()
     expect(page.get_by_text(re.compile(r"^All [\d,]+ mistakes"))).to_be_visible()

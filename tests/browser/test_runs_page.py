@@ -27,7 +27,7 @@ def test_a_network_is_exported_and_imported_again(page, tmp_path):
     page.locator("input[type=file]").set_input_files(path)
     expect(page.get_by_text("Imported a network with")).to_be_visible()
     store = RunStore()
-    assert [run.source for run in store.list()] == ["imported", "trained", "trained"]
+    assert [run.source for run in store.runs.all()] == ["imported", "trained", "trained"]
     store.close()
 
 
@@ -37,10 +37,10 @@ def test_delete_asks_first_and_undo_brings_back(page):
     page.get_by_role("button", name="Delete").click()
     page.get_by_test_id("stPopoverBody").get_by_role("button", name="Delete").click()
     expect(page.get_by_text("Deleted second.")).to_be_visible()
-    assert [run.name for run in store.list()] == ["first"]
+    assert [run.name for run in store.runs.all()] == ["first"]
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Deleted second.")).to_have_count(0)
-    assert [run.name for run in store.list()] == ["second", "first"]
+    assert [run.name for run in store.runs.all()] == ["second", "first"]
     store.close()
 
 

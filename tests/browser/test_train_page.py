@@ -21,7 +21,7 @@ def runs_of(server: Server) -> list[Run]:
     """Return what the server's store holds, newest first."""
     store = RunStore(folder=server.runs)
     try:
-        return store.list()
+        return store.runs.all()
     finally:
         store.close()
 

@@ -57,7 +57,7 @@ def test_a_network_is_trained_judged_and_put_to_use(server: Server, open_page: C
     expect(page.locator(".stMarkdownBadge").filter(has_text="Finished").first).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text(re.compile(r"^Test accuracy \d"))).to_be_visible()
     store = RunStore(folder=server.runs)
-    [run] = store.list()
+    [run] = store.runs.all()
     assert (run.status, run.config.hidden_sizes, run.epoch) == (RunStatus.FINISHED, (64,), 2)
     assert wait_for_points_after(page, drawn) == run.step
     store.close()

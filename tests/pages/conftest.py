@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from mnist_core import pretrained
 from mnist_core.store.run import Run
 from mnist_core.store.store import RunStore
+from pages.components import state
 from tests.pages.stored_runs import add_finished_run
 
 FRAME = Path(__file__).parents[2] / "pages" / "frame.py"
@@ -25,6 +26,12 @@ def fresh_caches() -> Iterator[None]:
     yield
     st.cache_resource.clear()
     st.cache_data.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_workers(monkeypatch: pytest.MonkeyPatch, open_store: Callable[..., RunStore]) -> None:
+    """Let nothing train: these tests are about the pages, and set a run's state themselves."""
+    monkeypatch.setattr(state, "RunStore", open_store)
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ class RecordedRun:
             created_at=0.0,
             steps_per_epoch=steps_per_epoch,
         )
+        self.runs = self.history = self  # both parts of the store at once
         self.recorded_changes: list[SettingChanged] = []
         self.rows_read = 0
         self.advance(total)
@@ -43,16 +44,16 @@ class RecordedRun:
         per_epoch = self._run.steps_per_epoch
         self._run = replace(self._run, step=step, epoch=-(-step // per_epoch), train_seconds=step / 1000)
 
-    def get(self, id: int) -> Run:
+    def get(self, run_id: int) -> Run:
         return self._run
 
-    def steps(self, id: int, after_step: int = 0) -> StepSeries:
+    def steps(self, run_id: int, after_step: int = 0) -> StepSeries:
         window = slice(after_step, self._run.step)
         self.rows_read += len(self._steps.step[window])
         names = ("step", "epoch", "loss", "accuracy", "learning_rate")
         return StepSeries(*(getattr(self._steps, name)[window] for name in names))
 
-    def epochs(self, id: int) -> list[EpochEnd]:
+    def epochs(self, run_id: int) -> list[EpochEnd]:
         per_epoch = self._run.steps_per_epoch
         return [
             EpochEnd(
@@ -70,10 +71,10 @@ class RecordedRun:
             for epoch in range(1, self._run.step // per_epoch + 1)
         ]
 
-    def changes(self, id: int) -> list[SettingChanged]:
+    def changes(self, run_id: int) -> list[SettingChanged]:
         return self.recorded_changes
 
-    def insights(self, id: int, after_step: int = 0) -> list[Insight]:
+    def insights(self, run_id: int, after_step: int = 0) -> list[Insight]:
         return [
             Insight(
                 epoch=1 + step // self._run.steps_per_epoch,

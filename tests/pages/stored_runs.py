@@ -3,11 +3,12 @@
 import numpy as np
 
 from mnist_core.nn.network import NeuralNetwork
-from mnist_core.store.history import write_epochs
+from mnist_core.store.measurements import write_epochs
 from mnist_core.store.run import Run, RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.events import EpochEnd
+from tests.store.any_state import put
 
 
 def add_finished_run(
@@ -15,15 +16,15 @@ def add_finished_run(
 ) -> Run:
     """Put a run with a small untrained network and an invented history into the store."""
     config = TrainingConfig(hidden_sizes=(4,), epochs=epochs, seed=seed, learning_rate=learning_rate)
-    run = store.create(config, name=name)
+    run = store.runs.create(config, name=name)
     ends = [epoch_end(epoch, epochs) for epoch in range(1, epochs + 1)]
-    with store.writing() as connection:
+    with store.database.writing() as connection:
         write_epochs(connection, run.id, ends)
-    store.keep_network(run.id, NeuralNetwork(config.layer_sizes, rng=np.random.default_rng(seed)))
-    store.update_run(
+    store.networks.keep(run.id, NeuralNetwork(config.layer_sizes, rng=np.random.default_rng(seed)))
+    put(
+        store,
         run.id,
-        status=RunStatus.FINISHED.value,
-        queue_position=None,
+        RunStatus.FINISHED,
         has_checkpoint=True,
         epoch=epochs,
         step=ends[-1].step,
@@ -34,7 +35,7 @@ def add_finished_run(
         test_loss=2.3,
         train_seconds=float(epochs),
     )
-    return store.get(run.id)
+    return store.runs.get(run.id)
 
 
 def epoch_end(epoch: int, epochs: int) -> EpochEnd:

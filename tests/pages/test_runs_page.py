@@ -1,8 +1,10 @@
 import pytest
 
 from mnist_core.errors import StoreError
+from mnist_core.store.networks import Networks
 from mnist_core.store.run import RunStatus
-from mnist_core.store.store import RunStore
+from mnist_core.store.runs import Runs
+from tests.store.any_state import put
 
 
 def chosen(open_page, *runs):
@@ -36,7 +38,7 @@ def test_rename(open_page, add_run, store):
     app.text_input(key=f"name_{run.id}").set_value("better name").run()
     app = app.button(key=f"rename_{run.id}").click().run()
     assert not app.exception
-    assert store.get(run.id).name == "better name"
+    assert store.runs.get(run.id).name == "better name"
 
 
 def test_an_empty_name_is_refused_in_one_sentence(open_page, add_run, store):
@@ -45,7 +47,7 @@ def test_an_empty_name_is_refused_in_one_sentence(open_page, add_run, store):
     app.text_input(key=f"name_{run.id}").set_value("   ").run()
     app = app.button(key=f"rename_{run.id}").click().run()
     assert "must have 1 to 200 characters" in app.error[0].value
-    assert store.get(run.id).name == "first"
+    assert store.runs.get(run.id).name == "first"
 
 
 def test_delete_is_asked_first_and_can_be_undone(open_page, add_run, store):
@@ -53,23 +55,23 @@ def test_delete_is_asked_first_and_can_be_undone(open_page, add_run, store):
     app = chosen(open_page, run)
     assert any("Delete **precious**?" in text.value for text in app.markdown)
     app = app.button(key="confirm_delete").click().run()
-    assert store.list() == []
+    assert store.runs.all() == []
     assert any(text.value == "Deleted **precious**." for text in app.markdown)
     app = app.button(key="undo_delete").click().run()
     assert not app.exception
-    assert [item.id for item in store.list()] == [run.id]
+    assert [item.id for item in store.runs.all()] == [run.id]
 
 
 def test_every_run_that_cannot_be_deleted_is_told_and_the_others_are_gone(open_page, add_run, store, monkeypatch):
     runs = [add_run(name) for name in ("stuck", "loose", "jammed")]
-    delete = RunStore.delete
+    delete = Runs.delete
 
     def refuse(self, id_):
         if id_ != runs[1].id:
             raise StoreError(f"run {id_} cannot be deleted")
         delete(self, id_)
 
-    monkeypatch.setattr(RunStore, "delete", refuse)
+    monkeypatch.setattr(Runs, "delete", refuse)
     app = chosen(open_page, *runs).button(key="confirm_delete").click().run()
     assert not app.exception
     assert app.error[0].value == f"Run {runs[2].id} cannot be deleted. Run {runs[0].id} cannot be deleted."
@@ -78,9 +80,9 @@ def test_every_run_that_cannot_be_deleted_is_told_and_the_others_are_gone(open_p
 
 def test_a_run_that_cannot_be_resumed_says_so(open_page, add_run, store, monkeypatch):
     run = add_run()
-    store.update_run(run.id, status=RunStatus.INTERRUPTED.value)
+    put(store, run.id, RunStatus.INTERRUPTED)
     app = chosen(open_page, run)
-    store.update_run(run.id, status=RunStatus.FINISHED.value)
+    put(store, run.id, RunStatus.FINISHED)
     app = next(button for button in app.button if button.label == "Resume").click().run()
     assert not app.exception
     assert app.error[0].value == f"Run {run.id} is finished, so it cannot be resumed."
@@ -93,7 +95,7 @@ def test_a_store_that_fails_later_is_one_sentence(open_page, add_run, monkeypatc
     def fail(self):
         raise StoreError("the run store is damaged")
 
-    monkeypatch.setattr(RunStore, "disk_use", fail)
+    monkeypatch.setattr(Networks, "disk_use", fail)
     app = app.run()
     assert not app.exception
     assert app.error[0].value == "The runs cannot be read: the run store is damaged."
@@ -101,12 +103,12 @@ def test_a_store_that_fails_later_is_one_sentence(open_page, add_run, monkeypatc
 
 def test_a_deleted_run_can_be_restored_later(open_page, add_run, store):
     run = add_run()
-    store.delete(run.id)
+    store.runs.delete(run.id)
     app = open_page("runs.py")
     app = app.multiselect(key="deleted_runs").set_value([run.id]).run()
     app = next(button for button in app.button if button.label == "Restore").click().run()
     assert not app.exception
-    assert [item.id for item in store.list()] == [run.id]
+    assert [item.id for item in store.runs.all()] == [run.id]
 
 
 def test_several_runs_offer_compare_and_delete_only(open_page, add_run):
@@ -115,23 +117,22 @@ def test_several_runs_offer_compare_and_delete_only(open_page, add_run):
     assert any("Delete 2 runs?" in text.value for text in app.markdown)
 
 
-def test_an_interrupted_run_can_be_resumed(open_page, add_run, store, monkeypatch):
+def test_an_interrupted_run_can_be_resumed(open_page, add_run, store):
     run = add_run()
-    store.update_run(run.id, status=RunStatus.INTERRUPTED.value)
-    monkeypatch.setattr("mnist_core.store.store.RunStore.ensure_workers", lambda self: None)
+    put(store, run.id, RunStatus.INTERRUPTED)
     app = chosen(open_page, run)
     app = next(button for button in app.button if button.label == "Resume").click().run()
     assert not app.exception
-    assert store.get(run.id).status is RunStatus.QUEUED
+    assert store.runs.get(run.id).status is RunStatus.QUEUED
 
 
 def test_an_exported_network_can_be_imported(open_page, add_run, store):
     run = add_run("travelled")
-    data = store.export_network(run.id)
+    data = store.networks.export(run.id)
     app = open_page("runs.py")
     app = app.file_uploader[0].upload("network.safetensors", data).run()
     assert not app.exception
-    newest = store.list()[0]
+    newest = store.runs.all()[0]
     assert (newest.source, newest.name) == ("imported", "travelled")
     assert newest.test_accuracy is not None
 
@@ -143,4 +144,4 @@ def test_a_hostile_file_is_refused_in_one_sentence(open_page, add_run, store, da
     app = app.file_uploader[0].upload("network.safetensors", data).run()
     assert not app.exception
     assert len(app.error) == 1
-    assert len(store.list()) == 1
+    assert len(store.runs.all()) == 1

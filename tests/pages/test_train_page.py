@@ -10,22 +10,17 @@ from streamlit.testing.v1.element_tree import Selectbox
 
 from mnist_core.data.augmentation import Augmentation
 from mnist_core.errors import StoreError
-from mnist_core.store.run import Run, RunStatus
+from mnist_core.store.run import RunStatus
+from mnist_core.store.runs import Runs
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.presets import PRESETS
 from pages.components.settings.controls import CONTROLS
 from pages.components.settings.values import widget_values
 from pages.components.training import start
+from tests.store.any_state import put
 
 FRAME = str(Path(__file__).parents[2] / "pages" / "frame.py")
-
-
-@pytest.fixture(autouse=True)
-def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nothing train: these tests are about the page, and set a run's state themselves."""
-    monkeypatch.setattr(RunStore, "ensure_workers", lambda self, warm=False: 0)
-    monkeypatch.setattr(RunStore, "recover", lambda self: [])
 
 
 @pytest.fixture(autouse=True)
@@ -69,11 +64,6 @@ def errors(page: AppTest) -> list[str]:
 
 def labels(page: AppTest) -> list[str]:
     return [button.label for button in page.button]
-
-
-def set_state(store: RunStore, run: Run, status: RunStatus, **values: Any) -> None:
-    """Put a run where a worker would have brought it."""
-    store.update_run(run.id, status=status.value, **{"queue_position": None, **values})
 
 
 def test_form_begins_with_the_first_preset_and_a_clean_address() -> None:
@@ -140,24 +130,24 @@ def test_nonsense_gives_one_sentence_and_starts_nothing(name: str, value: Any, p
     assert part in sentence
     ran(page.button("start").click().run())
     assert errors(page) == [sentence]
-    assert not store.list()
+    assert not store.runs.all()
     page.get_by_key(name).set_value(widget_values(PRESETS["quick"].config)[name])
     ran(page.button("start").click().run())
     assert not errors(page)
-    assert len(store.list()) == 1
+    assert len(store.runs.all()) == 1
 
 
 @pytest.mark.parametrize(("name", "value"), [("epochs", 0), ("epochs", 99_999), ("seed", -1), ("dropout", 1.5)])
 def test_number_that_no_browser_would_send_is_not_taken(name: str, value: float, store: RunStore) -> None:
     page = typed(opened(), **{name: value})
     ran(page.button("start").click().run())
-    assert [run.config for run in store.list()] == [PRESETS["quick"].config]
+    assert [run.config for run in store.runs.all()] == [PRESETS["quick"].config]
 
 
 def test_start_creates_the_run_that_the_form_holds(store: RunStore) -> None:
     page = typed(opened(), hidden_sizes="64", epochs=2, learning_rate="1e-3")
     ran(page.button("start").click().run())
-    [run] = store.list()
+    [run] = store.runs.all()
     assert run.config == PRESETS["quick"].config.with_changes(hidden_sizes=(64,), epochs=2, learning_rate=1e-3)
     assert run.name == "Quick, hidden layers 64, learning rate 0.001, epochs 2"
     assert run.preset == ""
@@ -166,7 +156,7 @@ def test_start_creates_the_run_that_the_form_holds(store: RunStore) -> None:
 
 def test_start_of_an_unchanged_preset_names_it(store: RunStore) -> None:
     ran(opened(preset="overfit").button("start").click().run())
-    [run] = store.list()
+    [run] = store.runs.all()
     assert (run.name, run.preset, run.config) == ("Overfit", "overfit", PRESETS["overfit"].config)
 
 
@@ -174,7 +164,7 @@ def test_double_click_on_start_makes_one_run(store: RunStore) -> None:
     page = opened()
     ran(page.button("start").click().run())
     ran(page.button("start").click().run())
-    assert len(store.list()) == 1
+    assert len(store.runs.all()) == 1
 
 
 def test_clicks_that_pile_up_while_the_page_is_slow_make_one_run(
@@ -186,7 +176,7 @@ def test_clicks_that_pile_up_while_the_page_is_slow_make_one_run(
     page.session_state[start.LAST_START] = (config, None)  # as if a click had interrupted the drawing
     monkeypatch.setattr(start, "DOUBLE_CLICK", 0.0)
     ran(page.button("start").click().run())
-    assert len(store.list()) == 1
+    assert len(store.runs.all()) == 1
 
 
 def test_same_settings_are_not_queued_beside_themselves(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,11 +186,11 @@ def test_same_settings_are_not_queued_beside_themselves(store: RunStore, monkeyp
     monkeypatch.setattr(start, "DOUBLE_CLICK", 0.0)
     ran(page.button("start").click().run())
     assert errors(page) == [start.SAME_SETTINGS]
-    [run] = store.list()
-    set_state(store, run, RunStatus.FINISHED)
+    [run] = store.runs.all()
+    put(store, run.id, RunStatus.FINISHED)
     ran(page.button("start").click().run())
     assert not errors(page)
-    assert len(store.list()) == 2
+    assert len(store.runs.all()) == 2
 
 
 def test_changed_settings_start_at_once_after_the_first(store: RunStore) -> None:
@@ -208,7 +198,7 @@ def test_changed_settings_start_at_once_after_the_first(store: RunStore) -> None
     ran(page.button("start").click().run())
     typed(page, seed=1)
     ran(page.button("start").click().run())
-    assert [run.config.seed for run in store.list()] == [1, 0]
+    assert [run.config.seed for run in store.runs.all()] == [1, 0]
     assert any("Queue" in markdown.value for markdown in page.markdown)
 
 
@@ -225,7 +215,7 @@ def test_address_that_the_page_writes_gives_the_same_form(store: RunStore) -> No
         augmentation=Augmentation(rotation=12, elastic=1.3),
         seed=2**32 - 1,
     )
-    set_state(store, store.create(config), RunStatus.FINISHED)
+    put(store, store.runs.create(config).id, RunStatus.FINISHED)
     sender = opened(preset="overfit")
     ran(sender.button("copy_settings_1").click().run())
     receiver = opened(**{name: value for name, value in sender.query_params.items() if name != "run"})
@@ -277,10 +267,10 @@ def test_form_survives_a_change_of_page() -> None:
 
 
 def test_active_run_is_found_without_a_link(store: RunStore) -> None:
-    set_state(store, store.create(TrainingConfig(), name="paused"), RunStatus.PAUSED)
-    active = store.create(TrainingConfig(), name="active")
-    store.create(TrainingConfig(), name="waiting")
-    set_state(store, active, RunStatus.RUNNING, steps_per_epoch=860, step=43, epoch=1)
+    put(store, store.runs.create(TrainingConfig(), name="paused").id, RunStatus.PAUSED)
+    active = store.runs.create(TrainingConfig(), name="active")
+    store.runs.create(TrainingConfig(), name="waiting")
+    put(store, active.id, RunStatus.RUNNING, steps_per_epoch=860, step=43, epoch=1)
     page = opened()
     assert "active" in [subheader.value for subheader in page.subheader]
     assert page.metric[0].value == "1 of 5"
@@ -300,31 +290,31 @@ def test_active_run_is_found_without_a_link(store: RunStore) -> None:
     ],
 )
 def test_buttons_fit_the_status(store: RunStore, status: RunStatus, expected: set[str]) -> None:
-    run = store.create(TrainingConfig())
+    run = store.runs.create(TrainingConfig())
     if status is not RunStatus.QUEUED:
-        set_state(store, run, status)
+        put(store, run.id, status)
     known = {"Start next", "Remove from queue", "Pause", "Stop", "+1 batch", "+1 epoch", "Resume"}
     assert set(labels(opened())) & known == expected
 
 
 def test_buttons_send_commands(store: RunStore) -> None:
-    run = store.create(TrainingConfig())
-    set_state(store, run, RunStatus.RUNNING, worker_id=1)
+    run = store.runs.create(TrainingConfig())
+    put(store, run.id, RunStatus.RUNNING)
     page = opened()
     for label in ("Pause", "+1 batch", "+1 epoch", "Stop"):
         ran(next(button for button in page.button if button.label == label).click().run())
-    sent = [(command.kind, command.payload) for command in store.waiting_commands(run.id)]
+    sent = [(command.kind, command.payload) for command in store.queue.waiting_commands(run.id)]
     assert sent == [("pause", {}), ("step", {"batches": 1}), ("step", {"epochs": 1}), ("stop", {})]
 
 
 def test_live_settings_send_what_changed_and_refuse_nonsense(store: RunStore) -> None:
-    run = store.create(TrainingConfig(optimizer="momentum"))
-    set_state(store, run, RunStatus.RUNNING, worker_id=1)
+    run = store.runs.create(TrainingConfig(optimizer="momentum"))
+    put(store, run.id, RunStatus.RUNNING)
     page = opened()
     page.text_input(f"live_learning_rate_{run.id}").set_value("2e-3")
     apply = next(button for button in page.button if button.label == "Apply")
     ran(apply.click().run())
-    [command] = store.waiting_commands(run.id)
+    [command] = store.queue.waiting_commands(run.id)
     assert command.payload == {"field": "learning_rate", "value": 0.002}
     page.text_input(f"live_momentum_{run.id}").set_value("7")
     ran(next(button for button in page.button if button.label == "Apply").click().run())
@@ -332,14 +322,14 @@ def test_live_settings_send_what_changed_and_refuse_nonsense(store: RunStore) ->
 
 
 def test_failed_run_says_why(store: RunStore) -> None:
-    run = store.create(TrainingConfig())
-    set_state(store, run, RunStatus.FAILED, message="the loss became infinite at step 12; try a smaller learning rate")
+    run = store.runs.create(TrainingConfig())
+    put(store, run.id, RunStatus.FAILED, message="the loss became infinite at step 12; try a smaller learning rate")
     assert any("smaller learning rate" in sentence for sentence in errors(opened()))
 
 
 def test_copy_settings_fills_the_form_from_a_run(store: RunStore) -> None:
-    run = store.create(TrainingConfig(hidden_sizes=(33,), seed=5))
-    set_state(store, run, RunStatus.FINISHED)
+    run = store.runs.create(TrainingConfig(hidden_sizes=(33,), seed=5))
+    put(store, run.id, RunStatus.FINISHED)
     page = opened()
     ran(page.button(f"copy_settings_{run.id}").click().run())
     assert held(page) == widget_values(run.config)
@@ -356,7 +346,7 @@ def test_several_runs_queue_a_grid_in_one_step(store: RunStore) -> None:
     ran(page.run())
     assert page.button("queue_several").label == "Queue 6 runs"
     ran(page.button("queue_several").click().run())
-    runs = store.list()[::-1]
+    runs = store.runs.all()[::-1]
     assert [(run.config.learning_rate, run.config.seed) for run in runs][:3] == [(0.001, 0), (0.001, 1), (0.01, 0)]
     assert len(runs) == 6
 
@@ -364,7 +354,7 @@ def test_several_runs_queue_a_grid_in_one_step(store: RunStore) -> None:
 def test_repeat_with_seeds_is_the_first_offer(store: RunStore) -> None:
     page = opened()
     ran(page.button("queue_several").click().run())
-    assert sorted(run.config.seed for run in store.list()) == [0, 1, 2, 3, 4]
+    assert sorted(run.config.seed for run in store.runs.all()) == [0, 1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(
@@ -388,18 +378,18 @@ def test_nonsense_values_of_a_grid_give_a_sentence(setting: str, values: str, pa
 
 
 def test_queue_lists_what_trains_and_waits(store: RunStore) -> None:
-    runs = store.create_many([(TrainingConfig(seed=seed), f"seed {seed}") for seed in range(3)])
-    set_state(store, runs[0], RunStatus.RUNNING, worker_id=1)
+    runs = store.runs.create_many([(TrainingConfig(seed=seed), f"seed {seed}") for seed in range(3)])
+    put(store, runs[0].id, RunStatus.RUNNING)
     page = opened()
     ran(page.button(f"to_front_{runs[2].id}").click().run())
-    assert store.get(runs[2].id).queue_position < store.get(runs[1].id).queue_position  # type: ignore[operator]
+    assert store.runs.get(runs[2].id).queue_position < store.runs.get(runs[1].id).queue_position  # type: ignore[operator]
     ran(page.button(f"remove_{runs[1].id}").click().run())
-    assert store.get(runs[1].id).status is RunStatus.STOPPED
+    assert store.runs.get(runs[1].id).status is RunStatus.STOPPED
     ran(page.button(f"show_{runs[2].id}").click().run())
     assert "seed 2" in [subheader.value for subheader in page.subheader]
     page.number_input("runs_at_once").set_value(2)
     ran(page.run())
-    assert store.settings.max_concurrent == 2
+    assert store.queue.settings.max_concurrent == 2
 
 
 def test_store_that_cannot_be_written_gives_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -407,7 +397,7 @@ def test_store_that_cannot_be_written_gives_a_sentence(monkeypatch: pytest.Monke
         raise StoreError("the run store cannot be written: the disk is full")
 
     page = opened()
-    monkeypatch.setattr(RunStore, "create", refuse)
+    monkeypatch.setattr(Runs, "create", refuse)
     ran(page.button("start").click().run())
     assert "The run store cannot be written: the disk is full." in errors(page)
 
@@ -416,13 +406,13 @@ def test_store_that_cannot_be_opened_gives_a_sentence(monkeypatch: pytest.Monkey
     def refuse(*_args: Any, **_kwargs: Any) -> None:
         raise StoreError("the run store cannot be read: the file is damaged")
 
-    monkeypatch.setattr(RunStore, "list", refuse)
+    monkeypatch.setattr(Runs, "all", refuse)
     assert errors(opened()) == ["The run store cannot be read: the file is damaged."]
 
 
 def test_time_estimate_comes_from_a_like_run(store: RunStore) -> None:
     config = PRESETS["quick"].config
-    run = store.create(config)
-    set_state(store, run, RunStatus.FINISHED, images_per_second=55_000.0)
+    run = store.runs.create(config)
+    put(store, run.id, RunStatus.FINISHED, images_per_second=55_000.0)
     assert any(f"about {config.epochs} s" in caption.value for caption in opened().caption)
     assert not any("about" in caption.value for caption in opened(hidden_sizes="99").caption if "→" in caption.value)

@@ -15,7 +15,7 @@ from mnist_core.training.config import TrainingConfig
 
 
 def test_folder_is_made_and_its_name_comes_from_the_environment(store: RunStore, runs_folder: Path) -> None:
-    assert store.folder == runs_folder
+    assert store.database.folder == runs_folder
     assert (runs_folder / "runs.sqlite").exists()
 
 
@@ -43,7 +43,7 @@ def test_damaged_database_is_said_and_left_as_it_is(runs_folder: Path, damage: b
 
 def test_store_of_another_version_is_refused(store: RunStore) -> None:
     table = tables.settings
-    with store.writing() as connection:
+    with store.database.writing() as connection:
         connection.execute(table.update().where(table.c.name == "version").values(value=tables.VERSION + 1))
     with pytest.raises(StoreError, match="set MNIST_RUNS_DIR to another folder"):
         RunStore()
@@ -51,34 +51,34 @@ def test_store_of_another_version_is_refused(store: RunStore) -> None:
 
 def test_locked_database_is_said_and_can_still_be_read(runs_folder: Path) -> None:
     impatient = RunStore(busy_seconds=0.01)
-    impatient.create(TrainingConfig())
+    impatient.runs.create(TrainingConfig())
     with closing(sqlite3.connect(runs_folder / "runs.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="is locked by another program"):
-            impatient.create(TrainingConfig())
-        assert len(impatient.list()) == 1
+            impatient.runs.create(TrainingConfig())
+        assert len(impatient.runs.all()) == 1
         other.execute("ROLLBACK")
-    assert impatient.create(TrainingConfig()).id == 2
+    assert impatient.runs.create(TrainingConfig()).id == 2
 
 
 def test_read_only_database_is_said_and_can_still_be_read(store: RunStore, runs_folder: Path) -> None:
-    store.create(TrainingConfig())
+    store.runs.create(TrainingConfig())
 
-    @sa.event.listens_for(store.engine, "connect")
+    @sa.event.listens_for(store.database.engine, "connect")
     def forbid(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA query_only = ON")  # root may write anywhere, so permissions cannot be tested
 
     store.close()
     with pytest.raises(StoreError, match="cannot be written; allow writing there or set MNIST_RUNS_DIR"):
-        store.rename(1, "x")
-    assert store.get(1).name == "Run 1"
+        store.runs.rename(1, "x")
+    assert store.runs.get(1).name == "Run 1"
 
 
 def test_failed_transaction_leaves_nothing_behind(store: RunStore) -> None:
-    with pytest.raises(ZeroDivisionError), store.writing() as connection:
+    with pytest.raises(ZeroDivisionError), store.database.writing() as connection:
         connection.execute(tables.settings.insert().values(name="x", value=1))
         raise ZeroDivisionError
-    with store.reading() as connection:
+    with store.database.reading() as connection:
         assert connection.execute(sa.select(tables.settings).where(tables.settings.c.name == "x")).all() == []
 
 
@@ -97,7 +97,7 @@ def test_stores_opened_at_the_same_moment_agree(runs_folder: Path) -> None:
     for thread in threads:
         thread.join()
     assert errors == []
-    assert RunStore().settings.max_concurrent == 1
+    assert RunStore().queue.settings.max_concurrent == 1
 
 
 @pytest.mark.parametrize("dialect", [postgresql.dialect(), mysql.dialect()])

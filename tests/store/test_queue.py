@@ -6,87 +6,88 @@ from mnist_core.errors import ConfigurationError, RunNotFoundError, StoreError
 from mnist_core.store.run import Run, RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
+from tests.store.any_state import put
 
 CONFIG = TrainingConfig(hidden_sizes=(7,), epochs=3)
 
 
 def queued(store: RunStore, names: str) -> list[Run]:
     """Queue runs of these one-letter names."""
-    return store.create_many([(CONFIG, name) for name in names])
+    return store.runs.create_many([(CONFIG, name) for name in names])
 
 
 def claimed_names(store: RunStore) -> str:
     """Claim every run in turn and return their names."""
-    store.change_settings(max_concurrent=16)
-    worker = store.register_worker()
+    store.queue.change_settings(max_concurrent=16)
+    worker = store.workers.register()
     names = ""
-    while run := store.claim(worker):
+    while run := store.queue.claim(worker):
         names += run.name
     return names
 
 
 def test_runs_start_in_the_order_in_which_they_were_queued(store: RunStore) -> None:
     queued(store, "abc")
-    store.create(CONFIG, name="d")
+    store.runs.create(CONFIG, name="d")
     assert claimed_names(store) == "abcd"
 
 
 def test_front_goes_first_and_a_group_keeps_its_order(store: RunStore) -> None:
     queued(store, "ab")
-    store.create_many([(CONFIG, "x"), (CONFIG, "y")], front=True)
-    store.move_to_front(2)
+    store.runs.create_many([(CONFIG, "x"), (CONFIG, "y")], front=True)
+    store.queue.move_to_front(2)
     assert claimed_names(store) == "bxya"
 
 
 def test_removed_and_deleted_runs_do_not_start(store: RunStore) -> None:
     queued(store, "abc")
-    store.remove_from_queue(1)
-    store.delete(2)
-    assert store.get(1).status is RunStatus.STOPPED
+    store.queue.remove(1)
+    store.runs.delete(2)
+    assert store.runs.get(1).status is RunStatus.STOPPED
     assert claimed_names(store) == "c"
     with pytest.raises(StoreError, match="not in the queue"):
-        store.remove_from_queue(3)
+        store.queue.remove(3)
     with pytest.raises(StoreError, match="not in the queue"):
-        store.move_to_front(3)
+        store.queue.move_to_front(3)
 
 
 def test_only_as_many_runs_train_as_the_setting_says(store: RunStore) -> None:
     queued(store, "abc")
-    worker = store.register_worker()
-    assert store.settings.max_concurrent == 1
-    assert store.claim(worker) is not None
-    assert store.claim(worker) is None
-    store.change_settings(max_concurrent=2)
-    assert store.claim(worker) is not None
-    assert store.claim(worker) is None
+    worker = store.workers.register()
+    assert store.queue.settings.max_concurrent == 1
+    assert store.queue.claim(worker) is not None
+    assert store.queue.claim(worker) is None
+    store.queue.change_settings(max_concurrent=2)
+    assert store.queue.claim(worker) is not None
+    assert store.queue.claim(worker) is None
 
 
 def test_paused_run_leaves_its_place_and_takes_it_again_when_free(store: RunStore) -> None:
     queued(store, "ab")
-    worker = store.register_worker()
-    store.claim(worker)
-    store.update_run(1, status=RunStatus.PAUSED)
-    second = store.claim(worker)
+    worker = store.workers.register()
+    store.queue.claim(worker)
+    put(store, 1, RunStatus.PAUSED)
+    second = store.queue.claim(worker)
     assert second is not None and second.name == "b"
-    assert not store.try_running(1)
-    assert store.get(1).status is RunStatus.QUEUED
-    store.update_run(2, status=RunStatus.FINISHED)
-    store.update_run(1, status=RunStatus.PAUSED)
-    assert store.try_running(1)
-    assert store.get(1).status is RunStatus.RUNNING
+    assert not store.queue.try_running(1)
+    assert store.runs.get(1).status is RunStatus.QUEUED
+    put(store, 2, RunStatus.FINISHED)
+    put(store, 1, RunStatus.PAUSED)
+    assert store.queue.try_running(1)
+    assert store.runs.get(1).status is RunStatus.RUNNING
 
 
 def test_each_run_is_claimed_once_however_many_workers_race(store: RunStore) -> None:
     queued(store, "abcdefghijklmnop")
-    store.change_settings(max_concurrent=16)
+    store.queue.change_settings(max_concurrent=16)
     claimed: list[int] = []
     errors: list[Exception] = []
 
     def race() -> None:
         try:
             own = RunStore()
-            worker = own.register_worker()
-            while run := own.claim(worker):
+            worker = own.workers.register()
+            while run := own.queue.claim(worker):
                 claimed.append(run.id)
             own.close()
         except Exception as error:
@@ -102,17 +103,17 @@ def test_each_run_is_claimed_once_however_many_workers_race(store: RunStore) -> 
 
 
 def test_commands_wait_in_order_for_the_worker(store: RunStore) -> None:
-    store.create(CONFIG)
-    store.command(1, "pause")
-    store.command(1, "step", epochs=2)
-    store.command(1, "change", field="learning_rate", value=1)
-    commands = store.waiting_commands(1)
+    store.runs.create(CONFIG)
+    store.queue.command(1, "pause")
+    store.queue.command(1, "step", epochs=2)
+    store.queue.command(1, "change", field="learning_rate", value=1)
+    commands = store.queue.waiting_commands(1)
     assert [(command.kind, command.payload) for command in commands] == [
         ("pause", {}),
         ("step", {"epochs": 2}),
         ("change", {"field": "learning_rate", "value": 1.0}),
     ]
-    assert [command.kind for command in store.waiting_commands(1, after_id=commands[1].id)] == ["change"]
+    assert [command.kind for command in store.queue.waiting_commands(1, after_id=commands[1].id)] == ["change"]
 
 
 @pytest.mark.parametrize(
@@ -130,44 +131,44 @@ def test_commands_wait_in_order_for_the_worker(store: RunStore) -> None:
     ],
 )
 def test_senseless_command_is_refused(store: RunStore, kind: str, payload: dict[str, object], message: str) -> None:
-    store.create(CONFIG)
+    store.runs.create(CONFIG)
     with pytest.raises(ConfigurationError, match=message):
-        store.command(1, kind, **payload)
-    assert store.waiting_commands(1) == []
+        store.queue.command(1, kind, **payload)
+    assert store.queue.waiting_commands(1) == []
 
 
 def test_command_to_a_run_that_is_over_is_refused(store: RunStore) -> None:
-    store.create(CONFIG)
-    store.update_run(1, status=RunStatus.FINISHED)
+    store.runs.create(CONFIG)
+    put(store, 1, RunStatus.FINISHED)
     with pytest.raises(StoreError, match="run 1 is finished, so it cannot pause"):
-        store.command(1, "pause")
+        store.queue.command(1, "pause")
     with pytest.raises(StoreError, match="cannot be resumed"):
-        store.requeue(1)
+        store.queue.requeue(1)
     with pytest.raises(RunNotFoundError):
-        store.command(9, "pause")
+        store.queue.command(9, "pause")
 
 
 def test_stop_takes_a_queued_run_from_the_queue_and_resume_puts_it_back(store: RunStore) -> None:
     queued(store, "ab")
-    store.command(2, "stop")
-    assert store.get(2).status is RunStatus.STOPPED
-    store.command(2, "resume")
-    assert store.get(2).status is RunStatus.QUEUED
+    store.queue.command(2, "stop")
+    assert store.runs.get(2).status is RunStatus.STOPPED
+    store.queue.command(2, "resume")
+    assert store.runs.get(2).status is RunStatus.QUEUED
     assert claimed_names(store) == "ba"
 
 
 def test_paused_run_without_a_worker_is_queued_to_obey(store: RunStore) -> None:
-    store.create(CONFIG)
-    store.update_run(1, status=RunStatus.PAUSED, queue_position=None)
-    store.command(1, "step", batches=1)
-    assert store.get(1).status is RunStatus.QUEUED
-    assert [command.kind for command in store.waiting_commands(1)] == ["step"]
-    store.update_run(1, status=RunStatus.PAUSED, queue_position=None)
-    store.command(1, "stop")
-    assert store.get(1).status is RunStatus.STOPPED
+    store.runs.create(CONFIG)
+    put(store, 1, RunStatus.PAUSED, worker_id=None)
+    store.queue.command(1, "step", batches=1)
+    assert store.runs.get(1).status is RunStatus.QUEUED
+    assert [command.kind for command in store.queue.waiting_commands(1)] == ["step"]
+    put(store, 1, RunStatus.PAUSED, worker_id=None)
+    store.queue.command(1, "stop")
+    assert store.runs.get(1).status is RunStatus.STOPPED
 
 
 @pytest.mark.parametrize("value", [0, 17, True])
 def test_senseless_number_of_concurrent_runs_is_refused(store: RunStore, value: int) -> None:
     with pytest.raises(ConfigurationError, match="max_concurrent must be"):
-        store.change_settings(max_concurrent=value)
+        store.queue.change_settings(max_concurrent=value)

@@ -18,14 +18,14 @@ def watch(folder: Path) -> None:
     """Follow run 1 to its end without a pause, as no browser would; any error makes the exit status 1."""
     store, steps, epochs = RunStore(folder=folder), 0, 0
     while True:
-        is_over = store.get(1).status.is_over
-        new = store.steps(1, after_step=steps)
+        is_over = store.runs.get(1).status.is_over
+        new = store.history.steps(1, after_step=steps)
         assert list(new.step) == list(range(steps + 1, steps + 1 + len(new)))
         steps += len(new)
-        seen = len(store.epochs(1))
+        seen = len(store.history.epochs(1))
         assert seen >= epochs
         epochs = seen
-        store.list(), store.latest_insight(1), store.recover()
+        store.runs.all(), store.history.latest_insight(1), store.workers.recover()
         if is_over:
             assert (steps, epochs) == (40 * 30, 40)
             return
@@ -34,7 +34,7 @@ def watch(folder: Path) -> None:
 def test_eight_processes_read_while_a_worker_writes(
     store: RunStore, runs_folder: Path, wait_until: Callable[..., None]
 ) -> None:
-    store.create(TrainingConfig(hidden_sizes=(12,), batch_size=20, epochs=40, validation_size=100))
+    store.runs.create(TrainingConfig(hidden_sizes=(12,), batch_size=20, epochs=40, validation_size=100))
     context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
     if os.name == "posix":
         context.set_forkserver_preload([training_child.__name__])
@@ -42,9 +42,9 @@ def test_eight_processes_read_while_a_worker_writes(
     for reader in readers:
         reader.start()
     with child(runs_folder):
-        wait_until(lambda: store.get(1).status.is_over)
+        wait_until(lambda: store.runs.get(1).status.is_over)
     for reader in readers:
         reader.join(60)
         assert reader.exitcode == 0
         reader.close()
-    assert store.get(1).status is RunStatus.FINISHED
+    assert store.runs.get(1).status is RunStatus.FINISHED

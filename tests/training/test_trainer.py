@@ -147,7 +147,7 @@ def test_edges_of_the_configuration_train(changes, images):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"batch_size": 501}, "batch_size must be at most the number of training images, 500, got 501"),
+        ({"batch_size": 501}, "batch_size must be at most 500, the number of training images, got 501"),
         ({"training_size": 950}, "training_size must be at most 900"),
         ({"validation_size": 0, "early_stopping": 3}, "early_stopping needs validation images"),
     ],
@@ -226,6 +226,28 @@ def test_insight_follows_the_step_that_was_asked_for(images):
     gradient = 0.1 * insight.gradient_rms[0] * np.sqrt(before.size)  # SGD moves by the rate times the gradient
     assert insight.update_ratio[0] == pytest.approx(gradient / np.linalg.norm(before), rel=1e-3)
     assert sum(insight.histogram_counts[0]) == sum(insight.histogram_start[0]) == after.size
+
+
+def test_between_steps_is_when_the_next_event_begins_a_step(images):
+    trainer = Trainer(small())
+    assert trainer.between_steps
+    events = trainer.fit(images)
+    found = []
+
+    for event in events:
+        found.append((type(event), trainer.between_steps))
+        if isinstance(event, BatchEnd) and event.step == 14:
+            trainer.measure_next_step()
+            trainer.change("learning_rate", 0.02)
+        if isinstance(event, BatchEnd) and event.step == 31:
+            trainer.measure_next_step()
+
+    assert found == (
+        [(BatchEnd, True)] * 14
+        + [(SettingChanged, True), (BatchEnd, False), (Insight, True), (BatchEnd, False), (EpochEnd, True)]
+        + [(BatchEnd, True)] * 15
+        + [(BatchEnd, False), (Insight, False), (EpochEnd, True), (FitEnd, True)]
+    )
 
 
 def test_label_smoothing_raises_the_lowest_possible_loss(images):

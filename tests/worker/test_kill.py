@@ -63,33 +63,33 @@ def test_worker_killed_twenty_times_ends_bit_identical(
     store: RunStore, runs_folder: Path, small_data: Dataset, wait_until: Wait
 ) -> None:
     rng = np.random.default_rng(0)
-    id_ = store.create(CONFIG).id
+    id_ = store.runs.create(CONFIG).id
     for kill in range(KILLS):
         target = STEPS * (kill + rng.random()) / (KILLS + 1)
         with child(runs_folder) as worker:
-            wait_until(lambda goal=target: store.get(id_).step >= goal)
+            wait_until(lambda goal=target: store.runs.get(id_).step >= goal)
             if kill in (3, 11):
-                known = len(store.changes(id_))
-                store.command(id_, "change", field="learning_rate", value=0.001 / (kill + 1))
-                store.command(id_, "change", field="dropout", value=0.1)
-                wait_until(lambda count=known: len(store.changes(id_)) > count)
+                known = len(store.history.changes(id_))
+                store.queue.command(id_, "change", field="learning_rate", value=0.001 / (kill + 1))
+                store.queue.command(id_, "change", field="dropout", value=0.1)
+                wait_until(lambda count=known: len(store.history.changes(id_)) > count)
             assert worker.is_alive()
-        assert store.recover() == [id_]
-        assert store.get(id_).status is RunStatus.INTERRUPTED
-        whole, _ = latest_checkpoint(store.run_folder(id_), up_to_step=store.get(id_).step)
-        assert (whole.epoch if whole else 0) >= len(store.epochs(id_)) - 1
-        store.requeue(id_)
+        assert store.workers.recover() == [id_]
+        assert store.runs.get(id_).status is RunStatus.INTERRUPTED
+        whole, _ = latest_checkpoint(store.runs.folder(id_), up_to_step=store.runs.get(id_).step)
+        assert (whole.epoch if whole else 0) >= len(store.history.epochs(id_)) - 1
+        store.queue.requeue(id_)
     with child(runs_folder):
-        wait_until(lambda: store.get(id_).status is RunStatus.FINISHED)
+        wait_until(lambda: store.runs.get(id_).status is RunStatus.FINISHED)
 
-    trainer, events = left_alone(CONFIG, small_data, store.changes(id_))
-    kept = store.load_network(id_)
-    assert len(store.changes(id_)) >= 3
+    trainer, events = left_alone(CONFIG, small_data, store.history.changes(id_))
+    kept = store.networks.load(id_)
+    assert len(store.history.changes(id_)) >= 3
     assert kept.parameters.tobytes() == trainer.network.parameters.tobytes()
     assert kept.state.tobytes() == trainer.network.state.tobytes()
-    assert untimed(store.epochs(id_)) == untimed([event for event in events if isinstance(event, EpochEnd)])
+    assert untimed(store.history.epochs(id_)) == untimed([event for event in events if isinstance(event, EpochEnd)])
     losses = np.array([event.loss for event in events if isinstance(event, BatchEnd)], np.float32)
-    steps = store.steps(id_)
+    steps = store.history.steps(id_)
     np.testing.assert_array_equal(steps.step, np.arange(1, STEPS + 1))
     np.testing.assert_array_equal(steps.loss, losses)
 
@@ -102,7 +102,7 @@ import time
 from mnist_core.store.store import RunStore
 store = RunStore()
 while True:
-    store.ensure_workers()
+    store.workers.ensure()
     time.sleep(0.05)
 """
 """What the dashboard does for a run, in a process that can be killed: it starts workers and looks after them."""
@@ -122,7 +122,7 @@ def server() -> Iterator[subprocess.Popen[bytes]]:
 def no_worker_is_left(store: RunStore) -> Iterator[None]:
     """End the workers that servers started; nobody else does once the servers are dead."""
     yield
-    for worker in store.workers():
+    for worker in store.workers.all():
         if worker.pid is not None and worker.is_alive:
             psutil.Process(worker.pid).kill()
 
@@ -133,37 +133,37 @@ def test_server_killed_alone_and_with_its_worker_ends_bit_identical(store: RunSt
     rng = np.random.default_rng(1)
     kills = ("server", "server, then worker", "worker, then server", "server", "server, then worker")
     steps = SERVED_CONFIG.epochs * 30
-    left_alone_id = store.create(SERVED_CONFIG).id
+    left_alone_id = store.runs.create(SERVED_CONFIG).id
     with server():
-        wait_until(lambda: store.get(left_alone_id).status is RunStatus.FINISHED)
+        wait_until(lambda: store.runs.get(left_alone_id).status is RunStatus.FINISHED)
 
-    id_ = store.create(SERVED_CONFIG).id
+    id_ = store.runs.create(SERVED_CONFIG).id
     for number, victims in enumerate(kills):
         goal = steps * (number + rng.random()) / (len(kills) + 1)
         with server() as process:
-            wait_until(lambda goal=goal: store.get(id_).step > goal)
-            (worker,) = store.workers()
+            wait_until(lambda goal=goal: store.runs.get(id_).step > goal)
+            (worker,) = store.workers.all()
             assert worker.pid is not None
             if victims.startswith("worker"):
                 os.kill(worker.pid, signal.SIGKILL)
             process.kill()
             process.wait()
         if victims == "server":
-            step = store.get(id_).step
-            wait_until(lambda step=step: store.get(id_).step > step)
+            step = store.runs.get(id_).step
+            wait_until(lambda step=step: store.runs.get(id_).step > step)
             continue
         if victims.endswith("worker"):
             os.kill(worker.pid, signal.SIGKILL)
-        wait_until(lambda: store.recover() or store.get(id_).status is RunStatus.INTERRUPTED)
-        assert store.get(id_).status is RunStatus.INTERRUPTED
-        store.requeue(id_)
+        wait_until(lambda: store.workers.recover() or store.runs.get(id_).status is RunStatus.INTERRUPTED)
+        assert store.runs.get(id_).status is RunStatus.INTERRUPTED
+        store.queue.requeue(id_)
     with server():
-        wait_until(lambda: store.get(id_).status is RunStatus.FINISHED)
+        wait_until(lambda: store.runs.get(id_).status is RunStatus.FINISHED)
 
-    alone, kept = store.load_network(left_alone_id), store.load_network(id_)
+    alone, kept = store.networks.load(left_alone_id), store.networks.load(id_)
     assert kept.parameters.tobytes() == alone.parameters.tobytes()
-    assert untimed(store.epochs(id_)) == untimed(store.epochs(left_alone_id))
-    assert store.get(id_).test_accuracy == store.get(left_alone_id).test_accuracy
+    assert untimed(store.history.epochs(id_)) == untimed(store.history.epochs(left_alone_id))
+    assert store.runs.get(id_).test_accuracy == store.runs.get(left_alone_id).test_accuracy
 
 
 COPIES = 20
@@ -195,18 +195,18 @@ def copied_as_files(database: Path, copy: Path) -> None:
 def test_database_copied_while_written_is_whole(
     take: Callable[[Path, Path], None], store: RunStore, runs_folder: Path, tmp_path: Path, wait_until: Wait
 ) -> None:
-    id_ = store.create(CONFIG).id
+    id_ = store.runs.create(CONFIG).id
     with child(runs_folder) as worker:
         for number in range(COPIES):
             goal = STEPS * number / (COPIES + 1)
-            wait_until(lambda step=goal: store.get(id_).step > step)
-            known = len(store.epochs(id_))
+            wait_until(lambda step=goal: store.runs.get(id_).step > step)
+            known = len(store.history.epochs(id_))
             copy = tmp_path / f"copy-{number}.sqlite"
             take(runs_folder / "runs.sqlite", copy)
             with closing(sqlite3.connect(copy)) as opened:
                 assert opened.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             copied = RunStore(f"sqlite:///{copy}", tmp_path / "elsewhere")
-            assert copied.get(id_).config == CONFIG
-            assert len(copied.epochs(id_)) >= known
+            assert copied.runs.get(id_).config == CONFIG
+            assert len(copied.history.epochs(id_)) >= known
             copied.close()
         assert worker.is_alive()

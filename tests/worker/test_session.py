@@ -4,7 +4,7 @@ import errno
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -15,264 +15,265 @@ from mnist_core.files import durable
 from mnist_core.files.checkpoint import checkpoint_paths
 from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
-from mnist_core.store.workers import WorkerPool
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.trainer import Trainer
-from mnist_core.worker import keeper, session
 from mnist_core.worker.__main__ import work
+from mnist_core.worker.pace import Rhythm
+from tests.store.any_state import put
 
 CONFIG = TrainingConfig(hidden_sizes=(8,), batch_size=20, epochs=4, dropout=0.1, validation_size=100)
 STEPS_PER_EPOCH = 30
 Wait = Callable[..., None]
+Working = Callable[..., AbstractContextManager[threading.Event]]
 
 
-@pytest.fixture(autouse=True)
-def started(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Note the worker processes that would be started, and start none."""
-    asked: list[int] = []
-    monkeypatch.setattr(WorkerPool, "_start", lambda _store, worker_id, _threads: asked.append(worker_id))
-    monkeypatch.setattr(session, "POLL_SECONDS", 0.005)
-    return asked
+@pytest.fixture
+def working(small_data: Dataset, open_store: Callable[..., RunStore]) -> Working:
+    """Return a context in which a thread works through the queue; set its event to make it leave."""
+
+    @contextmanager
+    def work_in_thread(
+        *, linger: float = 60.0, busy_seconds: float = 5.0, **rhythm: float
+    ) -> Iterator[threading.Event]:
+        leave = threading.Event()
+        store = open_store(busy_seconds=busy_seconds)
+        worker_id = store.workers.register()
+        options = {"linger": linger, "leave": leave, "load": lambda: small_data}
+        options |= {"rhythm": Rhythm(**{"poll": 0.005, **rhythm})}
+        thread = threading.Thread(target=work, args=(store, worker_id), kwargs=options)
+        thread.start()
+        try:
+            yield leave
+        finally:
+            leave.set()
+            thread.join(30)
+            store.close()
+            assert not thread.is_alive()
+
+    return work_in_thread
 
 
-@contextmanager
-def working(data: Dataset, *, linger: float = 60.0, busy_seconds: float = 5.0) -> Iterator[threading.Event]:
-    """Let a thread work through the queue; set the event to make it leave."""
-    leave = threading.Event()
-    store = RunStore(busy_seconds=busy_seconds)
-    worker_id = store.register_worker()
-    options = {"linger": linger, "leave": leave, "load": lambda: data}
-    thread = threading.Thread(target=work, args=(store, worker_id), kwargs=options)
-    thread.start()
-    try:
-        yield leave
-    finally:
-        leave.set()
-        thread.join(30)
-        store.close()
-        assert not thread.is_alive()
-
-
-def test_finished_run_holds_everything(store: RunStore, small_data: Dataset, wait_until: Wait) -> None:
-    store.create(CONFIG)
-    with working(small_data):
-        wait_until(lambda: store.get(1).status.is_over)
-    run = store.get(1)
+def test_finished_run_holds_everything(
+    store: RunStore, small_data: Dataset, working: Working, wait_until: Wait
+) -> None:
+    store.runs.create(CONFIG)
+    with working():
+        wait_until(lambda: store.runs.get(1).status.is_over)
+    run = store.runs.get(1)
     assert run.status is RunStatus.FINISHED and run.message == ""
     assert (run.epoch, run.step, run.steps_per_epoch, run.progress) == (4, 120, 30, 1.0)
-    epochs = store.epochs(1)
+    epochs = store.history.epochs(1)
     assert [item.epoch for item in epochs] == [1, 2, 3, 4]
     assert run.train_loss == epochs[-1].train_loss and run.validation_accuracy == epochs[-1].validation_accuracy
     assert run.best_validation_accuracy == max(item.validation_accuracy or 0 for item in epochs)
     assert run.train_seconds == pytest.approx(sum(item.train_seconds for item in epochs))
-    np.testing.assert_array_equal(store.steps(1).step, np.arange(1, 121))
-    assert store.latest_insight(1) is not None and store.first_layer_weights(1) is not None
-    network = store.load_network(1)
+    np.testing.assert_array_equal(store.history.steps(1).step, np.arange(1, 121))
+    assert store.history.latest_insight(1) is not None and store.history.first_layer(1) is not None
+    network = store.networks.load(1)
     correct = network.predict(small_data.test.images) == small_data.test.labels
     assert run.test_accuracy == pytest.approx(correct.mean())
-    assert [path.name for path in store.run_folder(1).iterdir()] == ["network.safetensors"]
+    assert [path.name for path in store.runs.folder(1).iterdir()] == ["network.safetensors"]
     trainer = Trainer(CONFIG)
     list(trainer.fit(small_data.train))
     assert network.parameters.tobytes() == trainer.network.parameters.tobytes()
 
 
 def test_worker_takes_one_run_after_another_and_leaves_when_idle(
-    store: RunStore, small_data: Dataset, wait_until: Wait
+    store: RunStore, working: Working, wait_until: Wait
 ) -> None:
-    store.create_many([(CONFIG, "a"), (CONFIG.with_changes(seed=1), "b")])
-    with working(small_data, linger=0.0):
-        wait_until(lambda: not store.workers())
-    assert [run.status for run in store.list()] == [RunStatus.FINISHED] * 2
+    store.runs.create_many([(CONFIG, "a"), (CONFIG.with_changes(seed=1), "b")])
+    with working(linger=0.0):
+        wait_until(lambda: not store.workers.all())
+    assert [run.status for run in store.runs.all()] == [RunStatus.FINISHED] * 2
 
 
-def test_single_steps_from_the_very_first(store: RunStore, small_data: Dataset, wait_until: Wait) -> None:
-    store.create(CONFIG)
-    store.command(1, "step", batches=1)
-    with working(small_data):
-        wait_until(lambda: store.get(1).status is RunStatus.PAUSED)
-        assert store.get(1).step == 1 and len(store.steps(1)) == 1
-        insight = store.latest_insight(1)
+def test_single_steps_from_the_very_first(store: RunStore, working: Working, wait_until: Wait) -> None:
+    store.runs.create(CONFIG)
+    store.queue.command(1, "step", batches=1)
+    with working():
+        wait_until(lambda: store.runs.get(1).status is RunStatus.PAUSED)
+        assert store.runs.get(1).step == 1 and len(store.history.steps(1)) == 1
+        insight = store.history.latest_insight(1)
         assert insight is not None and insight.step == 1
-        store.command(1, "step", batches=3)
-        wait_until(lambda: (store.get(1).step, store.get(1).status) == (4, RunStatus.PAUSED))
-        store.command(1, "step", epochs=1)
-        wait_until(lambda: (store.get(1).step, store.get(1).status) == (STEPS_PER_EPOCH, RunStatus.PAUSED))
-        assert len(store.epochs(1)) == 1
-        store.command(1, "resume")
-        wait_until(lambda: store.get(1).status is RunStatus.FINISHED)
+        store.queue.command(1, "step", batches=3)
+        wait_until(lambda: (store.runs.get(1).step, store.runs.get(1).status) == (4, RunStatus.PAUSED))
+        store.queue.command(1, "step", epochs=1)
+        wait_until(lambda: (store.runs.get(1).step, store.runs.get(1).status) == (STEPS_PER_EPOCH, RunStatus.PAUSED))
+        assert len(store.history.epochs(1)) == 1
+        store.queue.command(1, "resume")
+        wait_until(lambda: store.runs.get(1).status is RunStatus.FINISHED)
 
 
 def test_paused_run_is_saved_and_lets_the_next_one_train(
-    store: RunStore, small_data: Dataset, wait_until: Wait, started: list[int]
+    store: RunStore, working: Working, wait_until: Wait, started: list[int]
 ) -> None:
-    store.create_many([(CONFIG, "a"), (CONFIG, "b")])
-    store.command(1, "step", batches=2)
-    with working(small_data):
-        wait_until(lambda: store.get(1).status is RunStatus.PAUSED and store.get(1).has_checkpoint)
-        assert store.load_network(1)
+    store.runs.create_many([(CONFIG, "a"), (CONFIG, "b")])
+    store.queue.command(1, "step", batches=2)
+    with working():
+        wait_until(lambda: store.runs.get(1).status is RunStatus.PAUSED and store.runs.get(1).has_checkpoint)
+        assert store.networks.load(1)
         wait_until(lambda: len(started) == 1)
-        with working(small_data, linger=0.0):
-            wait_until(lambda: store.get(2).status is RunStatus.FINISHED)
-        assert store.get(1).status is RunStatus.PAUSED
-        store.command(1, "stop")
-        wait_until(lambda: store.get(1).status is RunStatus.STOPPED)
+        with working(linger=0.0):
+            wait_until(lambda: store.runs.get(2).status is RunStatus.FINISHED)
+        assert store.runs.get(1).status is RunStatus.PAUSED
+        store.queue.command(1, "stop")
+        wait_until(lambda: store.runs.get(1).status is RunStatus.STOPPED)
 
 
-def test_long_paused_run_is_let_go_and_comes_back(
-    store: RunStore, small_data: Dataset, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(session, "RELEASE_SECONDS", 0.0)
-    store.create(CONFIG)
-    store.command(1, "step", batches=7)
-    with working(small_data):
-        wait_until(lambda: store.get(1).status is RunStatus.PAUSED and store.workers()[0].run_id is None)
-        assert store.recover() == []
-        store.command(1, "resume")
-        wait_until(lambda: store.get(1).status is RunStatus.FINISHED)
-    assert len(store.steps(1)) == 120
+def test_long_paused_run_is_let_go_and_comes_back(store: RunStore, working: Working, wait_until: Wait) -> None:
+    store.runs.create(CONFIG)
+    store.queue.command(1, "step", batches=7)
+    with working(release=0.0):
+        wait_until(lambda: store.runs.get(1).status is RunStatus.PAUSED and store.workers.all()[0].run_id is None)
+        assert store.workers.recover() == []
+        store.queue.command(1, "resume")
+        wait_until(lambda: store.runs.get(1).status is RunStatus.FINISHED)
+    assert len(store.history.steps(1)) == 120
 
 
 def test_changed_setting_is_recorded_at_the_step_that_uses_it(
-    store: RunStore, small_data: Dataset, wait_until: Wait
+    store: RunStore, working: Working, wait_until: Wait
 ) -> None:
-    store.create(CONFIG)
-    store.command(1, "step", batches=5)
-    with working(small_data):
-        wait_until(lambda: store.get(1).status is RunStatus.PAUSED)
-        store.command(1, "change", field="learning_rate", value=0.03)
-        store.command(1, "resume")
-        wait_until(lambda: store.get(1).status is RunStatus.FINISHED)
-    (change,) = store.changes(1)
+    store.runs.create(CONFIG)
+    store.queue.command(1, "step", batches=5)
+    with working():
+        wait_until(lambda: store.runs.get(1).status is RunStatus.PAUSED)
+        store.queue.command(1, "change", field="learning_rate", value=0.03)
+        store.queue.command(1, "resume")
+        wait_until(lambda: store.runs.get(1).status is RunStatus.FINISHED)
+    (change,) = store.history.changes(1)
     assert (change.step, change.field, change.old, change.new) == (6, "learning_rate", 0.1, 0.03)
-    np.testing.assert_allclose(store.steps(1).learning_rate, [0.1] * 5 + [0.03] * 115, rtol=1e-6)
-    assert store.waiting_commands(1) == []
+    np.testing.assert_allclose(store.history.steps(1).learning_rate, [0.1] * 5 + [0.03] * 115, rtol=1e-6)
+    assert store.queue.waiting_commands(1) == []
 
 
 def test_change_without_effect_is_refused_in_words_and_training_goes_on(
-    store: RunStore, small_data: Dataset, wait_until: Wait
+    store: RunStore, working: Working, wait_until: Wait
 ) -> None:
-    store.create(CONFIG)
-    store.command(1, "change", field="momentum", value=0.5)
-    with working(small_data):
-        wait_until(lambda: store.get(1).status is RunStatus.FINISHED)
-    assert "momentum has no effect" in store.get(1).message
+    store.runs.create(CONFIG)
+    store.queue.command(1, "change", field="momentum", value=0.5)
+    with working():
+        wait_until(lambda: store.runs.get(1).status is RunStatus.FINISHED)
+    assert "momentum has no effect" in store.runs.get(1).message
 
 
 def test_stopped_run_is_measured_and_resumed_to_the_same_end(
-    store: RunStore, small_data: Dataset, wait_until: Wait
+    store: RunStore, small_data: Dataset, working: Working, wait_until: Wait
 ) -> None:
-    store.create(CONFIG)
-    store.command(1, "step", batches=47)
-    with working(small_data):
-        wait_until(lambda: store.get(1).status is RunStatus.PAUSED)
-        store.command(1, "stop")
-        wait_until(lambda: store.get(1).status is RunStatus.STOPPED)
-        stopped = store.get(1)
+    store.runs.create(CONFIG)
+    store.queue.command(1, "step", batches=47)
+    with working():
+        wait_until(lambda: store.runs.get(1).status is RunStatus.PAUSED)
+        store.queue.command(1, "stop")
+        wait_until(lambda: store.runs.get(1).status is RunStatus.STOPPED)
+        stopped = store.runs.get(1)
         assert stopped.test_accuracy is not None and stopped.finished_at is not None
-        assert stopped.step == 47 and len(checkpoint_paths(store.run_folder(1))) >= 1
-        store.requeue(1)
-        wait_until(lambda: store.get(1).status is RunStatus.FINISHED)
+        assert stopped.step == 47 and len(checkpoint_paths(store.runs.folder(1))) >= 1
+        store.queue.requeue(1)
+        wait_until(lambda: store.runs.get(1).status is RunStatus.FINISHED)
     trainer = Trainer(CONFIG)
     list(trainer.fit(small_data.train))
-    assert store.load_network(1).parameters.tobytes() == trainer.network.parameters.tobytes()
+    assert store.networks.load(1).parameters.tobytes() == trainer.network.parameters.tobytes()
 
 
-def test_worker_that_must_leave_saves_the_run_where_it_is(
-    store: RunStore, small_data: Dataset, wait_until: Wait
-) -> None:
-    store.create(CONFIG.with_changes(epochs=1000))
-    with working(small_data) as leave:
-        wait_until(lambda: store.get(1).step > 40)
+def test_worker_that_must_leave_saves_the_run_where_it_is(store: RunStore, working: Working, wait_until: Wait) -> None:
+    store.runs.create(CONFIG.with_changes(epochs=1000))
+    with working() as leave:
+        wait_until(lambda: store.runs.get(1).step > 40)
         leave.set()
-        wait_until(lambda: store.get(1).status is RunStatus.INTERRUPTED)
-    assert store.get(1).step == int(checkpoint_paths(store.run_folder(1))[-1].name[5:14])
-    assert store.workers() == []
+        wait_until(lambda: store.runs.get(1).status is RunStatus.INTERRUPTED)
+    assert store.runs.get(1).step == int(checkpoint_paths(store.runs.folder(1))[-1].name[5:14])
+    assert store.workers.all() == []
 
 
 def test_diverged_run_fails_with_its_reason_and_keeps_its_last_network(
-    store: RunStore, small_data: Dataset, wait_until: Wait
+    store: RunStore, working: Working, wait_until: Wait
 ) -> None:
-    store.create(CONFIG)
-    store.command(1, "step", epochs=1)
-    with working(small_data):
-        wait_until(lambda: store.get(1).status is RunStatus.PAUSED)
-        store.command(1, "change", field="learning_rate", value=1e30)
-        store.command(1, "resume")
-        wait_until(lambda: store.get(1).status.is_over)
-    run = store.get(1)
+    store.runs.create(CONFIG)
+    store.queue.command(1, "step", epochs=1)
+    with working():
+        wait_until(lambda: store.runs.get(1).status is RunStatus.PAUSED)
+        store.queue.command(1, "change", field="learning_rate", value=1e30)
+        store.queue.command(1, "resume")
+        wait_until(lambda: store.runs.get(1).status.is_over)
+    run = store.runs.get(1)
     assert run.status is RunStatus.FAILED and "diverged at step" in run.message
-    assert np.isfinite(store.load_network(1).parameters).all()
+    assert np.isfinite(store.networks.load(1).parameters).all()
 
 
 def test_configuration_that_does_not_fit_the_images_fails_in_one_sentence(
-    store: RunStore, small_data: Dataset, wait_until: Wait
+    store: RunStore, working: Working, wait_until: Wait
 ) -> None:
-    store.create(CONFIG.with_changes(batch_size=5000))
-    with working(small_data):
-        wait_until(lambda: store.get(1).status.is_over)
-    assert store.get(1).status is RunStatus.FAILED
-    assert "batch_size must be at most the number of training images" in store.get(1).message
+    store.runs.create(CONFIG.with_changes(batch_size=5000))
+    with working():
+        wait_until(lambda: store.runs.get(1).status.is_over)
+    assert store.runs.get(1).status is RunStatus.FAILED
+    assert "batch_size must be at most 600, the number of training images" in store.runs.get(1).message
 
 
 def test_unexpected_error_fails_the_run_and_not_the_worker(
-    store: RunStore, small_data: Dataset, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
+    store: RunStore, working: Working, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(_self: Trainer) -> None:
         raise RuntimeError("a bug")
 
-    store.create_many([(CONFIG, "a"), (CONFIG, "b")])
-    with monkeypatch.context() as patch, working(small_data):
+    store.runs.create_many([(CONFIG, "a"), (CONFIG, "b")])
+    with monkeypatch.context() as patch, working():
         patch.setattr(Trainer, "evaluation_network", broken)
-        wait_until(lambda: store.get(1).status.is_over and store.get(2).status.is_over)
-    assert "Training stopped unexpectedly (RuntimeError: a bug)" in store.get(1).message
-    assert store.get(2).status is RunStatus.FAILED
+        wait_until(lambda: store.runs.get(1).status.is_over and store.runs.get(2).status.is_over)
+    assert "Training stopped unexpectedly (RuntimeError: a bug)" in store.runs.get(1).message
+    assert store.runs.get(2).status is RunStatus.FAILED
 
 
 def test_full_disk_is_said_and_training_goes_on_without_checkpoints(
-    store: RunStore, small_data: Dataset, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
+    store: RunStore, working: Working, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    store.create(CONFIG)
-    with monkeypatch.context() as patch, working(small_data):
+    store.runs.create(CONFIG)
+    with monkeypatch.context() as patch, working():
         patch.setattr(durable.os, "fsync", full)
-        wait_until(lambda: store.get(1).status.is_over)
-    run = store.get(1)
+        wait_until(lambda: store.runs.get(1).status.is_over)
+    run = store.runs.get(1)
     assert run.status is RunStatus.INTERRUPTED and "No space left on device" in run.message
-    assert len(store.epochs(1)) == 4
-    store.requeue(1)
-    with working(small_data):
-        wait_until(lambda: store.get(1).status is RunStatus.FINISHED)
-    assert store.get(1).message == "" and store.load_network(1)
+    assert len(store.history.epochs(1)) == 4
+    store.queue.requeue(1)
+    with working():
+        wait_until(lambda: store.runs.get(1).status is RunStatus.FINISHED)
+    assert store.runs.get(1).message == "" and store.networks.load(1)
 
 
 def test_locked_store_delays_the_record_but_loses_nothing(
-    store: RunStore, small_data: Dataset, runs_folder: Path, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
+    store: RunStore, working: Working, runs_folder: Path, wait_until: Wait, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(keeper, "RETRY_SECONDS", 0.01)
-    store.create(CONFIG.with_changes(epochs=200))
-    refusals: list[Exception] = []
-    monkeypatch.setattr(keeper.Keeper, "log", lambda _keeper, error: refusals.append(error))
-    with working(small_data, busy_seconds=0.01):
-        wait_until(lambda: store.get(1).step > 0)
+    store.runs.create(CONFIG.with_changes(epochs=200))
+    log = ""
+
+    def refusals() -> int:
+        nonlocal log
+        log += capsys.readouterr().err
+        return log.count("run 1: the run store")
+
+    with working(busy_seconds=0.01, retry=0.01):
+        wait_until(lambda: store.runs.get(1).step > 0)
         with closing(sqlite3.connect(runs_folder / "runs.sqlite", isolation_level=None, timeout=30)) as other:
             other.execute("BEGIN IMMEDIATE")
-            wait_until(lambda: len(refusals) > 3)
+            wait_until(lambda: refusals() > 3)
             other.execute("ROLLBACK")
-        wait_until(lambda: store.get(1).status.is_over)
-    assert "is locked by another program" in str(refusals[0])
-    assert store.get(1).status is RunStatus.FINISHED
-    np.testing.assert_array_equal(store.steps(1).step, np.arange(1, 200 * STEPS_PER_EPOCH + 1))
-    assert len(store.epochs(1)) == 200
+        wait_until(lambda: store.runs.get(1).status.is_over)
+    assert "is locked by another program" in log
+    assert store.runs.get(1).status is RunStatus.FINISHED
+    np.testing.assert_array_equal(store.history.steps(1).step, np.arange(1, 200 * STEPS_PER_EPOCH + 1))
+    assert len(store.history.epochs(1)) == 200
 
 
 def test_run_that_was_taken_for_dead_is_left_to_the_other_worker(
-    store: RunStore, small_data: Dataset, wait_until: Wait
+    store: RunStore, working: Working, wait_until: Wait
 ) -> None:
-    store.create(CONFIG.with_changes(epochs=1000))
-    with working(small_data):
-        wait_until(lambda: store.get(1).step > 0)
-        store.update_run(1, worker_id=99, name="elsewhere")
-        wait_until(lambda: all(worker.run_id is None for worker in store.workers()))
-    assert store.get(1).status is RunStatus.RUNNING
+    store.runs.create(CONFIG.with_changes(epochs=1000))
+    with working():
+        wait_until(lambda: store.runs.get(1).step > 0)
+        put(store, 1, RunStatus.RUNNING, worker_id=99)
+        wait_until(lambda: all(worker.run_id is None for worker in store.workers.all()))
+    assert store.runs.get(1).status is RunStatus.RUNNING

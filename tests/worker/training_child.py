@@ -12,8 +12,8 @@ import numpy as np
 
 from mnist_core.data.dataset import Dataset, ImageSet
 from mnist_core.store.store import RunStore
-from mnist_core.worker import keeper
 from mnist_core.worker.__main__ import work
+from mnist_core.worker.pace import Rhythm
 
 
 def small_dataset() -> Dataset:
@@ -28,10 +28,9 @@ def small_dataset() -> Dataset:
 
 def train_queue(folder: Path, *, write_seconds: float) -> None:
     """Work through a store's queue, then leave."""
-    keeper.WRITE_SECONDS = write_seconds
     store = RunStore(folder=folder)
-    worker_id = store.register_worker()
-    work(store, worker_id, linger=0.0, leave=threading.Event(), load=small_dataset)
+    worker_id = store.workers.register()
+    work(store, worker_id, linger=0.0, leave=threading.Event(), load=small_dataset, rhythm=Rhythm(write=write_seconds))
 
 
 def start_child(folder: Path, *, write_seconds: float = 0.01) -> BaseProcess:

@@ -45,15 +45,15 @@ class RunSeries:
     def refresh(self, store: RunStore) -> Run:
         """Read what is new since the last time and return the run's newest snapshot."""
         with self._refreshing:
-            self.run = store.get(self.run_id)
+            self.run = store.runs.get(self.run_id)
             if self.run.step < self._last_step:  # training went back to a checkpoint
                 self._forget()
-            self._append(store.steps(self.run_id, after_step=self._last_step))
+            self._append(store.history.steps(self.run_id, after_step=self._last_step))
             if len(self.epochs) < self.run.epoch or not self.run.status.is_active:
-                self.epochs = store.epochs(self.run_id)
-            self.changes = store.changes(self.run_id)
+                self.epochs = store.history.epochs(self.run_id)
+            self.changes = store.history.changes(self.run_id)
             last_insight = self.insights[-1].step if self.insights else 0
-            self.insights += store.insights(self.run_id, after_step=last_insight)
+            self.insights += store.history.insights(self.run_id, after_step=last_insight)
             return self.run
 
     def column(self, name: str) -> NDArray[np.number]:

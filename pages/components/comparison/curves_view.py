@@ -105,7 +105,7 @@ def show_curves(runs: Sequence[Run], view: View) -> None:
 
     @st.fragment(run_every=REFRESH_SECONDS if is_busy else None)
     def growing_curves() -> None:
-        newest = [get_store().get(run.id) for run in runs] if is_busy else runs
+        newest = [get_store().runs.get(run.id) for run in runs] if is_busy else runs
         draw_curves(newest, view)
         if any(run.status.is_active for run in newest) != is_busy:
             st.rerun()
@@ -118,7 +118,7 @@ def draw_curves(runs: Sequence[Run], view: View) -> None:
     if not view.parts:
         st.info("Choose training, validation or both.")
         return
-    epochs = get_store().epochs_of([run.id for run in runs])
+    epochs = get_store().history.epochs_of([run.id for run in runs])
     lines = [line for part in view.parts for line in lines_of(runs, epochs, view, part)]
     if not lines:
         st.info("These runs have no curves: imported networks come without their history.")
@@ -160,4 +160,4 @@ def curve_of(run: Run, epochs: list[EpochEnd], view: View, part: str) -> Curve:
 def cached_batch_curve(id_: int, step: int, name: str, axis: Axis, metric: str, span: int) -> Curve:
     """Read and thin a run's batches, once for each step that it has come to."""
     store = get_store()
-    return batch_curve(name, store.steps(id_), store.epochs(id_), axis=axis, metric=metric, span=span)
+    return batch_curve(name, store.history.steps(id_), store.history.epochs(id_), axis=axis, metric=metric, span=span)

@@ -70,7 +70,7 @@ def show_single_actions(run: Run) -> None:
         )
     st.download_button(
         "Network",
-        lambda: get_store().export_network(run.id),
+        lambda: get_store().networks.export(run.id),
         f"{file_stem(run)}.safetensors",
         "application/octet-stream",
         icon=":material/download:",
@@ -81,7 +81,7 @@ def show_single_actions(run: Run) -> None:
     )
     st.download_button(
         "History",
-        lambda: get_store().history_csv(run.id),
+        lambda: get_store().history.as_csv(run.id),
         f"{file_stem(run)}.csv",
         "text/csv",
         icon=":material/download:",
@@ -115,7 +115,7 @@ def show_undo() -> None:
     if not ids:
         return
     with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.markdown(f"Deleted {names([get_store().get(id_) for id_ in ids])}.")
+        st.markdown(f"Deleted {names([get_store().runs.get(id_) for id_ in ids])}.")
         st.button(
             "Undo",
             icon=":material/undo:",
@@ -157,27 +157,27 @@ def names(runs: Sequence[Run]) -> str:
 
 
 def rename(id_: int) -> None:
-    attempt(get_store().rename, id_, st.session_state[f"name_{id_}"])
+    attempt(get_store().runs.rename, id_, st.session_state[f"name_{id_}"])
 
 
 def resume(id_: int) -> None:
     """Queue a run again and make sure that somebody trains it."""
 
     def queue_and_start() -> None:
-        get_store().requeue(id_)
-        get_store().ensure_workers()
+        get_store().queue.requeue(id_)
+        get_store().workers.ensure()
 
     attempt(queue_and_start)
 
 
 def delete(ids: Sequence[int]) -> None:
     """Delete runs and remember them for the undo."""
-    st.session_state[JUST_DELETED] = attempt_each(get_store().delete, ids)
+    st.session_state[JUST_DELETED] = attempt_each(get_store().runs.delete, ids)
     st.session_state[CHOSEN] = []
 
 
 def restore(ids: Sequence[int]) -> None:
-    attempt_each(get_store().restore, ids)
+    attempt_each(get_store().runs.restore, ids)
     dismiss()
 
 

@@ -32,7 +32,7 @@ def import_upload(key: str) -> None:
     upload = st.session_state[key]
     if upload is None:
         return
-    run = attempt(get_store().import_network, upload.getvalue(), test=get_mnist().test)
+    run = attempt(get_store().networks.import_, upload.getvalue(), test=get_mnist().test)
     st.session_state[UPLOADS] = st.session_state.get(UPLOADS, 0) + 1
     if run is not None:
         st.session_state[CHOSEN] = [run.id]

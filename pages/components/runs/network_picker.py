@@ -43,5 +43,5 @@ def pick_network() -> Run | None:
 def runs_with_network() -> list[Run]:
     """Return what can be loaded, newest first, the shipped network last."""
     store = get_store()
-    shipped = store.pretrained_run()
-    return [run for run in store.list() if run.has_checkpoint] + ([shipped] if shipped else [])
+    shipped = store.runs.pretrained()
+    return [run for run in store.runs.all() if run.has_checkpoint] + ([shipped] if shipped else [])

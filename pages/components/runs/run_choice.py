@@ -16,8 +16,8 @@ MOST = 20
 def comparable_runs() -> list[Run]:
     """Return every run, newest first, and the network that ships with the project."""
     store = get_store()
-    shipped = store.pretrained_run()
-    return store.list() + ([shipped] if shipped else [])
+    shipped = store.runs.pretrained()
+    return store.runs.all() + ([shipped] if shipped else [])
 
 
 def choose_compared(runs: Sequence[Run]) -> list[Run]:

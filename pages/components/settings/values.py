@@ -11,10 +11,10 @@ from mnist_core.errors import ConfigurationError
 from mnist_core.training.config import TrainingConfig, checked
 from mnist_core.training.hidden_sizes import parse_hidden_sizes
 from mnist_core.training.setting_text import number_text
+from mnist_core.training.training_set import MNIST_IMAGES, check_fits
 from pages.components.settings.control import Control, Kind
 from pages.components.settings.controls import CONTROLS, TITLES
 
-TRAINING_IMAGES = 60_000
 DEFAULTS = TrainingConfig()
 
 
@@ -69,21 +69,7 @@ def read_config(values: Mapping[str, Any]) -> tuple[TrainingConfig | None, list[
 
 def check_fits_mnist(config: TrainingConfig) -> None:
     """Raise a ConfigurationError if MNIST's training set is too small for what is asked of it."""
-    images = training_images(config)
-    if config.training_size > TRAINING_IMAGES - config.validation_size:
-        raise ConfigurationError(
-            f"training_size must be at most {TRAINING_IMAGES - config.validation_size:,}, which is what "
-            f"{config.validation_size:,} validation images leave, got {config.training_size:,}"
-        )
-    if config.batch_size > images:
-        raise ConfigurationError(
-            f"batch_size must be at most {images:,}, the number of training images, got {config.batch_size:,}"
-        )
-
-
-def training_images(config: TrainingConfig) -> int:
-    """Return how many of MNIST's images a run trains on."""
-    return config.training_size or TRAINING_IMAGES - config.validation_size
+    check_fits(config, MNIST_IMAGES - config.validation_size, config.validation_size)
 
 
 def as_sentence(message: str, control: Control | None = None) -> str:

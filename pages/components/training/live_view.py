@@ -65,7 +65,7 @@ def _refresh(run_id: int, drawn: Signature) -> None:
     store, series = get_store(), get_series(run_id)
     try:
         run = series.refresh(store)
-        active = waiting_order(store.list())
+        active = waiting_order(store.runs.all())
         _look_after(active)
         now = signature(run, active)
     except MnistCoreError as error:
@@ -84,9 +84,9 @@ def _look_after(active: list[Run]) -> None:
         return
     st.session_state[LAST_CARE] = time.monotonic()
     if any(run.status is RunStatus.QUEUED for run in active):
-        get_store().ensure_workers()
+        get_store().workers.ensure()
     else:
-        get_store().recover()
+        get_store().workers.recover()
 
 
 def _charts(run: Run, series: RunSeries) -> None:
@@ -137,7 +137,7 @@ def _insight(look: str, run: Run, series: RunSeries, axis: Axis) -> None:
         else:
             st.caption("The weights are measured soon after training starts.")
     else:
-        weights = get_store().first_layer_weights(run.id)
+        weights = get_store().history.first_layer(run.id)
         if weights is None:
             st.caption("The first layer is shown soon after training starts.")
         else:

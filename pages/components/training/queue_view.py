@@ -62,7 +62,7 @@ def _row(run: Run) -> None:
             icon=":material/vertical_align_top:",
             disabled=run.status is not RunStatus.QUEUED,
             on_click=attempt,
-            args=(get_store().move_to_front, run.id),
+            args=(get_store().queue.move_to_front, run.id),
             help="Let this run be the next to train.",
         )
         queued = run.status is RunStatus.QUEUED
@@ -72,7 +72,7 @@ def _row(run: Run) -> None:
             type="tertiary",
             icon=":material/close:" if queued else ":material/stop:",
             on_click=attempt,
-            args=(get_store().command, run.id, "stop"),
+            args=(get_store().queue.command, run.id, "stop"),
             help="Take it from the queue; it stays under Runs and can be resumed."
             if queued
             else "End it and keep the network as it is; it can resume.",
@@ -81,7 +81,7 @@ def _row(run: Run) -> None:
 
 def _concurrency() -> None:
     """Draw how many runs may train at once."""
-    now = get_store().settings.max_concurrent
+    now = get_store().queue.settings.max_concurrent
     st.session_state[CONCURRENT] = now
     st.number_input(
         "Runs at once",
@@ -98,7 +98,7 @@ def _change_concurrency() -> None:
     """Save how many runs may train at once, and start what may start now."""
 
     def change_and_start() -> None:
-        get_store().change_settings(max_concurrent=st.session_state[CONCURRENT])
-        get_store().ensure_workers()
+        get_store().queue.change_settings(max_concurrent=st.session_state[CONCURRENT])
+        get_store().workers.ensure()
 
     attempt(change_and_start)

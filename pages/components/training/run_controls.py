@@ -36,7 +36,7 @@ def run_controls(run: Run) -> None:
                 key=f"Start next_{run.id}",
                 icon=":material/vertical_align_top:",
                 on_click=attempt,
-                args=(get_store().move_to_front, run.id),
+                args=(get_store().queue.move_to_front, run.id),
                 help="Move to the queue's front.",
             )
         if not run.status.is_over:
@@ -106,7 +106,7 @@ def live_settings(run: Run) -> None:
 def current_settings(run: Run) -> dict[str, float]:
     """Return the live fields with every change so far."""
     settings = {field: getattr(run.config, field) for field in LIVE_FIELDS}
-    return settings | {change.field: change.new for change in get_store().changes(run.id)}
+    return settings | {change.field: change.new for change in get_store().history.changes(run.id)}
 
 
 def _command_button(
@@ -129,8 +129,8 @@ def _send(run_id: int, kind: str, **payload: Any) -> None:
     """Send a command; a run that is resumed may need a worker."""
 
     def send_and_start() -> None:
-        get_store().command(run_id, kind, **payload)
-        get_store().ensure_workers()
+        get_store().queue.command(run_id, kind, **payload)
+        get_store().workers.ensure()
 
     attempt(send_and_start)
 
@@ -148,7 +148,7 @@ def _apply(run_id: int, current: dict[str, float]) -> None:
         values = {field: read_setting(CONTROLS[field], text) for field, text in texts.items()}
         for field, value in values.items():
             if value != current[field]:
-                get_store().command(run_id, "change", field=field, value=value)
+                get_store().queue.command(run_id, "change", field=field, value=value)
 
     attempt(change)
 

@@ -5,9 +5,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from mnist_core.store.run import Run
 from mnist_core.training.config import TrainingConfig
+from mnist_core.training.training_set import training_set_size
 from pages.components.settings.control import Kind
 from pages.components.settings.controls import GROUPS, MAIN
-from pages.components.settings.values import training_images
 from pages.components.training.augmentation_preview import augmentation_preview
 from pages.components.training.form import (
     NOTES,
@@ -99,5 +99,5 @@ def expected_seconds(config: TrainingConfig, runs: list[Run]) -> float | None:
     like = ("hidden_sizes", "batch_size", "optimizer", "activation", "batch_norm", "augmentation", "dtype")
     for run in runs:
         if run.images_per_second and all(getattr(run.config, name) == getattr(config, name) for name in like):
-            return training_images(config) * config.epochs / run.images_per_second
+            return training_set_size(config) * config.epochs / run.images_per_second
     return None

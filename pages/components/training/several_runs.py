@@ -146,9 +146,9 @@ def _queue() -> None:
     if not runs:
         return
     named = [(varied, f"{chosen_preset().title}, {name}") for varied, name in runs]
-    if attempt(get_store().create_many, named):
+    if attempt(get_store().runs.create_many, named):
         select_run(None)
-        attempt(get_store().ensure_workers)
+        attempt(get_store().workers.ensure)
 
 
 def _as_switch(control: Control, text: str) -> Any:

@@ -67,7 +67,7 @@ def _start() -> None:
     if config == last_config and (answered is None or time.monotonic() - answered < DOUBLE_CLICK):
         return
     store, preset = get_store(), chosen_preset()
-    runs = attempt(store.list)
+    runs = attempt(store.runs.all)
     if runs is None:
         return
     if twin := next((run for run in runs if run.config == config and not run.status.is_over), None):
@@ -75,10 +75,10 @@ def _start() -> None:
         select_run(twin.id)
         return
     run = attempt(
-        store.create, config, name=new_run_name(config), preset=preset.name if config == preset.config else ""
+        store.runs.create, config, name=new_run_name(config), preset=preset.name if config == preset.config else ""
     )
     if run is None:
         return
     st.session_state[LAST_START] = (config, None)
     select_run(run.id)
-    attempt(store.ensure_workers)
+    attempt(store.workers.ensure)

@@ -1,0 +1,118 @@
+"""A worker as a process of this machine: start it, tell whether it is alive, say which one this is.
+
+A worker runs in a session of its own, so that it outlives the server that started it. A process number alone does not
+say who it is, because the system gives numbers out again: the moment at which the process started belongs to its name.
+"""
+
+import os
+import platform
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from mnist_core.store.database import PROJECT, Database
+from mnist_core.store.retention import KEPT_LOGS
+from mnist_core.threads import THREAD_VARIABLES
+
+STALE_SECONDS = 60.0
+"""A worker on another machine that has not been heard of for so long is taken to be dead."""
+
+STARTING_SECONDS = 30.0
+"""How long a worker that was just started may take to say which process it is."""
+
+FRESH_SECONDS = 15.0
+"""A process with the right number that was heard of so lately is the worker, whenever it seems to have started."""
+
+_children: list[subprocess.Popen[bytes]] = []
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A worker process as the store knows it; `run_id` is None while it is idle."""
+
+    id: int
+    host: str
+    pid: int | None
+    process_started: float | None
+    heartbeat: float
+    run_id: int | None
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process still exists, or, on another machine, was heard of lately."""
+        if self.host != platform.node():
+            return time.time() - self.heartbeat < STALE_SECONDS
+        if self.pid is None:
+            return time.time() - self.heartbeat < STARTING_SECONDS
+        is_known = time.time() - self.heartbeat < FRESH_SECONDS  # its start seems to move when the clock is set
+        return _is_process(self.pid, None if is_known else self.process_started)
+
+
+def start_process(database: Database, worker_id: int, threads: int) -> int:
+    """Start one worker process, detached from this one, and return its process number."""
+    log = log_path(database, worker_id)
+    environment = os.environ | dict.fromkeys(THREAD_VARIABLES, str(threads))
+    environment |= {"MNIST_RUNS_DIR": str(database.folder), "MNIST_RUNS_URL": database.url, "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "mnist_core.worker", "--id", str(worker_id)]
+    log.parent.mkdir(parents=True, exist_ok=True)
+    for old in sorted(log.parent.glob("worker-*.log"))[: 1 - KEPT_LOGS]:
+        old.unlink(missing_ok=True)
+    with log.open("ab") as out:
+        child = subprocess.Popen(
+            command, cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out, **_detached()
+        )
+    _children.append(child)
+    return child.pid
+
+
+def log_path(database: Database, worker_id: int) -> Path:
+    """Return the file that a worker's messages go to."""
+    return database.folder / "logs" / f"worker-{worker_id:06d}.log"
+
+
+def last_words(log: Path) -> str:
+    """Return the last line of a worker's log."""
+    try:
+        lines = log.read_text(errors="replace").split("\n")
+    except OSError:
+        lines = []
+    return next((line.strip() for line in reversed(lines) if line.strip()), f"it left no message in {log}")
+
+
+def this_process() -> dict[str, Any]:
+    """Say which process this is."""
+    process = psutil.Process()
+    return {
+        "host": platform.node(),
+        "pid": process.pid,
+        "process_started": process.create_time(),
+        "heartbeat": time.time(),
+    }
+
+
+def _is_process(pid: int, started: float | None) -> bool:
+    """Whether this very process still runs, and not another one that was given its number."""
+    try:
+        process = psutil.Process(pid)
+        same = started is None or abs(process.create_time() - started) < 2.0
+        return bool(same and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False
+
+
+def _detached() -> dict[str, Any]:
+    """Return what lets a process outlive its parent and its terminal."""
+    if sys.platform == "win32":
+        flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+        return {"creationflags": flags}
+    return {"start_new_session": True}
+
+
+def reap() -> None:
+    """Forget children that ended, so that none stays a zombie."""
+    _children[:] = [child for child in _children if child.poll() is None]

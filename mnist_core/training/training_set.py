@@ -1,0 +1,64 @@
+"""Which images a run learns from, how many they are and how many steps an epoch takes with them.
+
+Some of the images at hand are set aside to choose by; of the rest a run may take the first few only. Whoever needs the
+numbers before training begins, such as a form or a progress bar, gets them here without touching an image.
+"""
+
+from mnist_core.data.batches import batch_count
+from mnist_core.data.dataset import ImageSet, split_validation
+from mnist_core.errors import ConfigurationError
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.randomness import Purpose, stream
+
+MNIST_IMAGES = 60_000
+"""Images in MNIST's training set."""
+
+
+def training_set_size(config: TrainingConfig, available: int = MNIST_IMAGES) -> int:
+    """Return how many images of `available` a run learns from: `training_size`, or all that validation leaves."""
+    left = max(available - config.validation_size, 1)
+    return min(config.training_size or left, left)
+
+
+def steps_per_epoch(config: TrainingConfig, available: int = MNIST_IMAGES) -> int:
+    """Return how many steps an epoch takes; the last batch may be smaller than the others."""
+    return batch_count(training_set_size(config, available), config.batch_size)
+
+
+def check_fits(config: TrainingConfig, training: int, validation: int) -> None:
+    """Raise a ConfigurationError, one sentence, if there are too few images for what is asked of them.
+
+    Parameters
+    ----------
+    config : TrainingConfig
+    training, validation : int
+        Images to learn from, before `training_size` limits them, and images to choose by.
+    """
+    if config.training_size > training:
+        raise ConfigurationError(
+            f"training_size must be at most {training:,}, the images that validation leaves, "
+            f"got {config.training_size:,}"
+        )
+    used = config.training_size or training
+    if config.batch_size > used:
+        raise ConfigurationError(
+            f"batch_size must be at most {used:,}, the number of training images, got {config.batch_size:,}"
+        )
+    if config.early_stopping and not validation:
+        raise ConfigurationError("early_stopping needs validation images; set validation_size above 0")
+
+
+def split_training_set(
+    config: TrainingConfig, train: ImageSet, validation: ImageSet | None = None
+) -> tuple[ImageSet, ImageSet]:
+    """Return the images to learn from and those to choose by, set aside from the former unless they are given.
+
+    Raises
+    ------
+    ConfigurationError
+        If the configuration does not fit the number of images.
+    """
+    if validation is None:
+        train, validation = split_validation(train, config.validation_size, rng=stream(config.seed, Purpose.SPLIT))
+    check_fits(config, len(train), len(validation))
+    return (train.take(slice(config.training_size)) if config.training_size else train), validation
