@@ -2,6 +2,7 @@
 
 Everything here is counted from one table, the confusion matrix: row for the true digit, column for the one that was
 read. Its diagonal holds what is right; a bright cell beside it names two digits that the network takes for each other.
+scikit-learn does the counting; it is imported where it is used, because that takes longer than all the rest.
 """
 
 from typing import Any, NamedTuple
@@ -34,8 +35,11 @@ def confusion_matrix(labels: ArrayLike, predicted: ArrayLike) -> NDArray[np.int6
     ndarray of int64, shape (10, 10)
         Row for the true digit, column for the one that was read.
     """
-    pairs = CLASSES * np.asarray(labels, dtype=np.int64) + np.asarray(predicted, dtype=np.int64)
-    return np.bincount(pairs, minlength=CLASSES * CLASSES).reshape(CLASSES, CLASSES)
+    from sklearn import metrics
+
+    true, read = np.asarray(labels, np.int64), np.asarray(predicted, np.int64)
+    confusion: NDArray[np.int64] = metrics.confusion_matrix(true, read, labels=np.arange(CLASSES))
+    return confusion
 
 
 def accuracy(labels: ArrayLike, predicted: ArrayLike) -> float:
@@ -59,19 +63,10 @@ def per_digit_scores(confusion: NDArray[np.integer[Any]]) -> DigitScores:
     -------
     DigitScores
     """
-    right = np.diagonal(confusion).astype(np.float64)
-    answers, support = confusion.sum(axis=0), confusion.sum(axis=1)
-    # F1 = 2PR/(P + R) with P = right/answers and R = right/support.
-    return DigitScores(
-        precision=_share(right, answers),
-        recall=_share(right, support),
-        f1=_share(2 * right, answers + support),
-        support=support.astype(np.int64),
+    from sklearn import metrics
+
+    true, read = np.indices((CLASSES, CLASSES)).reshape(2, -1)  # each cell is one pair, as often as it was counted
+    precision, recall, f1, support = metrics.precision_recall_fscore_support(
+        true, read, sample_weight=np.ravel(confusion), zero_division=0
     )
-
-
-def _share(part: NDArray[np.float64], whole: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
-    """Return part / whole, 0 where the whole is 0."""
-    shares = np.zeros_like(part)
-    np.divide(part, whole, out=shares, where=whole > 0)
-    return shares
+    return DigitScores(precision, recall, f1, support.astype(np.int64))

@@ -1,26 +1,26 @@
 """One pass of a network over labelled images, and what can be read from it.
 
-Pages, the worker and the command line all measure a network by `evaluate`, so that a number means the same wherever it
-is shown.
+Training, pages, the worker and the command line all measure a network by `evaluate`, so that a number means the same
+wherever it is shown.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.data.batches import batch_slices
 from mnist_core.data.dataset import ImageSet
-from mnist_core.data.image import CLASSES
 from mnist_core.evaluation.metrics import DigitScores, accuracy, confusion_matrix, per_digit_scores
+from mnist_core.nn.losses import SoftmaxCrossEntropy, softmax
 
 
 class Classifier(Protocol):
-    """Whatever gives probabilities of the ten digits."""
+    """Whatever gives logits of the ten digits."""
 
-    def predict_proba(self, images: NDArray[np.uint8]) -> NDArray[np.floating[Any]]:
-        """Return probabilities (n, 10) of images (n, 784)."""
+    def predict_logits(self, images: NDArray[np.uint8]) -> NDArray[np.floating[Any]]:
+        """Return logits (n, 10) of images (n, 784)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +36,6 @@ class Evaluation:
         Mean cross-entropy an image, nats.
     accuracy : float
         Share read rightly, 0 to 1.
-    confusion : ndarray of int64, shape (10, 10)
-        Row for the true digit, column for the one that was read.
     """
 
     probabilities: NDArray[np.float32]
@@ -45,7 +43,11 @@ class Evaluation:
     labels: NDArray[np.uint8]
     loss: float
     accuracy: float
-    confusion: NDArray[np.int64]
+
+    @cached_property
+    def confusion(self) -> NDArray[np.int64]:
+        """How often each digit was read as each, shape (10, 10): row for the true one, column for what was read."""
+        return confusion_matrix(self.labels, self.predicted)
 
     @property
     def correct(self) -> NDArray[np.bool_]:
@@ -58,31 +60,27 @@ class Evaluation:
         return per_digit_scores(self.confusion)
 
 
-def evaluate(network: Classifier, image_set: ImageSet, batch_size: int = 1000) -> Evaluation:
-    """Measure a network on labelled images.
+def evaluate(network: Classifier, image_set: ImageSet) -> Evaluation:
+    """Measure a network on labelled images; loss and accuracy of none are NaN.
 
     Parameters
     ----------
-    network : object with `predict_proba`
+    network : object with `predict_logits`
     image_set : ImageSet
-    batch_size : int, default 1000
-        Images at a time; it bounds memory and does not change the result.
 
     Returns
     -------
     Evaluation
     """
-    probabilities = np.empty((len(image_set), CLASSES), dtype=np.float32)
-    for rows in batch_slices(len(image_set), batch_size):
-        probabilities[rows] = network.predict_proba(image_set.images[rows])
-    predicted = probabilities.argmax(axis=1).astype(np.uint8)
+    logits = network.predict_logits(image_set.images)
+    predicted = logits.argmax(axis=1).astype(np.uint8)
+    loss = SoftmaxCrossEntropy()(logits, image_set.labels)[0] if len(image_set) else float("nan")
     return Evaluation(
-        probabilities=probabilities,
+        probabilities=softmax(logits).astype(np.float32, copy=False),
         predicted=predicted,
         labels=image_set.labels,
-        loss=_mean_cross_entropy(probabilities, image_set.labels),
+        loss=loss,
         accuracy=accuracy(image_set.labels, predicted),
-        confusion=confusion_matrix(image_set.labels, predicted),
     )
 
 
@@ -112,11 +110,3 @@ def most_confident_mistakes(
     places = np.flatnonzero(chosen)
     confidence = evaluation.probabilities[places, evaluation.predicted[places]]
     return places[np.argsort(confidence if right_answers else -confidence, kind="stable")]
-
-
-def _mean_cross_entropy(probabilities: NDArray[np.float32], labels: NDArray[np.uint8]) -> float:
-    """Return the mean of −ln p(true digit); a probability that underflowed to 0 counts as the smallest number."""
-    if not len(labels):
-        return float("nan")
-    of_true = probabilities[np.arange(len(labels)), labels].astype(np.float64)
-    return float(-np.log(np.maximum(of_true, np.finfo(np.float32).tiny)).mean())

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from mnist_core.errors import ConfigurationError, DivergenceError
 from mnist_core.nn.arrays import Array
+from mnist_core.nn.gradients import Destination
 from mnist_core.nn.layers import BatchNorm, Dense, Layer
 from mnist_core.nn.losses import SoftmaxCrossEntropy, softmax
 from mnist_core.nn.network import NeuralNetwork
@@ -156,8 +157,9 @@ def _forward(network: NeuralNetwork, pixels: Array) -> dict[Layer, Array]:
 def _backward(network: NeuralNetwork, grad_logits: Array) -> dict[Layer, Array]:
     """Send ∂L/∂logits back and return ∂L/∂input of each layer."""
     gradients, grad = {}, grad_logits.copy()
-    for layer in reversed(network.layers):
-        grad = layer.backward(grad)
+    places = network.places(Destination(network.gradients))
+    for layer, place in zip(reversed(network.layers), reversed(places), strict=True):
+        grad = layer.backward(grad, place)
         gradients[layer] = grad[0].copy()
     return gradients
 

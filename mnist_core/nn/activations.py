@@ -7,6 +7,7 @@ chooses another.
 import numpy as np
 
 from mnist_core.nn.arrays import Array, Buffer
+from mnist_core.nn.gradients import Gradients
 from mnist_core.nn.layers import Layer
 
 
@@ -20,7 +21,7 @@ class ReLU(Layer):
         self._y = np.maximum(x, 0, out=x)
         return self._y
 
-    def backward(self, grad: Array) -> Array:
+    def backward(self, grad: Array, gradients: Gradients) -> Array:
         """∂y/∂x is 1 where x > 0, which is where y > 0, and 0 elsewhere."""
         derivative = self._derivative.like(grad)
         np.copyto(derivative, self.active_units())  # multiplying by booleans would convert them through a buffer
@@ -41,7 +42,7 @@ class LeakyReLU(ReLU):
         self._y = np.maximum(x, np.multiply(x, self.slope, out=self._derivative.like(x)), out=x)
         return self._y
 
-    def backward(self, grad: Array) -> Array:
+    def backward(self, grad: Array, gradients: Gradients) -> Array:
         """∂y/∂x is 1 where y > 0 and s elsewhere."""
         derivative = self._derivative.like(grad)
         np.copyto(derivative, self.active_units())
@@ -63,7 +64,7 @@ class Sigmoid(Layer):
         self._y = y
         return y
 
-    def backward(self, grad: Array) -> Array:
+    def backward(self, grad: Array, gradients: Gradients) -> Array:
         """∂y/∂x = exp(-x) / (1 + exp(-x))² = y (1 - y)."""
         derivative = np.subtract(1, self._y, out=self._derivative.like(grad))
         derivative *= self._y
@@ -81,7 +82,7 @@ class Tanh(Layer):
         self._y = np.tanh(x, out=x)
         return self._y
 
-    def backward(self, grad: Array) -> Array:
+    def backward(self, grad: Array, gradients: Gradients) -> Array:
         """∂y/∂x = 1 - y²."""
         derivative = np.multiply(self._y, self._y, out=self._derivative.like(grad))
         grad *= np.subtract(1, derivative, out=derivative)

@@ -52,6 +52,12 @@ def add_product(a: Array, b: Array, out: Array, *, keep: float = 0.0) -> Array:
     return out
 
 
+def affine(x: Array, W: Array, b: Array, *, out: Array) -> Array:
+    """Set out ← x W + b and return it, shape (n, m), for x of shape (n, k), W of shape (k, m) and b of shape (m,)."""
+    out[...] = b
+    return add_product(x, W, out, keep=1)
+
+
 def add_column_sums(x: Array, out: Array, *, keep: float = 0.0) -> Array:
     """Set out ← keep · out + 1ᵀ x in place, and return it; twice as fast as NumPy's sum down columns.
 

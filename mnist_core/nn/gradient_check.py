@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from mnist_core.nn.arrays import Array
+from mnist_core.nn.gradients import Gradients
 from mnist_core.nn.layers import Layer
 
 
@@ -77,15 +78,14 @@ def layer_gradient_errors(
     """
     parameters = {name: rng.normal(size=shape) for name, shape in layer.parameter_shapes().items()}
     gradients = {name: np.empty(shape) for name, shape in layer.parameter_shapes().items()}
-    layer.bind(
-        parameters, gradients, {name: rng.uniform(0.5, 2, shape) for name, shape in layer.state_shapes().items()}
-    )
+    layer.bind(parameters, {name: rng.uniform(0.5, 2, shape) for name, shape in layer.state_shapes().items()})
     upstream = rng.normal(size=layer.forward(x.copy(), training=training).shape)
 
     def loss() -> float:
         return float(np.sum(upstream * layer.forward(x.copy(), training=training)))
 
     loss()
-    found = {"x": layer.backward(upstream.copy()).copy()} | {name: g.copy() for name, g in gradients.items()}
+    grad_x = layer.backward(upstream.copy(), Gradients(gradients)).copy()
+    found = {"x": grad_x} | {name: gradient.copy() for name, gradient in gradients.items()}
     moved = {"x": x} | parameters
     return {name: relative_error(found[name], numerical_gradient(loss, moved[name])) for name in moved}

@@ -3,13 +3,15 @@
 Weights that start too large or too small make signals explode or vanish from layer to layer. Each rule here picks
 the spread of the first weights from the layer's size so that the variance of signals stays about the same forwards,
 backwards, or both. All zeros is here to show why not: every unit of a layer then learns the same thing.
+
+Numbers are drawn in float64, shape (fan_in, fan_out), and rounded to the network's type, so that float32 and float64
+networks of one seed start alike.
 """
 
 import math
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import DTypeLike
 
 from mnist_core.nn.arrays import Array
 
@@ -56,11 +58,3 @@ INITIALIZERS: dict[str, Initializer] = {
     "lecun_normal": lecun_normal,
     "zeros": zeros,
 }
-
-
-def initialize(name: str, fan_in: int, fan_out: int, *, dtype: DTypeLike, rng: np.random.Generator) -> Array:
-    """Return the first weights of a dense layer, shape (fan_in, fan_out), drawn by the rule of this name.
-
-    Numbers are drawn in float64 and rounded, so that float32 and float64 networks of one seed start alike.
-    """
-    return INITIALIZERS[name](fan_in, fan_out, rng).astype(dtype)

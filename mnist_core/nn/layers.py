@@ -1,9 +1,9 @@
 """The steps between pixels and logits: each goes forward, and each goes back.
 
-`forward` computes a layer's output; `backward` gets the gradient of the loss with respect to that output, stores the
-gradient with respect to the layer's parameters, and returns the one with respect to its input. Images are rows. Every
-derivation uses the chain rule and nothing else; it stands in the docstring of the `backward` that it explains. What
-goes back is the derivative of the last `forward`, in training and outside it.
+`forward` computes a layer's output; `backward` gets the gradient of the loss with respect to that output, hands over
+the gradient with respect to the layer's parameters, and returns the one with respect to its input. Images are rows.
+Every derivation uses the chain rule and nothing else; it stands in the docstring of the `backward` that it explains.
+What goes back is the derivative of the last `forward`, in training and outside it.
 
 Arrays that a layer returns live in its buffers and stay valid until its next call. Activations work in place.
 """
@@ -13,7 +13,9 @@ from typing import ClassVar
 import numpy as np
 
 from mnist_core.nn.arrays import Array, Buffer
-from mnist_core.nn.blas import add_column_sums, add_product
+from mnist_core.nn.blas import add_column_sums, add_product, affine
+from mnist_core.nn.gradients import Gradients
+from mnist_core.nn.initializers import Initializer
 
 
 class Layer:
@@ -25,8 +27,6 @@ class Layer:
     name: str = ""
     decayed: ClassVar[frozenset[str]] = frozenset()
     """Names of the parameters that weight decay shrinks."""
-    keep: float = 0.0
-    """`backward` adds its gradients to this times what lies where they go; at 0 it overwrites."""
 
     def parameter_shapes(self) -> dict[str, tuple[int, ...]]:
         """Return the shape of each learned array by name."""
@@ -36,15 +36,18 @@ class Layer:
         """Return the shape of each array that is kept but not learned by gradient."""
         return {}
 
-    def bind(self, parameters: dict[str, Array], gradients: dict[str, Array], state: dict[str, Array]) -> None:
+    def bind(self, parameters: dict[str, Array], state: dict[str, Array]) -> None:
         """Adopt views into the network's flat vectors."""
+
+    def initialize(self, initializer: Initializer, rng: np.random.Generator) -> None:
+        """Fill the parameters with what learning starts from, weights as the initializer draws them."""
 
     def forward(self, x: Array, *, training: bool) -> Array:
         """Return the layer's output for a batch of rows."""
         raise NotImplementedError
 
-    def backward(self, grad: Array) -> Array:
-        """Turn ∂L/∂output into ∂L/∂input, storing ∂L/∂parameters on the way."""
+    def backward(self, grad: Array, gradients: Gradients) -> Array:
+        """Turn ∂L/∂output into ∂L/∂input, putting ∂L/∂parameters into `gradients` on the way."""
         raise NotImplementedError
 
     def __repr__(self) -> str:
@@ -64,18 +67,19 @@ class Dense(Layer):
     def parameter_shapes(self) -> dict[str, tuple[int, ...]]:
         return {"weight": (self.fan_in, self.fan_out), "bias": (self.fan_out,)}
 
-    def bind(self, parameters: dict[str, Array], gradients: dict[str, Array], state: dict[str, Array]) -> None:
+    def bind(self, parameters: dict[str, Array], state: dict[str, Array]) -> None:
         self.weight, self.bias = parameters["weight"], parameters["bias"]
-        self.grad_weight, self.grad_bias = gradients["weight"], gradients["bias"]
+
+    def initialize(self, initializer: Initializer, rng: np.random.Generator) -> None:
+        self.weight[...] = initializer(self.fan_in, self.fan_out, rng)
 
     def forward(self, x: Array, *, training: bool) -> Array:
         """Return y = x W + b: (batch, fan_in) @ (fan_in, fan_out) + (fan_out,)."""
         self._x = x
         y = self._y.take((len(x), self.fan_out), x.dtype)
-        y[...] = self.bias
-        return add_product(x, self.weight, y, keep=1)
+        return affine(x, self.weight, self.bias, out=y)  # x W + b
 
-    def backward(self, grad: Array) -> Array:
+    def backward(self, grad: Array, gradients: Gradients) -> Array:
         """Send the gradient G = ∂L/∂y through y_ij = Σ_k x_ik W_kj + b_j.
 
         ∂L/∂W_kj = Σ_i x_ik G_ij      so  ∂L/∂W = xᵀ G
@@ -88,8 +92,8 @@ class Dense(Layer):
         grad_x = grad
         if self.needs_input_gradient:
             grad_x = add_product(grad, self.weight.T, self._grad_x.like(self._x))
-        add_product(self._x.T, grad, self.grad_weight, keep=self.keep)
-        add_column_sums(grad, self.grad_bias, keep=self.keep)
+        gradients.add_product("weight", self._x.T, grad)
+        gradients.add_column_sums("bias", grad)
         return grad_x
 
     def __repr__(self) -> str:
@@ -125,7 +129,7 @@ class Dropout(Layer):
         self._mask *= 1 / (1 - self.rate)
         return np.multiply(x, self._mask, out=self._y.like(x))
 
-    def backward(self, grad: Array) -> Array:
+    def backward(self, grad: Array, gradients: Gradients) -> Array:
         """∂y/∂x = m / (1 - r), the mask that went forward."""
         if self._active:
             grad *= self._mask
@@ -158,10 +162,13 @@ class BatchNorm(Layer):
     def state_shapes(self) -> dict[str, tuple[int, ...]]:
         return {"mean": (self.size,), "variance": (self.size,)}
 
-    def bind(self, parameters: dict[str, Array], gradients: dict[str, Array], state: dict[str, Array]) -> None:
+    def bind(self, parameters: dict[str, Array], state: dict[str, Array]) -> None:
         self.gain, self.bias = parameters["gain"], parameters["bias"]
-        self.grad_gain, self.grad_bias = gradients["gain"], gradients["bias"]
         self.running_mean, self.running_variance = state["mean"], state["variance"]
+
+    def initialize(self, initializer: Initializer, rng: np.random.Generator) -> None:
+        self.gain[...] = 1
+        self.running_variance[...] = 1
 
     def forward(self, x: Array, *, training: bool) -> Array:
         self._training = training
@@ -184,7 +191,7 @@ class BatchNorm(Layer):
         y += self.bias
         return y
 
-    def backward(self, grad: Array) -> Array:
+    def backward(self, grad: Array, gradients: Gradients) -> Array:
         """Send G = ∂L/∂y through y = γ x̂ + β and x̂ = (x - μ) / s, s = sqrt(σ² + ε), column by column.
 
         ∂L/∂γ = Σ_i G_i x̂_i,  ∂L/∂β = Σ_i G_i. The input acts directly, through the mean and through the variance:
@@ -210,10 +217,8 @@ class BatchNorm(Layer):
             grad -= grad_bias / n
             grad -= np.multiply(self._x_hat, grad_gain / n, out=product)
         grad *= self.gain * self._inverse_deviation
-        for target, new in ((self.grad_gain, grad_gain), (self.grad_bias, grad_bias)):
-            if self.keep:
-                new += self.keep * target
-            target[...] = new
+        gradients.add("gain", grad_gain)
+        gradients.add("bias", grad_bias)
         return grad
 
     def __repr__(self) -> str:

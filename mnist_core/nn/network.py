@@ -1,11 +1,9 @@
 """A network: layers in a row over one vector of parameters.
 
-All parameters lie in one flat vector and all gradients in a second; layers hold views into both. So an optimizer is
-arithmetic on two vectors, a checkpoint is one array and a copy is one copy. The weights, which weight decay shrinks,
-come first; biases and gains, which it leaves alone, follow.
+All parameters lie in one flat vector and all gradients in a second; layers hold views into the first. The weights,
+which weight decay shrinks, come first; biases and gains, which it leaves alone, follow.
 """
 
-import math
 import threading
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
@@ -15,10 +13,14 @@ from numpy.typing import DTypeLike, NDArray
 
 from mnist_core.errors import ConfigurationError
 from mnist_core.nn.activations import ACTIVATIONS
-from mnist_core.nn.arrays import Array, Buffer, aligned_zeros
-from mnist_core.nn.initializers import INITIALIZERS, initialize
-from mnist_core.nn.layers import BatchNorm, Dense, Dropout, Layer
+from mnist_core.nn.architecture import build_layers, checked_choice, checked_sizes
+from mnist_core.nn.arrays import Array, aligned_zeros
+from mnist_core.nn.gradients import Destination, Gradients
+from mnist_core.nn.initializers import INITIALIZERS
+from mnist_core.nn.layers import Dropout
+from mnist_core.nn.layout import parameter_layout, state_layout
 from mnist_core.nn.losses import softmax
+from mnist_core.nn.pixels import Pixels
 
 _PREDICTION_ROWS = 1000
 """Images that pass through at a time in prediction; it bounds the memory of the buffers."""
@@ -69,73 +71,31 @@ class NeuralNetwork:
         dtype: DTypeLike = np.float32,
         rng: np.random.Generator,
     ) -> None:
-        self.layer_sizes = _checked_sizes(layer_sizes)
-        self.activation = _checked_choice("activation", activation, ACTIVATIONS)
-        _checked_choice("initializer", initializer, INITIALIZERS)
+        self.layer_sizes = checked_sizes(layer_sizes)
+        self.activation = checked_choice("activation", activation, ACTIVATIONS)
+        checked_choice("initializer", initializer, INITIALIZERS)
         self.batch_norm = batch_norm
         self.dtype = np.dtype(dtype)
         if self.dtype not in (np.float32, np.float64):
             raise ConfigurationError(f"dtype must be float32 or float64, got {self.dtype}")
         self._lock = threading.Lock()
-        self._scaled_images = Buffer()
-
-        self.layers = self._build_layers()
-        self._allocate()
+        self._pixels = Pixels(self.layer_sizes[0], self.dtype)
+        self.layers = build_layers(self.layer_sizes, activation=activation, batch_norm=batch_norm)
+        self._bind_layers()
         for layer in self.layers:
-            if isinstance(layer, Dense):
-                layer.weight[...] = initialize(initializer, layer.fan_in, layer.fan_out, dtype=self.dtype, rng=rng)
-            if isinstance(layer, BatchNorm):
-                layer.gain[...] = 1
-                layer.running_variance[...] = 1
+            layer.initialize(INITIALIZERS[initializer], rng)
         self.dropout = dropout
         self.dropout_rng = rng
 
-    def _build_layers(self) -> tuple[Layer, ...]:
-        """Return the layers in order, each with its name."""
-        layers: list[Layer] = []
-        last = len(self.layer_sizes) - 1
-        for number, (fan_in, fan_out) in enumerate(zip(self.layer_sizes, self.layer_sizes[1:], strict=False), start=1):
-            layers.append(Dense(fan_in, fan_out, needs_input_gradient=number > 1))
-            if number < last:
-                layers += [BatchNorm(fan_out)] if self.batch_norm else []
-                layers += [ACTIVATIONS[self.activation](), Dropout()]
-            for layer in layers:
-                layer.name = layer.name or f"{_SNAKE_NAMES.get(type(layer), self.activation)}{number}"
-        return tuple(layers)
-
-    def _allocate(self) -> None:
-        """Create the flat vectors, weights first, and bind each layer to its views."""
-        shapes = {
-            f"{layer.name}.{key}": shape for layer in self.layers for key, shape in layer.parameter_shapes().items()
-        }
-        weights = {f"{layer.name}.{key}" for layer in self.layers for key in layer.decayed}
-        self.weight_count = sum(math.prod(shapes[name]) for name in weights)
-        in_flat_order = sorted(shapes, key=lambda name: name not in weights)  # stable: layer order within each part
-        self._flat_shapes = {name: shapes[name] for name in in_flat_order}
-        size = sum(math.prod(shape) for shape in shapes.values())
-        self.parameters, self.gradients = aligned_zeros(size, self.dtype), aligned_zeros(size, self.dtype)
-        parameters = _cut(self.parameters, self._flat_shapes)
-        self._parameter_views = {name: parameters[name] for name in shapes}
-        self._gradient_views = _cut(self.gradients, self._flat_shapes)
-
-        state_shapes = {
-            f"{layer.name}.{key}": shape for layer in self.layers for key, shape in layer.state_shapes().items()
-        }
-        self.state = aligned_zeros(sum(math.prod(shape) for shape in state_shapes.values()), self.dtype)
-        self._state_views = _cut(self.state, state_shapes)
-        self._send_gradients(self.gradients, 0.0)
-
-    def _send_gradients(self, vector: Array, keep: float) -> None:
-        """Bind the layers to their views, those of the gradients into this vector, of which they keep a share."""
-        gradients = self._gradient_views if vector is self.gradients else _cut(vector, self._flat_shapes)
+    def _bind_layers(self) -> None:
+        """Create the flat vectors and give each layer its views."""
+        self._layout, self._state_layout = parameter_layout(self.layers), state_layout(self.layers)
+        self.weight_count = self._layout.first_size
+        self.parameters, self.gradients = (aligned_zeros(self._layout.size, self.dtype) for _ in range(2))
+        self.state = aligned_zeros(self._state_layout.size, self.dtype)
+        parameters, state = self._layout.by_layer(self.parameters), self._state_layout.by_layer(self.state)
         for layer in self.layers:
-            layer.keep = keep
-            layer.bind(
-                {key: self._parameter_views[f"{layer.name}.{key}"] for key in layer.parameter_shapes()},
-                {key: gradients[f"{layer.name}.{key}"] for key in layer.parameter_shapes()},
-                {key: self._state_views[f"{layer.name}.{key}"] for key in layer.state_shapes()},
-            )
-        self._gradients_go = vector, keep
+            layer.bind(parameters[layer.name], state[layer.name])
 
     @property
     def dropout(self) -> float:
@@ -165,15 +125,15 @@ class NeuralNetwork:
 
     def named_parameters(self) -> dict[str, Array]:
         """Return a view of each learned array, such as "dense1.weight" of shape (inputs, outputs)."""
-        return dict(self._parameter_views)
+        return self._layout.views(self.parameters)
 
     def named_gradients(self) -> dict[str, Array]:
         """Return a view of each parameter's gradient, under the parameter's name."""
-        return dict(self._gradient_views)
+        return self._layout.views(self.gradients)
 
     def named_state(self) -> dict[str, Array]:
         """Return a view of each array that is kept but not learned by gradient."""
-        return dict(self._state_views)
+        return self._state_layout.views(self.state)
 
     def forward(self, x: Array, *, training: bool) -> Array:
         """Return the logits of a batch.
@@ -194,31 +154,33 @@ class NeuralNetwork:
             x = layer.forward(x, training=training)
         return x
 
-    def backward(self, grad_logits: Array, *, onto: Array | None = None, keep: float = 0.0) -> None:
-        """Set onto ← keep · onto + ∂L/∂parameters, given ∂L/∂logits of the last `forward`.
+    def backward(self, grad_logits: Array, destination: Destination | None = None) -> None:
+        """Send ∂L/∂logits of the last `forward` back: vector ← keep · vector + scale · ∂L/∂parameters.
 
         Parameters
         ----------
         grad_logits : array of shape (batch, classes)
-        onto : array of shape (parameter_count,), default `gradients`
-            It may be `parameters` themselves: each layer has used its own before it adds to them.
-        keep : float, default 0
+        destination : Destination, default Destination(gradients)
+            The vector and both factors. The vector may be `parameters` themselves.
         """
-        onto = self.gradients if onto is None else onto
-        if self._gradients_go[0] is not onto or self._gradients_go[1] != keep:
-            self._send_gradients(onto, keep)
-        grad = grad_logits
-        for layer in reversed(self.layers):
-            grad = layer.backward(grad)
+        destination = destination or Destination(self.gradients)
+        grad = destination.scale * grad_logits
+        for layer, gradients in zip(reversed(self.layers), reversed(self.places(destination)), strict=True):
+            grad = layer.backward(grad, gradients)
+
+    def places(self, destination: Destination) -> list[Gradients]:
+        """Return for each layer where in the destination its gradients go."""
+        views = self._layout.by_layer(destination.vector)
+        return [Gradients(views[layer.name], destination.keep) for layer in self.layers]
 
     def predict_logits(self, images: NDArray[Any]) -> Array:
         """Return the logits of images, shape (n, classes); see `predict_proba`."""
-        images = self._checked_images(images)
+        images = self._pixels.checked(images)
         logits = np.empty((len(images), self.layer_sizes[-1]), self.dtype)
         with self._lock:
             for start in range(0, len(images), _PREDICTION_ROWS):
                 rows = slice(start, start + _PREDICTION_ROWS)
-                logits[rows] = self.forward(self._scaled(images[rows]), training=False)
+                logits[rows] = self.forward(self._pixels.scaled(images[rows]), training=False)
         return logits
 
     def predict_proba(self, images: NDArray[Any]) -> Array:
@@ -245,7 +207,7 @@ class NeuralNetwork:
         """Return what each hidden layer puts out after its activation: arrays of shape (n, units)."""
         outputs = []
         with self._lock:
-            x = self._scaled(self._checked_images(images))
+            x = self._pixels.scaled(self._pixels.checked(images))
             for layer in self.layers:
                 x = layer.forward(x, training=False)
                 if isinstance(layer, Dropout):
@@ -254,24 +216,7 @@ class NeuralNetwork:
 
     def as_input(self, images: NDArray[Any]) -> Array:
         """Return images, as `predict_proba` takes them, as what `forward` takes: rows of scaled pixels."""
-        return self._scaled(self._checked_images(images)).copy()
-
-    def _checked_images(self, images: NDArray[Any]) -> NDArray[Any]:
-        """Return images as rows, or raise."""
-        images = np.atleast_2d(images)
-        if images.ndim != 2 or images.shape[1] != self.layer_sizes[0]:
-            raise ConfigurationError(f"images must have shape (n, {self.layer_sizes[0]}), got {images.shape}")
-        if images.dtype != np.uint8 and not np.issubdtype(images.dtype, np.floating):
-            raise ConfigurationError(f"images must be uint8 or floating-point, got {images.dtype}")
-        return images
-
-    def _scaled(self, images: NDArray[Any]) -> Array:
-        """Return the images in the network's dtype, bytes scaled to [0, 1]."""
-        x = self._scaled_images.take(images.shape, self.dtype)
-        np.copyto(x, images, casting="same_kind")
-        if images.dtype == np.uint8:
-            x *= 1 / 255
-        return x
+        return self._pixels.scaled(self._pixels.checked(images)).copy()
 
     def describe(self) -> dict[str, Any]:
         """Return the architecture as a JSON-able mapping; `from_description` builds it again."""
@@ -303,31 +248,3 @@ class NeuralNetwork:
         sizes = "-".join(map(str, self.layer_sizes))
         parts = [self.activation, "batch norm" if self.batch_norm else "", f"{self.parameters.size:,} parameters"]
         return f"NeuralNetwork({sizes}, {', '.join(filter(None, parts))}, {self.dtype})"
-
-
-_SNAKE_NAMES: dict[type[Layer], str] = {Dense: "dense", BatchNorm: "batch_norm", Dropout: "dropout"}
-
-
-def _cut(flat: Array, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Array]:
-    """Return views of these shapes, one after the other, into a vector."""
-    views, start = {}, 0
-    for name, shape in shapes.items():
-        stop = start + math.prod(shape)
-        views[name] = flat[start:stop].reshape(shape)
-        start = stop
-    return views
-
-
-def _checked_sizes(layer_sizes: Sequence[int]) -> tuple[int, ...]:
-    """Return the sizes as a tuple, or raise."""
-    sizes = tuple(layer_sizes)
-    if len(sizes) < 2 or any(isinstance(size, bool) or not isinstance(size, int) or size < 1 for size in sizes):
-        raise ConfigurationError(f"layer_sizes must be at least two positive whole numbers, got {layer_sizes!r}")
-    return sizes
-
-
-def _checked_choice(name: str, value: str, choices: Mapping[str, object]) -> str:
-    """Return the value, or raise if it is not one of the choices."""
-    if value not in choices:
-        raise ConfigurationError(f"{name} must be one of {', '.join(choices)}, got {value!r}")
-    return value

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from mnist_core.nn.initializers import INITIALIZERS, initialize
+from mnist_core.nn.initializers import INITIALIZERS
+from mnist_core.nn.layers import Dense
 
 FAN_IN, FAN_OUT = 400, 300
 VARIANCES = {
@@ -19,7 +20,10 @@ VARIANCES = {
 
 
 def draw(name, dtype=np.float64):
-    return initialize(name, FAN_IN, FAN_OUT, dtype=dtype, rng=np.random.default_rng(0))
+    layer = Dense(FAN_IN, FAN_OUT)
+    layer.bind({"weight": np.empty((FAN_IN, FAN_OUT), dtype), "bias": np.zeros(FAN_OUT, dtype)}, {})
+    layer.initialize(INITIALIZERS[name], np.random.default_rng(0))
+    return layer.weight
 
 
 @pytest.mark.parametrize("name", INITIALIZERS)

@@ -7,6 +7,7 @@ import pytest
 
 from mnist_core.errors import ConfigurationError
 from mnist_core.nn.gradient_check import numerical_gradient, relative_error
+from mnist_core.nn.gradients import Destination
 from mnist_core.nn.losses import SoftmaxCrossEntropy
 from mnist_core.nn.network import NeuralNetwork
 
@@ -42,8 +43,8 @@ def test_gradient_is_added_to_any_vector_even_to_the_parameters(batch_norm):
     velocity = rng.normal(size=gradient.shape)
     expected_velocity = 0.9 * velocity + gradient
 
-    network.backward(upstream, onto=velocity, keep=0.9)
-    network.backward(-0.1 * upstream, onto=network.parameters, keep=1)
+    network.backward(upstream, Destination(velocity, keep=0.9))
+    network.backward(upstream, Destination(network.parameters, keep=1, scale=-0.1))
 
     np.testing.assert_allclose(velocity, expected_velocity)
     np.testing.assert_allclose(network.parameters, parameters - 0.1 * gradient, atol=1e-14)

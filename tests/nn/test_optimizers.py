@@ -16,7 +16,7 @@ GOLDEN = json.loads((Path(__file__).parent / "golden" / "optimizers.json").read_
 def take_step(optimizer, learning_rate):
     """Give the optimizer the gradient as it wants it, and let it step."""
     optimizer.gradients[...] = gradient(optimizer.parameters)
-    optimizer.receive(learning_rate)
+    optimizer.destination(learning_rate).receive(optimizer.gradients)
     optimizer.step(learning_rate)
 
 
@@ -95,7 +95,7 @@ def test_weight_decay_spares_biases(name):
     parameters, gradients = np.ones(4), np.zeros(4)
     optimizer = make_optimizer(name, parameters, gradients, weight_count=3, weight_decay=0.5)
 
-    optimizer.receive(0.1)
+    optimizer.destination(0.1).receive(gradients)
     optimizer.step(0.1)
 
     np.testing.assert_allclose(parameters, [0.95, 0.95, 0.95, 1])
@@ -107,7 +107,7 @@ def test_vectors_longer_than_a_block_are_updated_whole(name):
     parameters, gradients = np.zeros(n, np.float32), np.ones(n, np.float32)
 
     optimizer = make_optimizer(name, parameters, gradients, weight_decay=0.1)
-    optimizer.receive(0.1)
+    optimizer.destination(0.1).receive(gradients)
     optimizer.step(0.1)
 
     assert len(set(parameters.tolist())) == 1
@@ -122,10 +122,27 @@ def test_memory_that_fades_never_becomes_denormal(name):
 
     for step in range(2000):
         gradients[...] = [1e-3 if step == 0 else 0, 1e-15 if step == 0 else 0, 1]
-        optimizer.receive(1e-3)
+        optimizer.destination(1e-3).receive(gradients)
         optimizer.step(1e-3)
         for vector in optimizer.memory.values():
             assert not ((vector != 0) & (np.abs(vector) < smallest)).any()
+
+
+def test_destination_says_which_half_of_the_step_backward_does():
+    parameters, gradients = np.zeros(2), np.zeros(2)
+
+    def destination(name, **options):
+        optimizer = make_optimizer(name, parameters, gradients, **options)
+        vector, keep, scale = optimizer.destination(0.1)
+        names = {id(parameters): "parameters", id(gradients): "gradients"} | {
+            id(memory): name for name, memory in optimizer.memory.items()
+        }
+        return names[id(vector)], keep, scale
+
+    assert destination("sgd") == ("parameters", 1, -0.1)
+    assert destination("sgd", weight_decay=0.1) == ("gradients", 0, 1)
+    assert destination("momentum", momentum=0.8) == ("velocity", 0.8, 1)
+    assert destination("nesterov") == destination("adam") == ("gradients", 0, 1)
 
 
 def test_unknown_optimizer_is_refused():

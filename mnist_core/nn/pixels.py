@@ -1,0 +1,42 @@
+"""Images as a network takes them: rows of numbers from 0 to 1, in its own floating-point type."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.errors import ConfigurationError
+from mnist_core.nn.arrays import Array, Buffer
+
+
+class Pixels:
+    """Checks and scales images for a network of so many inputs.
+
+    Parameters
+    ----------
+    inputs : int
+        Pixels of an image.
+    dtype : numpy.dtype
+        The network's.
+    """
+
+    def __init__(self, inputs: int, dtype: np.dtype[Any]) -> None:
+        self._inputs, self._dtype = inputs, dtype
+        self._scaled = Buffer()
+
+    def checked(self, images: NDArray[Any]) -> NDArray[Any]:
+        """Return images as rows, shape (n, inputs), or raise a ConfigurationError."""
+        images = np.atleast_2d(images)
+        if images.ndim != 2 or images.shape[1] != self._inputs:
+            raise ConfigurationError(f"images must have shape (n, {self._inputs}), got {images.shape}")
+        if images.dtype != np.uint8 and not np.issubdtype(images.dtype, np.floating):
+            raise ConfigurationError(f"images must be uint8 or floating-point, got {images.dtype}")
+        return images
+
+    def scaled(self, images: NDArray[Any]) -> Array:
+        """Return checked images in the network's type, bytes scaled to [0, 1]; valid until the next call."""
+        x = self._scaled.take(images.shape, self._dtype)
+        np.copyto(x, images, casting="same_kind")
+        if images.dtype == np.uint8:
+            x *= 1 / 255
+        return x
