@@ -38,6 +38,8 @@ def confusion_matrix(labels: ArrayLike, predicted: ArrayLike) -> NDArray[np.int6
     from sklearn import metrics
 
     true, read = np.asarray(labels, np.int64), np.asarray(predicted, np.int64)
+    if not true.size:  # which scikit-learn refuses
+        return np.zeros((CLASSES, CLASSES), np.int64)
     confusion: NDArray[np.int64] = metrics.confusion_matrix(true, read, labels=np.arange(CLASSES))
     return confusion
 
@@ -65,6 +67,9 @@ def per_digit_scores(confusion: NDArray[np.integer[Any]]) -> DigitScores:
     """
     from sklearn import metrics
 
+    if not np.any(confusion):  # which scikit-learn refuses
+        nothing = np.zeros(CLASSES)
+        return DigitScores(nothing, nothing, nothing, nothing.astype(np.int64))
     true, read = np.indices((CLASSES, CLASSES)).reshape(2, -1)  # each cell is one pair, as often as it was counted
     precision, recall, f1, support = metrics.precision_recall_fscore_support(
         true, read, sample_weight=np.ravel(confusion), zero_division=0
