@@ -131,6 +131,5 @@ def _descend(
     criterion = SoftmaxCrossEntropy(label_smoothing, classes=network.layer_sizes[-1])
     logits = network.forward(network.as_input(image), training=False)
     _, grad_logits = criterion(logits, np.array([label], np.uint8))
-    grad_logits *= optimizer.scale(learning_rate)
-    network.backward(grad_logits, onto=optimizer.target, keep=optimizer.keep)
+    network.backward(grad_logits, optimizer.destination(learning_rate))
     optimizer.step(learning_rate)
