@@ -111,7 +111,7 @@ def test_bad_input_is_one_line_and_status_two(run: Run, tmp_path: Path) -> None:
     (tmp_path / "text.png").write_text("no picture")
     Image.new("L", (50, 50), 255).save(tmp_path / "blank.png")
     cases: list[tuple[tuple[str | Path, ...], str]] = [
-        (("train", "--hidden", "abc"), "hidden sizes must be whole numbers"),
+        (("train", "--hidden", "abc"), "hidden_sizes must be whole numbers"),
         (("train", "--hidden", "0"), "each hidden size must be"),
         (("train", "--hidden", "1000000"), "each hidden size must be"),
         (("train", "--learning-rate", "nan"), "learning_rate must be"),
