@@ -69,11 +69,11 @@ class Workers:
     def recover(self) -> list[int]:
         """Mark as interrupted the runs whose worker died, and return their numbers."""
         reap()
-        with self._database.reading() as connection:
-            workers = {worker.id: worker for worker in _workers(connection)}
-            runs = tables.runs
-            held = runs.c.status.in_([RunStatus.RUNNING.value, RunStatus.PAUSED.value])
+        runs = tables.runs
+        held = runs.c.status.in_([RunStatus.RUNNING.value, RunStatus.PAUSED.value])
+        with self._database.reading() as connection:  # runs first: a worker is on the list before it holds one
             rows = connection.execute(sa.select(runs.c.id, runs.c.worker_id, runs.c.status).where(held)).all()
+            workers = {worker.id: worker for worker in _workers(connection)}
         alive = {worker_id for worker_id, worker in workers.items() if worker.is_alive}
         orphans = [
             row for row in rows if row.worker_id not in alive and (row.worker_id or row.status == RunStatus.RUNNING)

@@ -42,9 +42,9 @@ def test_eight_processes_read_while_a_worker_writes(
     for reader in readers:
         reader.start()
     with child(runs_folder):
-        wait_until(lambda: store.runs.get(1).status.is_over)
+        wait_until(lambda: store.runs.get(1).status.is_over, seconds=300)  # nine processes may share two cores
     for reader in readers:
-        reader.join(60)
+        reader.join(300)
         assert reader.exitcode == 0
         reader.close()
     assert store.runs.get(1).status is RunStatus.FINISHED

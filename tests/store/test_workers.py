@@ -11,6 +11,7 @@ from typing import Any
 
 import psutil
 import pytest
+import sqlalchemy as sa
 
 from mnist_core.errors import StoreError
 from mnist_core.store import tables
@@ -60,6 +61,20 @@ def test_run_of_a_dead_worker_is_interrupted_and_can_be_resumed(store: RunStore,
     assert store.workers.all() == []
     store.queue.command(id_, "resume")
     assert store.runs.get(id_).status is RunStatus.QUEUED
+
+
+def test_worker_that_takes_a_run_during_the_look_is_left_alone(
+    store: RunStore, open_store: Callable[..., RunStore]
+) -> None:
+    id_, other = store.runs.create(CONFIG).id, open_store()
+
+    @sa.event.listens_for(store.database.engine, "after_cursor_execute", once=True)
+    def take_a_run(*_: object) -> None:
+        assert other.queue.claim(other.workers.register())
+
+    assert store.workers.recover() == []
+    assert store.runs.get(id_).status is RunStatus.RUNNING
+    other.close()
 
 
 def test_another_process_with_the_same_number_is_not_the_worker(store: RunStore) -> None:
