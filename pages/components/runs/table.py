@@ -58,7 +58,7 @@ def choose_runs(runs: Sequence[Run], disk: Mapping[int, int]) -> list[Run]:
         key=f"runs_table_{hash(tuple(ids))}",
         on_select="rerun",
         selection_mode="multi-row",
-        selection_default={"selection": {"rows": [place for place, id_ in enumerate(ids) if id_ in chosen]}},
+        selection_default={"selection": {"rows": [place for place, run_id in enumerate(ids) if run_id in chosen]}},
         column_config=column_config(),
         alt=f"{len(runs)} runs, newest first, with their status, set-up, accuracy, time and disk use.",
     )
