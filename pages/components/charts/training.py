@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from mnist_core.training.setting_text import number_text
 from pages.components.charts.series import AXIS_TITLES, POINTS, Axis, Numbers, RunSeries, bucket_width, decimate, smooth
 from pages.components.charts.theme import BACKGROUND, BATCHES, MUTED, TRAINING, VALIDATION, Chart, new_figure
 
@@ -198,8 +199,8 @@ def _changes(series: RunSeries, axis: Axis, *, labels: str = "top") -> dict[str,
                 "x": float(x),
                 "y": first + step * (number % 3),
                 "yref": "y domain",
-                "text": f"{change.field.replace('_', ' ')} {change.new:g}",
-                "hovertext": f"step {change.step}: {change.old:g} → {change.new:g}",
+                "text": f"{change.field.replace('_', ' ')} {number_text(change.new)}",
+                "hovertext": f"step {change.step}: {number_text(change.old)} → {number_text(change.new)}",
                 "showarrow": False,
                 "xanchor": "left",
                 "yanchor": labels,
