@@ -11,7 +11,7 @@ def choose_one(
 ) -> str:
     """Offer options of which one is always chosen, the first unless `default` says so; a change of page keeps it."""
     offered = list(options)
-    return st.segmented_control(
+    chosen: str = st.segmented_control(
         label,
         offered,
         default=offered[0] if default is None else default,
@@ -22,6 +22,7 @@ def choose_one(
         help=help,
         **more,
     )
+    return chosen
 
 
 def _as_text(option: str) -> str:

@@ -30,12 +30,12 @@ def attempt_each(action: Callable[[int], object], ids: Sequence[int]) -> list[in
     """Do something for each run; return those for which it was done, and remember a sentence for the others."""
     done: list[int] = []
     sentences: list[str] = []
-    for id_ in ids:
-        attempt(action, id_)
+    for run_id in ids:
+        attempt(action, run_id)
         if sentence := st.session_state[FAILURE]:
             sentences.append(sentence)
         else:
-            done.append(id_)
+            done.append(run_id)
     st.session_state[FAILURE] = " ".join(dict.fromkeys(sentences))
     return done
 

@@ -13,9 +13,8 @@ from mnist_core import pretrained
 from mnist_core.store.run import Run
 from mnist_core.store.store import RunStore
 from pages.components import state
+from tests.pages.frame import FRAME
 from tests.pages.stored_runs import add_finished_run
-
-FRAME = Path(__file__).parents[2] / "pages" / "frame.py"
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +50,7 @@ def open_page() -> Callable[..., AppTest]:
     """Return a function that opens the dashboard at one of its pages."""
 
     def open_at(page: str, *, state: Mapping[str, Any] | None = None, **query: str | list[str]) -> AppTest:
-        app = AppTest.from_file(str(FRAME), default_timeout=60)
+        app = AppTest.from_file(FRAME, default_timeout=60)
         for name, value in (state or {}).items():
             app.session_state[name] = value
         for name, value in query.items():

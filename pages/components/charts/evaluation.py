@@ -121,6 +121,6 @@ def refusal_figure(shares: NDArray[np.floating], accuracy: NDArray[np.floating])
     return figure.update_layout(margin={"l": 60, "r": 8, "t": 8, "b": 45})
 
 
-def share_of_strongest(values: NDArray[np.number]) -> NDArray[np.floating]:
+def share_of_strongest(values: NDArray[np.integer | np.floating]) -> NDArray[np.float64]:
     """Scale to 0–1 by the largest value; all zero where that is zero."""
-    return values / max(float(values.max()), 1e-12)
+    return np.asarray(values, dtype=np.float64) / max(float(values.max()), 1e-12)

@@ -22,6 +22,8 @@ POINTS = 500
 Axis = Literal["step", "epoch", "seconds"]
 AXIS_TITLES: dict[Axis, str] = {"step": "Step", "epoch": "Epoch", "seconds": "Seconds of training"}
 
+Numbers = NDArray[np.integer | np.floating]
+
 _COLUMNS = {"step": np.int64, "loss": np.float32, "accuracy": np.float32, "learning_rate": np.float32}
 
 
@@ -36,6 +38,11 @@ class RunSeries:
     changes : list of SettingChanged
     insights : list of Insight
     """
+
+    run: Run
+    epochs: list[EpochEnd]
+    changes: list[SettingChanged]
+    insights: list[Insight]
 
     def __init__(self, run_id: int) -> None:
         self.run_id = run_id
@@ -56,7 +63,7 @@ class RunSeries:
             self.insights += store.history.insights(self.run_id, after_step=last_insight)
             return self.run
 
-    def column(self, name: str) -> NDArray[np.number]:
+    def column(self, name: str) -> Numbers:
         """Return a column of all steps: "step", "loss", "accuracy" or "learning_rate"."""
         return self._columns[name][: self._count]
 
@@ -64,7 +71,7 @@ class RunSeries:
         """Return a field of all epochs as numbers, NaN where it was not measured."""
         return np.array([getattr(epoch, name) for epoch in self.epochs], dtype=np.float64)
 
-    def positions(self, steps: NDArray[np.integer], axis: Axis) -> NDArray[np.number]:
+    def positions(self, steps: Numbers, axis: Axis) -> Numbers:
         """Return where steps lie on a horizontal axis: the step, epochs done by then, or seconds of training.
 
         Seconds are known at the end of each epoch and now; between them the pace is taken as even.
@@ -79,10 +86,8 @@ class RunSeries:
 
     def _forget(self) -> None:
         self._count = 0
-        self._columns = {name: np.empty(1024, dtype) for name, dtype in _COLUMNS.items()}
-        self.epochs: list[EpochEnd] = []
-        self.changes: list[SettingChanged] = []
-        self.insights: list[Insight] = []
+        self._columns: dict[str, Numbers] = {name: np.empty(1024, dtype) for name, dtype in _COLUMNS.items()}
+        self.epochs, self.changes, self.insights = [], [], []
 
     @property
     def _last_step(self) -> int:
@@ -99,7 +104,7 @@ class RunSeries:
         self._count = end
 
 
-def decimate(y: NDArray[np.number], points: int = POINTS) -> NDArray[np.intp]:
+def decimate(y: Numbers, points: int = POINTS) -> NDArray[np.intp]:
     """Return the indices of at most `points` values that keep every spike: the least and the greatest of each bucket.
 
     Buckets are a power of two wide and start at the first value, so while a series grows the points already drawn stay
@@ -125,7 +130,7 @@ def bucket_width(length: int, points: int = POINTS) -> int:
     return width
 
 
-def smooth(y: NDArray[np.number], steps: float) -> NDArray[np.float64]:
+def smooth(y: Numbers, steps: float) -> NDArray[np.float64]:
     r"""Return the average around each value, weighted by nearness; it neither lags nor leans at the ends.
 
     s_t = Σ_k β^|t-k| y_k / Σ_k β^|t-k| with β = 1 - 1/steps: an exponential moving average from the left and one from
@@ -139,9 +144,11 @@ def smooth(y: NDArray[np.number], steps: float) -> NDArray[np.float64]:
     right = left[::-1]
     from_left = left * _moving_average(values, share)
     from_right = right * _moving_average(values[::-1], share)[::-1]
-    return (from_left + from_right - values) / (left + right - 1)
+    smoothed: NDArray[np.float64] = (from_left + from_right - values) / (left + right - 1)
+    return smoothed
 
 
 def _moving_average(values: NDArray[np.float64], share: float) -> NDArray[np.float64]:
     """Return Σ_k β^k y_(t-k) / Σ_k β^k; pandas is loaded already, SciPy's filters would take 0.6 s to load."""
-    return pd.Series(values).ewm(alpha=share).mean().to_numpy()
+    averages: NDArray[np.float64] = pd.Series(values).ewm(alpha=share).mean().to_numpy()
+    return averages

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from pages.components.charts.series import AXIS_TITLES, POINTS, Axis, RunSeries, bucket_width, decimate, smooth
+from mnist_core.training.setting_text import number_text
+from pages.components.charts.series import AXIS_TITLES, POINTS, Axis, Numbers, RunSeries, bucket_width, decimate, smooth
 from pages.components.charts.theme import BACKGROUND, BATCHES, MUTED, TRAINING, VALIDATION, Chart, new_figure
 
 CHANGES_ON_SCREEN = 12
@@ -21,7 +21,7 @@ PARTS = (
     ("validation", "Validation", VALIDATION, "dash", "diamond"),
 )
 
-Transform = Callable[[NDArray[np.floating]], NDArray[np.floating]]
+Transform = Callable[[Numbers], Numbers]
 
 
 def loss_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False) -> Chart:
@@ -55,7 +55,7 @@ def accuracy_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False)
     On the plain axis the first steps, which read one digit in ten, lie below what is shown once epochs are known.
     """
 
-    def shown(accuracy: NDArray[np.floating]) -> NDArray[np.floating]:
+    def shown(accuracy: Numbers) -> Numbers:
         return 1 - accuracy if log else accuracy
 
     figure = new_figure(
@@ -108,7 +108,7 @@ def _from_first_epochs(series: RunSeries) -> dict[str, Any]:
     return {"autorangeoptions": {"clipmin": float(np.nanmin(values) - margin), "clipmax": float(1 + margin)}}
 
 
-def _steps(series: RunSeries, values: NDArray[np.floating], axis: Axis, form: str) -> list[dict[str, Any]]:
+def _steps(series: RunSeries, values: Numbers, axis: Axis, form: str) -> list[dict[str, Any]]:
     """Return the traces of every step: faint as measured, and smoothed."""
     steps = series.column("step")[: len(values)]
     raw = decimate(values)
@@ -140,7 +140,7 @@ def _steps(series: RunSeries, values: NDArray[np.floating], axis: Axis, form: st
 def _epochs(series: RunSeries, axis: Axis, metric: str, shown: Transform, form: str) -> list[dict[str, Any]]:
     """Return the traces of every epoch: training solid, validation dashed, a ring around the best."""
     x = series.positions(series.epoch_column("step"), axis)
-    traces = []
+    traces: list[dict[str, Any]] = []
     for part, name, color, dash, symbol in PARTS:
         values = series.epoch_column(f"{part}_{metric}")
         if len(values) and np.isnan(values).all():
@@ -199,8 +199,8 @@ def _changes(series: RunSeries, axis: Axis, *, labels: str = "top") -> dict[str,
                 "x": float(x),
                 "y": first + step * (number % 3),
                 "yref": "y domain",
-                "text": f"{change.field.replace('_', ' ')} {change.new:g}",
-                "hovertext": f"step {change.step}: {change.old:g} → {change.new:g}",
+                "text": f"{change.field.replace('_', ' ')} {number_text(change.new)}",
+                "hovertext": f"step {change.step}: {number_text(change.old)} → {number_text(change.new)}",
                 "showarrow": False,
                 "xanchor": "left",
                 "yanchor": labels,

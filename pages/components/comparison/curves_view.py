@@ -7,12 +7,12 @@ from typing import Any
 import streamlit as st
 
 from mnist_core.store.run import Run
+from mnist_core.training.differences import seed_groups
 from mnist_core.training.events import EpochEnd
 from pages.components.charts.comparison import Line, comparison_alt, comparison_figure
 from pages.components.charts.curves import Curve, SeedBand, batch_curve, epoch_curve
 from pages.components.charts.series import Axis
 from pages.components.choice import choose_one
-from pages.components.comparison.differences import seed_groups
 from pages.components.live_chart import live_chart
 from pages.components.runs.names import run_name
 from pages.components.state import get_store
@@ -134,13 +134,13 @@ def draw_curves(runs: Sequence[Run], view: View) -> None:
 def lines_of(runs: Sequence[Run], epochs: Mapping[int, list[EpochEnd]], view: View, part: str) -> list[Line]:
     """Return the lines of one part, one for each run, or for each group of seeds."""
     curves = {run.id: curve_of(run, epochs[run.id], view, part) for run in runs}
-    curves = {id_: curve for id_, curve in curves.items() if len(curve.x)}
+    curves = {run_id: curve for run_id, curve in curves.items() if len(curve.x)}
     if not view.mean_over_seeds:
         styles = {run.id: style for style, run in enumerate(runs)}
-        return [Line(curve, part, styles[id_]) for id_, curve in curves.items()]
+        return [Line(curve, part, styles[run_id]) for run_id, curve in curves.items()]
     lines = []
     for style, ids in enumerate(seed_groups({run.id: run.config for run in runs})):
-        members = [curves[id_] for id_ in ids if id_ in curves]
+        members = [curves[run_id] for run_id in ids if run_id in curves]
         if len(members) == 1:
             lines.append(Line(members[0], part, style))
         elif members:
@@ -157,7 +157,9 @@ def curve_of(run: Run, epochs: list[EpochEnd], view: View, part: str) -> Curve:
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def cached_batch_curve(id_: int, step: int, name: str, axis: Axis, metric: str, span: int) -> Curve:
+def cached_batch_curve(run_id: int, step: int, name: str, axis: Axis, metric: str, span: int) -> Curve:
     """Read and thin a run's batches, once for each step that it has come to."""
     store = get_store()
-    return batch_curve(name, store.history.steps(id_), store.history.epochs(id_), axis=axis, metric=metric, span=span)
+    return batch_curve(
+        name, store.history.steps(run_id), store.history.epochs(run_id), axis=axis, metric=metric, span=span
+    )

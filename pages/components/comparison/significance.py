@@ -28,7 +28,7 @@ def show_mcnemar(runs: Sequence[Run]) -> None:
                 label,
                 ids,
                 index=index,
-                format_func=lambda id_: run_name(usable[id_]),
+                format_func=lambda run_id: run_name(usable[run_id]),
                 key=f"mcnemar_{index}_{hash(tuple(ids))}",
                 help="Both networks read the same 10,000 test images.",
             )
@@ -38,11 +38,11 @@ def show_mcnemar(runs: Sequence[Run]) -> None:
         st.markdown("Choose two different runs.")
         return
     try:
-        correct = [cached_evaluation(checkpoint_key(usable[id_])).correct for id_ in (first, second)]
+        correct = [cached_evaluation(checkpoint_key(usable[run_id])).correct for run_id in (first, second)]
     except MnistCoreError as error:
         st.error(f"One of these networks cannot be used: {error}.")
         return
-    st.markdown(verdict(mcnemar(*correct), *(escaped(run_name(usable[id_])) for id_ in (first, second))))
+    st.markdown(verdict(mcnemar(*correct), *(escaped(run_name(usable[run_id])) for run_id in (first, second))))
     st.caption(
         "McNemar's test, exact: only images that one network reads and the other does not can tell them apart, and if "
         "both were equally good, each of those would fall to either side like a fair coin. It does not tell what "

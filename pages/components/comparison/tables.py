@@ -8,10 +8,11 @@ import streamlit as st
 
 from mnist_core.evaluation.intervals import wilson_interval
 from mnist_core.store.run import Run
+from mnist_core.training.differences import differing_settings, seed_groups
 from pages.components.charts.comparison import interval_figure
-from pages.components.comparison.differences import differing_settings, seed_groups, setting_label, setting_text
 from pages.components.live_chart import live_chart
 from pages.components.runs.names import run_name
+from pages.components.settings.words import setting_label, setting_text
 
 TEST_IMAGES = 10_000
 RUNS_ACROSS = 4
@@ -76,13 +77,13 @@ def seeds_table(runs: Sequence[Run]) -> pd.DataFrame:
     """Return mean and spread of the test accuracy of each group of runs that differ only in their seed."""
     by_id = {run.id: run for run in runs if run.test_accuracy is not None}
     rows = []
-    for ids in seed_groups({id_: run.config for id_, run in by_id.items()}):
+    for ids in seed_groups({run_id: run.config for run_id, run in by_id.items()}):
         if len(ids) > 1:
-            accuracies = np.array([by_id[id_].test_accuracy for id_ in ids], dtype=float)
+            accuracies = np.array([by_id[run_id].test_accuracy for run_id in ids], dtype=float)
             rows.append(
                 {
-                    "Runs": ", ".join(f"#{id_}" for id_ in ids),
-                    "Seeds": ", ".join(str(by_id[id_].config.seed) for id_ in ids),
+                    "Runs": ", ".join(f"#{run_id}" for run_id in ids),
+                    "Seeds": ", ".join(str(by_id[run_id].config.seed) for run_id in ids),
                     "Mean test accuracy": accuracies.mean(),
                     "Standard deviation": accuracies.std(ddof=1),
                     "Lowest": accuracies.min(),

@@ -34,7 +34,8 @@ def pick_test_image(test: ImageSet, evaluation: Evaluation) -> int | None:
         return None
     if st.session_state.get(PLACE) not in places:
         st.session_state[PLACE] = int(np.random.default_rng().choice(places))
-    return st.session_state[PLACE]
+    place: int = st.session_state[PLACE]
+    return place
 
 
 def candidates(which: str, digit: int | None, test: ImageSet, evaluation: Evaluation) -> np.ndarray:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from mnist_core.evaluation.mistakes import accuracy_after_refusing
 from mnist_core.evaluation.report import Evaluation
@@ -39,7 +40,7 @@ def show_digit_scores(evaluation: Evaluation) -> None:
     )
 
 
-def percent_column(text: str) -> object:
+def percent_column(text: str) -> ColumnConfig:
     """Return the configuration of a column of per cent, all with two decimals."""
     return st.column_config.NumberColumn(format="%.2f%%", help=text)
 

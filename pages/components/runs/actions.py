@@ -115,7 +115,7 @@ def show_undo() -> None:
     if not ids:
         return
     with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.markdown(f"Deleted {names([get_store().runs.get(id_) for id_ in ids])}.")
+        st.markdown(f"Deleted {names([get_store().runs.get(run_id) for run_id in ids])}.")
         st.button(
             "Undo",
             icon=":material/undo:",
@@ -137,7 +137,7 @@ def show_deleted(deleted: Sequence[Run]) -> None:
             ids = st.multiselect(
                 "Deleted runs",
                 list(by_id),
-                format_func=lambda id_: f"#{id_} · {by_id[id_].name}",
+                format_func=lambda run_id: f"#{run_id} · {by_id[run_id].name}",
                 key="deleted_runs",
                 help=f"Runs deleted in the last {RESTORE_DAYS:g} days; older ones are gone for good.",
             )
@@ -156,15 +156,15 @@ def names(runs: Sequence[Run]) -> str:
     return f"**{escaped(runs[0].name)}**" if len(runs) == 1 else f"{len(runs)} runs"
 
 
-def rename(id_: int) -> None:
-    attempt(get_store().runs.rename, id_, st.session_state[f"name_{id_}"])
+def rename(run_id: int) -> None:
+    attempt(get_store().runs.rename, run_id, st.session_state[f"name_{run_id}"])
 
 
-def resume(id_: int) -> None:
+def resume(run_id: int) -> None:
     """Queue a run again and make sure that somebody trains it."""
 
     def queue_and_start() -> None:
-        get_store().queue.requeue(id_)
+        get_store().queue.requeue(run_id)
         get_store().workers.ensure()
 
     attempt(queue_and_start)

@@ -4,6 +4,7 @@ import re
 
 from mnist_core.store.run import Run
 from mnist_core.training.config import TrainingConfig
+from mnist_core.training.setting_text import number_text, value_text
 from pages.components.settings.controls import TITLES
 
 
@@ -19,8 +20,8 @@ def run_label(run: Run) -> str:
 
 def short_description(config: TrainingConfig) -> str:
     """Say in one line what a configuration is, such as "256-128 · SGD 0.1 · batch 64"."""
-    sizes = "-".join(str(size) for size in config.hidden_sizes) or "no hidden layer"
-    return f"{sizes} · {TITLES[config.optimizer]} {config.learning_rate:g} · batch {config.batch_size}"
+    sizes = value_text(config.hidden_sizes) if config.hidden_sizes else "no hidden layer"
+    return f"{sizes} · {TITLES[config.optimizer]} {number_text(config.learning_rate)} · batch {config.batch_size}"
 
 
 def escaped(name: str) -> str:

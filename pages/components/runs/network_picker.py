@@ -31,7 +31,7 @@ def pick_network() -> Run | None:
     picked = st.selectbox(
         "Network",
         list(by_id),
-        format_func=lambda id_: run_label(by_id[id_]),
+        format_func=lambda run_id: run_label(by_id[run_id]),
         key=PICKED,
         on_change=lambda: select_run(st.session_state[PICKED]),
         help="Which network to use: any run that has saved its weights at least once, an imported network, or the one "

@@ -25,11 +25,11 @@ def choose_compared(runs: Sequence[Run]) -> list[Run]:
     by_id = {run.id: run for run in runs}
     asked = [int(text) for text in st.query_params.get_all(COMPARED_PARAMETER) if text.isdecimal()]
     ids = asked or st.session_state.get(CHOICE, [run.id for run in runs[:FIRST_SHOWN]])
-    st.session_state[CHOICE] = [id_ for id_ in ids if id_ in by_id][:MOST]
+    st.session_state[CHOICE] = [run_id for run_id in ids if run_id in by_id][:MOST]
     chosen = st.multiselect(
         "Runs",
         list(by_id),
-        format_func=lambda id_: run_label(by_id[id_]),
+        format_func=lambda run_id: run_label(by_id[run_id]),
         key=CHOICE,
         on_change=write_address,
         max_selections=MOST,
@@ -38,9 +38,9 @@ def choose_compared(runs: Sequence[Run]) -> list[Run]:
         placeholder="Choose runs to compare",
         help=f"Up to {MOST} runs. Two show what one change did; several seeds of each show whether it was luck.",
     )
-    return [by_id[id_] for id_ in sorted(chosen)]
+    return [by_id[run_id] for run_id in sorted(chosen)]
 
 
 def write_address() -> None:
     """Put the chosen runs into the address bar."""
-    st.query_params[COMPARED_PARAMETER] = [str(id_) for id_ in st.session_state[CHOICE]]
+    st.query_params[COMPARED_PARAMETER] = [str(run_id) for run_id in st.session_state[CHOICE]]

@@ -1,10 +1,14 @@
 """How the status of a run looks: its word, icon and colour."""
 
+from typing import Literal
+
 import streamlit as st
 
 from mnist_core.store.run import Run, RunStatus
 
-BADGES: dict[RunStatus, tuple[str, str, str]] = {
+Color = Literal["gray", "blue", "yellow", "green", "red", "orange"]
+
+BADGES: dict[RunStatus, tuple[str, str, Color]] = {
     RunStatus.QUEUED: ("Queued", "schedule", "gray"),
     RunStatus.RUNNING: ("Training", "play_arrow", "blue"),
     RunStatus.PAUSED: ("Paused", "pause", "yellow"),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from mnist_core.store.run import Run
 from pages.components.runs.names import short_description
@@ -57,7 +58,7 @@ def choose_runs(runs: Sequence[Run], disk: Mapping[int, int]) -> list[Run]:
         key=f"runs_table_{hash(tuple(ids))}",
         on_select="rerun",
         selection_mode="multi-row",
-        selection_default={"selection": {"rows": [place for place, id_ in enumerate(ids) if id_ in chosen]}},
+        selection_default={"selection": {"rows": [place for place, run_id in enumerate(ids) if run_id in chosen]}},
         column_config=column_config(),
         alt=f"{len(runs)} runs, newest first, with their status, set-up, accuracy, time and disk use.",
     )
@@ -66,7 +67,7 @@ def choose_runs(runs: Sequence[Run], disk: Mapping[int, int]) -> list[Run]:
     return picked
 
 
-def column_config() -> dict[str, object]:
+def column_config() -> dict[str, ColumnConfig]:
     """Return how each column is shown."""
     statuses = {status.value: color for status, (_, _, color) in BADGES.items()} | {"imported": "violet"}
     column = st.column_config

@@ -4,7 +4,7 @@ Every control lives in the address, so that copying the address shares the set-u
 preset's value: choosing a preset fills the form, and the address names the preset and what differs from it.
 """
 
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -26,7 +26,7 @@ from pages.components.store_actions import FAILURE
 PRESET = "preset"
 FIRST_PRESET = "quick"
 NOTES = "form_notes"
-BIND = "query-params"
+BIND: Final = "query-params"
 
 
 def mend_address() -> None:
@@ -161,8 +161,8 @@ def draw_control(control: Control) -> None:
     elif control.kind is Kind.SWITCH:
         st.toggle(control.label, default, **common)
     elif control.kind is Kind.WHOLE:
-        low, high = (int(bound) for bound in bounds(control))
-        st.number_input(control.label, low, high, default, int(control.step), **common)
+        low, high = bounds(control)
+        st.number_input(control.label, int(low), int(high), default, int(control.step), **common)
     elif control.kind is Kind.SLIDER:
         low, high = bounds(control)
         st.slider(control.label, float(low), float(high), default, control.step, "%g", **common)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mnist_core.store.duration import seconds_left
 from mnist_core.store.run import Run, RunStatus
 from pages.components.charts.series import RunSeries
 
@@ -72,10 +73,8 @@ def time_left_text(run: Run) -> str:
         return "Done" if run.status is RunStatus.FINISHED else UNKNOWN
     if run.status is RunStatus.PAUSED:
         return "Paused"
-    steps = run.steps_per_epoch * run.config.epochs
-    if not run.images_per_second or not steps:
-        return UNKNOWN
-    return duration_text((steps - run.step) * run.config.batch_size / run.images_per_second)
+    seconds = seconds_left(run)
+    return UNKNOWN if seconds is None else duration_text(seconds)
 
 
 def duration_text(seconds: float) -> str:

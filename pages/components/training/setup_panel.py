@@ -3,9 +3,9 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from mnist_core.store.duration import expected_seconds
 from mnist_core.store.run import Run
 from mnist_core.training.config import TrainingConfig
-from mnist_core.training.training_set import training_set_size
 from pages.components.settings.control import Kind
 from pages.components.settings.controls import GROUPS, MAIN
 from pages.components.training.augmentation_preview import augmentation_preview
@@ -92,12 +92,3 @@ def _summary(config: TrainingConfig, runs: list[Run]) -> None:
     if seconds is not None:
         parts.append(f"about {duration_text(seconds)}")
     st.caption(" · ".join(parts))
-
-
-def expected_seconds(config: TrainingConfig, runs: list[Run]) -> float | None:
-    """Return how long training takes, judged by the latest run that differs at most in length, rate and data."""
-    like = ("hidden_sizes", "batch_size", "optimizer", "activation", "batch_norm", "augmentation", "dtype")
-    for run in runs:
-        if run.images_per_second and all(getattr(run.config, name) == getattr(config, name) for name in like):
-            return training_set_size(config) * config.epochs / run.images_per_second
-    return None

@@ -31,8 +31,8 @@ def several_runs(config: TrainingConfig | None) -> None:
             runs = planned_runs(config, _wanted())
         except ConfigurationError as error:
             errors = [as_sentence(str(error))]
-    for error in errors:
-        st.error(error, icon=":material/error:")
+    for sentence in errors:
+        st.error(sentence, icon=":material/error:")
     st.button(
         f"Queue {len(runs)} run{'' if len(runs) == 1 else 's'}" if runs else "Queue runs",
         key="queue_several",

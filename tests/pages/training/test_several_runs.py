@@ -1,0 +1,48 @@
+"""Several runs in one step."""
+
+import pytest
+
+from mnist_core.store.store import RunStore
+from tests.pages.training.train_page import errors, opened, ran
+
+
+def test_several_runs_queue_a_grid_in_one_step(store: RunStore) -> None:
+    page = opened()
+    page.selectbox("vary_0").select("Learning rate")
+    ran(page.run())
+    page.text_input("vary_values_0").set_value("0.001, 0.01, 1e-1")
+    page.selectbox("vary_1").select("Seed")
+    ran(page.run())
+    page.text_input("vary_values_1").set_value("0, 1")
+    ran(page.run())
+    assert page.button("queue_several").label == "Queue 6 runs"
+    ran(page.button("queue_several").click().run())
+    runs = store.runs.all()[::-1]
+    assert [(run.config.learning_rate, run.config.seed) for run in runs][:3] == [(0.001, 0), (0.001, 1), (0.01, 0)]
+    assert len(runs) == 6
+
+
+def test_repeat_with_seeds_is_the_first_offer(store: RunStore) -> None:
+    page = opened()
+    ran(page.button("queue_several").click().run())
+    assert sorted(run.config.seed for run in store.runs.all()) == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("setting", "values", "part"),
+    [
+        ("Learning rate", "0.1, fast", "Learning rate must be"),
+        ("Seed", "", "at least one value"),
+        ("Epochs", ", ".join(map(str, range(1, 60))), "at most 50 runs"),
+        ("Batch size", "64, 58000", "Batch size must be at most"),
+        ("Hidden layers", "64; abc", "whole numbers"),
+    ],
+)
+def test_nonsense_values_of_a_grid_give_a_sentence(setting: str, values: str, part: str) -> None:
+    page = opened()
+    page.selectbox("vary_0").select(setting)
+    ran(page.run())
+    page.text_input("vary_values_0").set_value(values)
+    ran(page.run())
+    assert any(part in sentence for sentence in errors(page)), errors(page)
+    assert page.button("queue_several").disabled
