@@ -48,11 +48,16 @@ def test_a_browser_that_cannot_inflate_gets_the_library_as_it_is() -> None:
     assert "content-encoding" not in answer.headers
 
 
-def test_nothing_but_the_two_scripts_is_served() -> None:
-    assert [route.path for route in asset_routes()] == [
-        f"/{asset_path(name)}" for name in ("plotly.js", "live_chart.js")
-    ]
-    assert not any("{" in route.path for route in asset_routes())
+def test_nothing_but_the_components_scripts_is_served() -> None:
+    scripts = ("network_map.js", "layout.js", "flow.js", "colours.js", "paint.js", "inspector.js", "style.js")
+    paths = [f"/{asset_path(name)}" for name in ("plotly.js", "live_chart.js", *scripts)]
+    assert [route.path for route in asset_routes()] == paths
+    assert not any("{" in path for path in paths)
+
+
+def test_scripts_that_import_each_other_lie_side_by_side() -> None:
+    folders = {asset_path(name).rpartition("/")[0] for name in ("network_map.js", "layout.js", "paint.js")}
+    assert len(folders) == 1
 
 
 def test_the_loader_is_short_and_names_both_files() -> None:
