@@ -68,6 +68,61 @@ def test_a_drawing_in_the_address_is_followed(open_page, store):
     assert next(box.value for box in app.selectbox if box.label == "You drew a") == 7
 
 
+@pytest.mark.parametrize("unit", ["1-0", "2-3"])
+def test_a_weight_is_checked_and_its_gradient_found_true(open_page, add_run, unit):
+    app = open_page("inside.py", run=str(add_run().id), unit=unit, part="check-it")
+    assert not app.exception
+    (table,) = tables(app)
+    found = {row[0]: row[1] for row in table}
+    numerical, analytic = (row[1].strip("*") for row in table[3:5])
+    assert numerical[:6] == analytic[:6]
+    assert found["relative error"].startswith("$") or float(found["relative error"]) < 1e-5
+
+
+def test_a_pixel_has_no_weight_to_check(open_page, store):
+    app = open_page("inside.py", unit="0-5", part="check-it")
+    assert not app.exception
+    assert "no weights of its own" in app.info[0].value
+
+
+def test_one_step_lowers_the_loss_of_the_digit(open_page, add_run):
+    app = open_page("inside.py", run=str(add_run().id), part="one-step")
+    assert not app.metric
+    app = next(button for button in app.button if button.label == "Learn this digit").click().run()
+    assert not app.exception
+    loss = next(metric for metric in app.metric if metric.label == "Loss of this digit")
+    assert loss.delta.startswith("-")
+
+
+def test_surgery_is_done_undone_and_kept_in_the_address(open_page, add_run):
+    run = add_run()
+    app = open_page("inside.py", run=str(run.id), part="surgery", unit="1-2")
+    app = next(button for button in app.button if button.label == "Switch off Hidden 1, unit 2").click().run()
+    assert not app.exception
+    address = app.query_params["surgery"]
+    assert any("unit 2 of layer 1 switched off" in text.value for text in app.markdown)
+    app = next(button for button in app.button if button.label == "Undo").click().run()
+    assert "surgery" not in app.query_params
+    again = open_page("inside.py", run=str(run.id), part="surgery", surgery=address)
+    assert any("unit 2 of layer 1 switched off" in text.value for text in again.markdown)
+
+
+def test_without_hidden_units_there_is_none_to_switch_off(open_page, add_run):
+    app = open_page("inside.py", run=str(add_run().id), part="surgery", unit="2-3")
+    assert not app.exception
+    assert next(button for button in app.button if button.label == "Switch off a unit").disabled
+
+
+@pytest.mark.parametrize(
+    "surgery",
+    ["nonsense", "[]x", '[{"do":"explode"}]', '[{"do":"off","layer":7,"units":[1]}]', '[{"do":"off","layer":0}]'],
+)
+def test_a_surgery_that_cannot_be_is_one_sentence(open_page, store, surgery):
+    app = open_page("inside.py", part="surgery", surgery=surgery)
+    assert not app.exception
+    assert len([*app.warning, *app.error]) == 1
+
+
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-UNIT, IMAGE, LABEL, MOMENT, PART = "unit", "image", "label", "moment", "part"
+UNIT, IMAGE, LABEL, MOMENT, PART, SURGERY = "unit", "image", "label", "moment", "part", "surgery"
 """Names in the address bar."""
 
 

@@ -30,7 +30,24 @@ BACKWARD = Part(
     "smaller. Click a cell to see how its gradient comes about.",
     backward=True,
 )
-PARTS = (FORWARD, BACKWARD)
+CHECK = Part(
+    "Check it",
+    "Is this gradient true? Move one weight of the chosen unit a little up and down, and see whether the loss moves as "
+    "its gradient promises. Then move h.",
+    backward=True,
+)
+STEP = Part(
+    "One step",
+    "Let a copy of the network learn this one digit, once. Move the learning rate and see the loss fall, and then, too "
+    "far, rise again.",
+    backward=True,
+)
+SURGERY = Part(
+    "Surgery",
+    "What is each part good for? Take it away on a copy, and watch the answer and the accuracy. Click a hidden unit to "
+    "choose it.",
+)
+PARTS = (FORWARD, BACKWARD, CHECK, STEP, SURGERY)
 
 
 def choose_part() -> Part:
