@@ -20,11 +20,11 @@ from starlette.routing import Route
 _COMPONENTS = Path(__file__).parents[1] / "components"
 _LIVE_CHART = _COMPONENTS / "live_chart"
 _NETWORK_MAP = _COMPONENTS / "inside" / "network_map"
-_MAP_SCRIPTS = ("network_map.js", "layout.js", "flow.js", "colours.js", "paint.js", "inspector.js", "style.js")
+MAP_SCRIPTS = ("network_map.js", "layout.js", "flow.js", "colours.js", "paint.js", "inspector.js", "style.js")
 _FILES = {
     "plotly.js": _LIVE_CHART / "plotly" / "plotly-cartesian.min.js",
     "live_chart.js": _LIVE_CHART / "live_chart.js",
-    **{name: _NETWORK_MAP / name for name in _MAP_SCRIPTS},
+    **{name: _NETWORK_MAP / name for name in MAP_SCRIPTS},
 }
 _CACHE_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 _COMPRESSION_LEVEL = 6
@@ -33,13 +33,13 @@ _COMPRESSION_LEVEL = 6
 @cache
 def _version(name: str) -> str:
     """Return a short text that changes with the file's contents, or with those of all that it may import."""
-    names = _MAP_SCRIPTS if name in _MAP_SCRIPTS else (name,)
+    names = MAP_SCRIPTS if name in MAP_SCRIPTS else (name,)
     return hashlib.sha256(b"".join(_FILES[each].read_bytes() for each in names)).hexdigest()[:12]
 
 
 def asset_path(name: str) -> str:
     """Return where the browser finds the file, relative to the app's root."""
-    folder = "network-map" if name in _MAP_SCRIPTS else "live-chart"
+    folder = "network-map" if name in MAP_SCRIPTS else "live-chart"
     return f"{folder}/{_version(name)}/{name}"
 
 

@@ -5,6 +5,7 @@ A network of 3,354 units makes 40 kB. The weights are not in it: they have an ad
 
 import json
 import struct
+import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +37,7 @@ def encode(view: MapView) -> bytes:
     layers, numbers = zip(*_layers(view), strict=True)
     header = {
         "alt": alt(view.trace, backward=view.backward),
+        "digit": f"{zlib.crc32(view.trace.pixels.tobytes()):08x}",
         "direction": "backward" if view.backward else "forward",
         "weights": view.weights,
         "chosen": list(view.chosen),

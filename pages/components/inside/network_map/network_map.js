@@ -66,6 +66,7 @@ class NetworkMap {
     this.network.removed = new Set(header.removed);
     this.kept = header.chosen;
     this.root.setAttribute("aria-label", header.alt);
+    this.root.dataset.digit = header.digit;
     this.draw(turned);
     this.takeWeights(header.weights);
   }
