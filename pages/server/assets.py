@@ -20,7 +20,16 @@ from starlette.routing import Route
 _COMPONENTS = Path(__file__).parents[1] / "components"
 _LIVE_CHART = _COMPONENTS / "live_chart"
 _NETWORK_MAP = _COMPONENTS / "inside" / "network_map"
-MAP_SCRIPTS = ("network_map.js", "layout.js", "flow.js", "colours.js", "paint.js", "inspector.js", "style.js")
+MAP_SCRIPTS = (
+    "network_map.js",
+    "layout.js",
+    "flow.js",
+    "colours.js",
+    "paint.js",
+    "inspector.js",
+    "style.js",
+    "timeline.js",
+)
 _FILES = {
     "plotly.js": _LIVE_CHART / "plotly" / "plotly-cartesian.min.js",
     "live_chart.js": _LIVE_CHART / "live_chart.js",

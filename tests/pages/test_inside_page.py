@@ -18,7 +18,7 @@ def tables(app: AppTest) -> list[list[list[str]]]:
 
 def numbers(table: list[list[str]], column: int = -1) -> list[Decimal]:
     """Return a column's numbers."""
-    return [Decimal(re.sub(r"[*% ]", "", row[column]).replace("−", "-")) for row in table]
+    return [Decimal(re.sub(r"[*%\s]", "", row[column]).replace("−", "-")) for row in table]
 
 
 def adds_up(table: list[list[str]], column: int = -1) -> bool:

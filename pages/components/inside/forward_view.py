@@ -89,11 +89,17 @@ def _show_answer(trace: Trace) -> None:
         )
         table = softmax_table(trace)
         rows = [
-            [str(row.digit), number(row.logit), number(row.shifted), number(row.exponential), f"{number(row.share)} %"]
+            [
+                str(row.digit),
+                number(row.logit),
+                number(row.shifted),
+                number(row.exponential),
+                f"{number(row.share)}\u00a0%",
+            ]
             for row in table
         ]
         total = sum((row.share for row in table), Decimal(0))
-        rows.append(["**all**", "", "", "", f"**{number(total)} %**"])
+        rows.append(["**all**", "", "", "", f"**{number(total)}\u00a0%**"])
         show_table(["digit", "logit $z_k$", r"$z_k - \max z$", "exp of that", "share $p_k$"], rows)
     with loss:
         found = loss_sum(trace)

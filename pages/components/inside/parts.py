@@ -21,8 +21,8 @@ class Part:
 
 FORWARD = Part(
     "Forward",
-    "The pixels go in at the left, and every unit adds up what reaches it. Point at a cell to see what it listens "
-    "to; click it to see its sum below.",
+    "The pixels go in, and every unit adds up what reaches it; the darker or brighter a cell, the louder it answers. "
+    "Point at one to see what it listens to; click it to see its sum below.",
 )
 BACKWARD = Part(
     "Backward",

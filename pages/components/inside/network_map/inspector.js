@@ -31,6 +31,10 @@ export class Inspector {
       if (picture) showPicture(figure, picture, layout, theme);
     });
   }
+
+  tell(sentence) {
+    this.note.textContent = sentence;
+  }
 }
 
 // Pictures of one number for each unit of a neighbouring layer: [that layer, its numbers, what they are].
@@ -64,7 +68,8 @@ function showPicture(figure, [layer, values, caption], layout, theme) {
   const canvas = figure.querySelector("canvas");
   paintPicture(canvas, values, columns, theme);
   const rows = Math.ceil(size / columns);
-  const scale = Math.min(FRAME.height / rows, FRAME.width / columns, 24);
+  const room = Math.min(figure.clientWidth || FRAME.width, FRAME.width) - 2;
+  const scale = Math.min(FRAME.height / rows, room / columns, 24);
   canvas.style.width = `${columns * scale}px`;
   canvas.style.height = `${rows * scale}px`;
   figure.querySelector("figcaption").textContent = caption;

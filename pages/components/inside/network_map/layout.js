@@ -63,7 +63,7 @@ function arrangeDown(sizes, width) {
     one.titleX = 0;
     one.titleY = y;
     one.y = y + TITLE;
-    if (isOutput) one.bars = 64;
+    if (isOutput) one.bars = 72;
     y = one.y + one.height + (one.bars ?? 0) + GAPS.below;
     return one;
   });

@@ -6,7 +6,7 @@ A network of 3,354 units makes 40 kB. The weights are not in it: they have an ad
 import json
 import struct
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mnist_core.explanation.trace import Trace
 from pages.components.charts.probability import percent
+from pages.components.inside.moments import Moment
 from pages.components.inside.units import Unit, layer_titles
 from pages.components.settings.controls import TITLES
 
@@ -30,6 +31,9 @@ class MapView:
     backward: bool
     removed: Collection[Unit] = ()
     """Units that are switched off."""
+    moments: Sequence[Moment] = ()
+    moment: int = 0
+    """The moments of the training that can be gone to, and the place among them of the one that is shown."""
 
 
 def encode(view: MapView) -> bytes:
@@ -42,6 +46,8 @@ def encode(view: MapView) -> bytes:
         "weights": view.weights,
         "chosen": list(view.chosen),
         "removed": [f"{layer}-{unit}" for layer, unit in view.removed],
+        "moments": [{"step": moment.step, "label": moment.label} for moment in view.moments],
+        "moment": view.moment,
         "layers": layers,
     }
     text = json.dumps(header, separators=(",", ":")).encode()

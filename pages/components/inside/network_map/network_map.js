@@ -9,6 +9,7 @@ import { Inspector, describe } from "./inspector.js";
 import { arrange, neighbour, unitAt } from "./layout.js";
 import { paintFrame, paintLayers, paintLines, paintTitles, prepare } from "./paint.js";
 import { STYLE } from "./style.js";
+import { Timeline } from "./timeline.js";
 
 const LINES = 28; // of one unit, to either side
 const WEB_LINES = 70; // between two layers
@@ -22,6 +23,7 @@ export function render({ data, parentElement, setStateValue }) {
   let map = maps.get(parentElement);
   if (!map) maps.set(parentElement, (map = new NetworkMap(parentElement)));
   map.onChoose = (place) => setStateValue("chosen", place);
+  map.timeline.onMove = (step) => setStateValue("moment", step);
   map.receive(data);
   return () => {
     if (parentElement.isConnected) return;
@@ -37,6 +39,7 @@ class NetworkMap {
     style.textContent = STYLE;
     this.root = document.createElement("div");
     this.root.setAttribute("role", "group");
+    this.timeline = new Timeline(this.root);
     this.stage = document.createElement("div");
     this.stage.className = "map";
     this.canvases = ["web", "cells", "marks"].map((name) => {
@@ -57,27 +60,29 @@ class NetworkMap {
     this.resizing.observe(this.root);
   }
 
-  receive(bytes) {
-    const { header, arrays } = decode(bytes);
+  // The picture changes once the weights that belong to the message are here; a first one is drawn without its lines.
+  async receive(bytes) {
+    const message = decode(bytes);
+    this.latest = message;
+    if (!this.header) this.apply(message, null);
+    const weights = await load(message.header.weights).catch(() => null);
+    if (this.latest !== message) return; // another one came meanwhile
+    this.apply(message, weights);
+    if (!weights) return this.inspector.tell("The weights could not be loaded: reload the page once the server is back.");
+    this.root.dataset.ready = message.header.weights;
+    this.timeline.show(message.header.moments, message.header.moment);
+  }
+
+  apply({ header, arrays }, weights) {
     const turned = this.header && this.header.direction !== header.direction;
-    const layers = header.layers.map((layer, index) => ({ ...layer, ...arrays[index] }));
     this.header = header;
-    this.network = new Network(layers, null, header.direction);
+    const layers = header.layers.map((layer, index) => ({ ...layer, ...arrays[index] }));
+    this.network = new Network(layers, weights, header.direction);
     this.network.removed = new Set(header.removed);
     this.kept = header.chosen;
     this.root.setAttribute("aria-label", header.alt);
     this.root.dataset.digit = header.digit;
     this.draw(turned);
-    this.takeWeights(header.weights);
-  }
-
-  async takeWeights(address) {
-    const weights = await load(address);
-    if (this.header.weights !== address) return; // another moment came meanwhile
-    this.network.weights = weights;
-    this.drawWeb();
-    this.mark();
-    this.root.dataset.ready = address;
   }
 
   draw(turned = false) {

@@ -86,7 +86,11 @@ function paintBars(context, { blocks, vertical }, network, theme) {
       context.fillText(digit, x, block.y + block.height + 12);
       const length = Math.max(1, (Math.abs(value) / full) * 32);
       context.fillStyle = value < 0 ? theme.lines.negative : theme.lines.positive;
-      context.fillRect(x - 7, block.y + block.height + 56 - length, 14, length);
+      context.fillRect(x - 7, block.y + block.height + 68 - length, 14, length);
+      if (!told) continue;
+      context.font = `11px ${theme.font}`;
+      context.fillStyle = theme.text;
+      context.fillText(texts[digit], x, block.y + block.height + 60 - length);
       continue;
     }
     const left = block.x + block.width + 8;

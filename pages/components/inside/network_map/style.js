@@ -2,6 +2,17 @@
 
 export const STYLE = `
 :host { display: block; }
+.timeline { display: flex; align-items: center; gap: 12px; margin-bottom: 10px; font: 13px var(--st-font); color: var(--st-text-color); }
+.timeline[hidden] { display: none; }
+.timeline button {
+  flex: none; width: 34px; height: 34px; padding: 7px; cursor: pointer; color: inherit; background: transparent;
+  border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius);
+}
+.timeline button:hover { border-color: var(--st-primary-color); color: var(--st-primary-color); }
+.timeline button:focus-visible, .timeline input:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
+.timeline svg { display: block; fill: currentColor; }
+.timeline input { flex: 1; min-width: 80px; accent-color: var(--st-primary-color); }
+.timeline output { flex: none; min-width: 132px; font-variant-numeric: tabular-nums; }
 .map { position: relative; }
 .map canvas { position: absolute; inset: 0; display: block; }
 .map .web { transition: opacity 120ms; }
