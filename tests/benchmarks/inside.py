@@ -24,6 +24,7 @@ from tests.benchmarks.page_load import NEXT_FRAME, VIEWPORT, shown_after
 from tests.benchmarks.timing import print_table
 from tests.browser.chromium import CHROMIUM_FLAGS, find_chromium
 from tests.browser.server import running_server
+from tests.store.any_state import put
 
 LARGE = (1024, 1024, 512)
 READY = "window.theMap?.()?.dataset.ready"
@@ -66,9 +67,11 @@ def add_large_network(folder: Path) -> int:
     """Put an untrained network of the largest size into a store; return its run's number."""
     config = TrainingConfig(hidden_sizes=LARGE)
     store = RunStore(folder=folder)
-    run = store.create(config, name="large")
-    store.keep_network(run.id, NeuralNetwork(config.layer_sizes, initializer="he_normal", rng=np.random.default_rng(0)))
-    store.update_run(run.id, status=RunStatus.FINISHED.value, queue_position=None, has_checkpoint=True)
+    run = store.runs.create(config, name="large")
+    store.networks.keep(
+        run.id, NeuralNetwork(config.layer_sizes, initializer="he_normal", rng=np.random.default_rng(0))
+    )
+    put(store, run.id, RunStatus.FINISHED, has_checkpoint=True)
     store.close()
     return run.id
 

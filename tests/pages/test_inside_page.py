@@ -148,7 +148,7 @@ def test_nonsense_in_the_address_gives_the_default(open_page, store, query):
 
 def test_a_damaged_network_is_one_sentence(open_page, add_run, store):
     run = add_run()
-    (store.run_folder(run.id) / "network.safetensors").write_bytes(b"damaged")
+    (store.runs.folder(run.id) / "network.safetensors").write_bytes(b"damaged")
     app = open_page("inside.py", run=str(run.id))
     assert not app.exception
     assert app.error[0].value.startswith("This network cannot be used")
