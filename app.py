@@ -21,6 +21,7 @@ from pages.server.assets import asset_routes, compress_assets
 from pages.server.page_head import PageHeadMiddleware
 from pages.server.prompt_socket import send_at_once
 from pages.server.redirects import redirect_routes
+from pages.server.weights import weights_route
 
 
 @asynccontextmanager
@@ -37,7 +38,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
-    routes=[*asset_routes(), *redirect_routes()],
+    routes=[*asset_routes(), weights_route(), *redirect_routes()],
     middleware=[Middleware(AccessMiddleware), Middleware(PageHeadMiddleware)],
     lifespan=lifespan,
 )

@@ -9,6 +9,7 @@ from pages.components.drawing.canvas import SIZE, drawing_canvas
 from pages.components.drawing.digit_input import LEAST_DRAWN, LEAST_UPLOADED, prepare_digit
 from pages.components.drawing.image_picker import pick_test_image
 from pages.components.drawing.reading_view import pixelated, show_reading
+from pages.components.inside.drawn_image import inside_address
 from pages.components.networks import cached_evaluation, cached_network, checkpoint_key
 from pages.components.runs.network_picker import pick_network
 from pages.components.settings.values import as_sentence
@@ -67,3 +68,10 @@ with answer_column:
         st.info(hint)
     else:
         show_reading(seen, network.predict_proba(seen.reshape(1, 784))[0], truth=truth)
+        st.page_link(
+            "inside.py",
+            label="Look inside",
+            icon=":material/neurology:",
+            query_params=inside_address(seen, run.id),
+            help="Follow this digit through the network, unit by unit, and back.",
+        )

@@ -55,7 +55,8 @@ with digits_column:
     places = most_confident_mistakes(evaluation, digit, read_as)
     st.markdown(f"**{cell_title(digit, read_as, len(places))}**")
     if len(places):
-        show_gallery(test, evaluation, places, key=f"gallery_{digit}_{read_as}")
+        show_gallery(test, evaluation, places, key=f"gallery_{digit}_{read_as}", run_id=run.id)
+        st.caption("Click a digit to follow it through the network.")
 
 scores_column, knowledge_column = st.columns([1, 1], gap="large")
 with scores_column:

@@ -18,6 +18,12 @@ PAGES = [
         default=True,
     ),
     st.Page(
+        "inside.py",
+        title="Inside",
+        icon=":material/neurology:",
+        help="Follow one digit through the network and back: every number, and where it comes from.",
+    ),
+    st.Page(
         "evaluate.py",
         title="Evaluate",
         icon=":material/grid_on:",

@@ -1,8 +1,8 @@
-"""The two scripts that a live chart needs in the browser, served once and kept by it.
+"""The scripts that the components need in the browser, served once and kept by it.
 
-Streamlit sends a component's script with every message, so what it gets is a loader of one line; the component and
-Plotly.js (1.5 MB; `plotly/README.md` says why not that of the wheel) come from addresses that change with the contents
-and may be cached for ever.
+Streamlit sends a component's script with every message, so what it gets is a loader of one line; the component itself
+and Plotly.js (1.5 MB; `plotly/README.md` says why not that of the wheel) come from addresses that change with the
+contents and may be cached for ever. Scripts that import each other lie in one folder, whose address changes with any.
 """
 
 import gzip
@@ -17,21 +17,39 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-_FOLDER = Path(__file__).parents[1] / "components" / "live_chart"
-_FILES = {"plotly.js": _FOLDER / "plotly" / "plotly-cartesian.min.js", "live_chart.js": _FOLDER / "live_chart.js"}
+_COMPONENTS = Path(__file__).parents[1] / "components"
+_LIVE_CHART = _COMPONENTS / "live_chart"
+_NETWORK_MAP = _COMPONENTS / "inside" / "network_map"
+MAP_SCRIPTS = (
+    "network_map.js",
+    "layout.js",
+    "flow.js",
+    "colours.js",
+    "paint.js",
+    "inspector.js",
+    "style.js",
+    "timeline.js",
+)
+_FILES = {
+    "plotly.js": _LIVE_CHART / "plotly" / "plotly-cartesian.min.js",
+    "live_chart.js": _LIVE_CHART / "live_chart.js",
+    **{name: _NETWORK_MAP / name for name in MAP_SCRIPTS},
+}
 _CACHE_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 _COMPRESSION_LEVEL = 6
 
 
 @cache
 def _version(name: str) -> str:
-    """Return a short text that changes with the file's contents."""
-    return hashlib.sha256(_FILES[name].read_bytes()).hexdigest()[:12]
+    """Return a short text that changes with the file's contents, or with those of all that it may import."""
+    names = MAP_SCRIPTS if name in MAP_SCRIPTS else (name,)
+    return hashlib.sha256(b"".join(_FILES[each].read_bytes() for each in names)).hexdigest()[:12]
 
 
 def asset_path(name: str) -> str:
     """Return where the browser finds the file, relative to the app's root."""
-    return f"live-chart/{_version(name)}/{name}"
+    folder = "network-map" if name in MAP_SCRIPTS else "live-chart"
+    return f"{folder}/{_version(name)}/{name}"
 
 
 def asset_routes() -> list[Route]:
@@ -66,11 +84,21 @@ def compress_assets() -> None:
 
 
 def loader_script() -> str:
-    """Return the component's script: load the real one, which every page finds beside itself, and hand over."""
+    """Return the live chart's script: load the real one, which every page finds beside itself, and hand over."""
     return f"""
 export default async (component) => {{
   const load = (path) => import(new URL(path, document.baseURI));
   const {{ render }} = await load("{asset_path("live_chart.js")}");
   return render(component, new URL("{asset_path("plotly.js")}", document.baseURI));
+}};
+"""
+
+
+def map_loader_script() -> str:
+    """Return the network map's script, likewise."""
+    return f"""
+export default async (component) => {{
+  const {{ render }} = await import(new URL("{asset_path("network_map.js")}", document.baseURI));
+  return render(component);
 }};
 """

@@ -8,10 +8,13 @@ only when the script has drawn a chart's place; told early, it loads it meanwhil
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.server.assets import asset_path
+from pages.server.assets import MAP_SCRIPTS, asset_path
 
 SURELY_CHARTS = ("", "evaluate")
 """Pages that begin with a chart, whatever there is to show."""
+
+INSIDE = "inside"
+"""The page that shows a network as a picture."""
 
 COMPARED = b"compared="
 """In the address of Compare with runs chosen, whose curves are then shown."""
@@ -21,7 +24,9 @@ SERVER = "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('.', document
 
 
 def hint(page: str, query: bytes) -> str:
-    """Return the links by which a browser loads the chart library: at once where it is surely needed, else at leisure.
+    """Return the links by which a browser loads the scripts of components: at once where they are surely needed.
+
+    The chart library is loaded at leisure everywhere else, the network map's scripts only on their own page.
 
     Parameters
     ----------
@@ -36,7 +41,10 @@ def hint(page: str, query: bytes) -> str:
             f'<link rel="preload" as="script" fetchpriority="low" href="{library}">'
             f'<link rel="modulepreload" fetchpriority="low" href="{module}">'
         )
-    return f'<link rel="prefetch" href="{library}"><link rel="prefetch" href="{module}">'
+    links = f'<link rel="prefetch" href="{library}"><link rel="prefetch" href="{module}">'
+    if page == INSIDE:
+        links += "".join(f'<link rel="modulepreload" href="{asset_path(name)}">' for name in MAP_SCRIPTS)
+    return links
 
 
 class PageHeadMiddleware:

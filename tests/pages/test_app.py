@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pages.components.charts.theme import SERIES
-from pages.server.assets import asset_path, asset_routes, loader_script
+from pages.server.assets import MAP_SCRIPTS, asset_path, asset_routes, loader_script
 
 CONFIG = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())
 
@@ -48,11 +48,20 @@ def test_a_browser_that_cannot_inflate_gets_the_library_as_it_is() -> None:
     assert "content-encoding" not in answer.headers
 
 
-def test_nothing_but_the_two_scripts_is_served() -> None:
-    assert [route.path for route in asset_routes()] == [
-        f"/{asset_path(name)}" for name in ("plotly.js", "live_chart.js")
-    ]
-    assert not any("{" in route.path for route in asset_routes())
+def test_nothing_but_the_components_scripts_is_served() -> None:
+    paths = [f"/{asset_path(name)}" for name in ("plotly.js", "live_chart.js", *MAP_SCRIPTS)]
+    assert [route.path for route in asset_routes()] == paths
+    assert not any("{" in path for path in paths)
+
+
+def test_every_script_of_the_network_map_is_served() -> None:
+    folder = Path(__file__).parents[2] / "pages" / "components" / "inside" / "network_map"
+    assert sorted(MAP_SCRIPTS) == sorted(path.name for path in folder.glob("*.js"))
+
+
+def test_scripts_that_import_each_other_lie_side_by_side() -> None:
+    folders = {asset_path(name).rpartition("/")[0] for name in ("network_map.js", "layout.js", "paint.js")}
+    assert len(folders) == 1
 
 
 def test_the_loader_is_short_and_names_both_files() -> None:

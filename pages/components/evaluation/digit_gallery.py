@@ -12,6 +12,8 @@ from mnist_core.data.dataset import ImageSet
 from mnist_core.evaluation.report import Evaluation
 from pages.components.charts.probability import percent
 from pages.components.inline_picture import inline_picture
+from pages.components.inside.address import IMAGE
+from pages.components.state import RUN_PARAMETER
 
 TILE_WIDTH = 224
 """Pixels of a tile's picture; it is shown at about half of that, so that it is sharp on a fine screen."""
@@ -24,8 +26,13 @@ PAGE_SIZE = 15
 PAPER, BAR, RIGHT, WRONG, TEXT = "#10161f", "#4c5a69", "#4f9be8", "#f0953d", "#c3ccd6"
 
 
-def show_gallery(images: ImageSet, evaluation: Evaluation, places: NDArray[np.integer], *, key: str) -> None:
-    """Show the images at these places, a page at a time, with what the network thought of each."""
+def show_gallery(
+    images: ImageSet, evaluation: Evaluation, places: NDArray[np.integer], *, key: str, run_id: int
+) -> None:
+    """Show the images at these places, a page at a time, with what the network thought of each.
+
+    A click on one opens Inside, which follows it through the network.
+    """
     pages = -(-len(places) // PAGE_SIZE)
     page = st.pagination(pages, key=f"{key}_page") if pages > 1 else 1
     shown = places[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
@@ -36,6 +43,7 @@ def show_gallery(images: ImageSet, evaluation: Evaluation, places: NDArray[np.in
                 inline_tile(images.images[place].tobytes(), tuple(probabilities.tolist()), label),
                 caption=reading(probabilities, label),
                 width="stretch",
+                link=f"inside?{RUN_PARAMETER}={run_id}&{IMAGE}={place}",
                 alt=f"Test image {place}: {reading(probabilities, label)} sure.",
             )
 

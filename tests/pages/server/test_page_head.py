@@ -40,6 +40,12 @@ def test_the_library_is_loaded_at_once_only_where_a_chart_is_sure_to_come() -> N
     assert links("/compare") == links("/draw") == links("/runs") == ["prefetch"]
 
 
+def test_inside_is_told_of_the_picture_that_it_shows() -> None:
+    hint = f'rel="modulepreload" href="{asset_path("network_map.js")}"'
+    assert hint in CLIENT.get("/inside").text
+    assert hint not in CLIENT.get("/draw").text
+
+
 def test_what_is_no_page_stays_as_it_is() -> None:
     assert CLIENT.get("/_stcore/health").text == "<head>"
 

@@ -1,0 +1,128 @@
+"""Choosing the digit to follow: a test image, one that the network misreads, or a drawing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnist_core.data.dataset import ImageSet
+from mnist_core.errors import MnistCoreError
+from mnist_core.evaluation.report import most_confident_mistakes
+from mnist_core.nn.network import NeuralNetwork
+from mnist_core.store.run import Run
+from pages.components.inside.address import IMAGE, LABEL, ask, asked
+from pages.components.inside.drawn_image import PREFIX, as_pixels
+from pages.components.networks import cached_evaluation, checkpoint_key
+from pages.components.settings.values import as_sentence
+
+PLACE = "inside_place"
+FIRST = 4
+"""The test image of a first visit: a plain 4."""
+
+
+@dataclass(frozen=True)
+class ChosenImage:
+    """784 grey values, the digit that it is if that is known, and what it is called."""
+
+    pixels: NDArray[np.uint8]
+    label: int | None
+    name: str
+
+
+def choose_image(run: Run, test: ImageSet) -> ChosenImage:
+    """Offer the test images, and show a drawing that the address brings; a bad address is told and gives the first."""
+    image, problem = _asked_image(test)
+    if image is None:
+        image = _test_image(test, FIRST)
+    drawn = image.label is None
+    if not drawn:
+        st.session_state[PLACE] = int(asked(IMAGE) or FIRST) if not problem else FIRST
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.number_input(
+            "Test image",
+            0,
+            len(test) - 1,
+            key=PLACE,
+            on_change=lambda: _show(st.session_state[PLACE]),
+            width=150,
+            help="Which of the 10,000 test images to follow, by its place in the file.",
+        )
+        st.button(
+            "Another digit",
+            icon=":material/casino:",
+            on_click=lambda: _show(int(np.random.default_rng().integers(len(test)))),
+            help="Follow a test image chosen at random.",
+        )
+        st.button(
+            "One it misreads",
+            icon=":material/error_outline:",
+            on_click=_show_mistake,
+            args=(run,),
+            help="Follow a test image that this network gets wrong: see which units led it there.",
+        )
+        if st.button("Draw one", icon=":material/draw:", help='Draw a digit; "Look inside" there brings it here.'):
+            st.switch_page("draw.py")
+    if problem:
+        st.warning(problem, icon=":material/link_off:")
+    return image
+
+
+def choose_label(image: ChosenImage, network: NeuralNetwork) -> int:
+    """Return the digit that the loss compares with; for a drawing, offer it, at first what the network reads."""
+    if image.label is not None:
+        return image.label
+    text = asked(LABEL) or ""
+    label = int(text) if text.isdecimal() and int(text) < 10 else int(network.predict(image.pixels)[0])
+    return int(
+        st.selectbox(
+            "You drew a",
+            range(10),
+            index=label,
+            on_change=lambda: ask(LABEL, str(st.session_state["inside_label_choice"])),
+            key="inside_label_choice",
+            width=150,
+            help="The loss and its gradients need to know which digit it should be; at first this is what the "
+            "network reads.",
+        )
+    )
+
+
+def _asked_image(test: ImageSet) -> tuple[ChosenImage | None, str]:
+    """Return the image that the address names, or a sentence that says why there is none."""
+    text = asked(IMAGE)
+    if text is None:
+        return None, ""
+    if text.startswith(PREFIX):
+        try:
+            return ChosenImage(as_pixels(text), None, "Your drawing"), ""
+        except MnistCoreError as error:
+            return None, as_sentence(str(error))
+    if text.isdecimal() and int(text) < len(test):
+        return _test_image(test, int(text)), ""
+    return None, (
+        f"The image in the address must be a number from 0 to {len(test) - 1:,}, got {text[:20]!r}; "
+        "here is another one instead."
+    )
+
+
+def _test_image(test: ImageSet, place: int) -> ChosenImage:
+    """Return one of the test images."""
+    label = int(test.labels[place])
+    return ChosenImage(test.images[place], label, f"Test image {place:,}, a {label}")
+
+
+def _show(place: int | None) -> None:
+    """Follow the test image at this place."""
+    if place is not None:
+        ask(IMAGE, str(place))
+        ask(LABEL, None)
+
+
+def _show_mistake(run: Run) -> None:
+    """Follow the next of the network's mistakes, the most confident first."""
+    mistakes = most_confident_mistakes(cached_evaluation(checkpoint_key(run))).tolist()
+    if mistakes:
+        now = asked(IMAGE) or ""
+        after = mistakes.index(int(now)) + 1 if now.isdecimal() and int(now) in mistakes else 0
+        _show(int(mistakes[after % len(mistakes)]))

@@ -1,0 +1,84 @@
+"""Naming units: in words, and in the address bar.
+
+Layers are counted from the pixels, which are layer 0; units within a layer from 0. The address says "2-37".
+"""
+
+import re
+
+import streamlit as st
+
+from mnist_core.data.image import SIDE
+from mnist_core.errors import ConfigurationError
+from mnist_core.explanation.trace import Trace
+from pages.components.inside.address import UNIT, asked
+from pages.components.settings.values import as_sentence
+
+Unit = tuple[int, int]
+"""Layer and unit."""
+
+
+def layer_titles(trace: Trace) -> list[str]:
+    """Name every layer, from the pixels to the outputs."""
+    hidden = len(trace.layers) - 1
+    return ["Pixels", *(f"Hidden {number}" for number in range(1, hidden + 1)), "Output"]
+
+
+def unit_title(trace: Trace, unit: Unit) -> str:
+    """Name a unit in words."""
+    layer, number = unit
+    if layer == 0:
+        return f"Pixel in row {number // SIDE}, column {number % SIDE}"
+    if layer == len(trace.layers):
+        return f"Output for digit {number}"
+    return f"Hidden {layer}, unit {number}"
+
+
+def unit_names(trace: Trace, layer: int) -> list[str]:
+    """Name every unit of a layer, as tables do."""
+    size = layer_sizes(trace)[layer]
+    if layer == 0:
+        return [f"row {number // SIDE}, column {number % SIDE}" for number in range(size)]
+    return [f"digit {number}" if layer == len(trace.layers) else f"unit {number}" for number in range(size)]
+
+
+def layer_sizes(trace: Trace) -> list[int]:
+    """Return how many units each layer has, from the pixels to the outputs."""
+    return [len(trace.pixels), *(len(layer.z) for layer in trace.layers)]
+
+
+def parse_unit(text: str, trace: Trace) -> Unit:
+    """Return the unit that an address names.
+
+    Raises
+    ------
+    ConfigurationError
+        If this network has none of that name.
+    """
+    found = re.fullmatch(r"(\d{1,4})-(\d{1,6})", text)
+    sizes = layer_sizes(trace)
+    if not found or int(found[1]) >= len(sizes) or int(found[2]) >= sizes[int(found[1])]:
+        last = len(sizes) - 1
+        raise ConfigurationError(
+            f"unit must be a layer from 0 to {last} and a unit within it, such as 1-0, got {text[:20]!r}; "
+            "this network has no such unit, so another is shown"
+        )
+    return int(found[1]), int(found[2])
+
+
+def most_excited(trace: Trace) -> Unit:
+    """Return the unit to begin with: the hidden one of the first layer that answers this image most."""
+    if len(trace.layers) == 1:
+        return 1, int(trace.logits.argmax())
+    return 1, int(trace.layers[0].outputs.argmax())
+
+
+def chosen_unit(trace: Trace) -> Unit:
+    """Return the unit that the address names, else the one to begin with; a bad address is told."""
+    text = asked(UNIT)
+    if text is None:
+        return most_excited(trace)
+    try:
+        return parse_unit(text, trace)
+    except ConfigurationError as error:
+        st.warning(as_sentence(str(error)), icon=":material/link_off:")
+        return most_excited(trace)

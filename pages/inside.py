@@ -1,0 +1,60 @@
+"""Follow one digit through a network and back: every number, and where it comes from."""
+
+import streamlit as st
+
+from mnist_core.errors import MnistCoreError
+from mnist_core.explanation.surgery import Surgery
+from pages.components.inside.backward_view import show_backward
+from pages.components.inside.check_view import show_check
+from pages.components.inside.forward_view import show_forward
+from pages.components.inside.image_choice import choose_image, choose_label
+from pages.components.inside.network_map import network_map
+from pages.components.inside.network_map.message import MapView
+from pages.components.inside.parts import BACKWARD, CHECK, FORWARD, STEP, SURGERY, choose_part
+from pages.components.inside.step_view import show_step
+from pages.components.inside.subject import Subject
+from pages.components.inside.surgery_view import asked_surgery, operate, removed_units, show_surgery
+from pages.components.inside.traces import cached_trace
+from pages.components.inside.units import chosen_unit
+from pages.components.inside.weights import weights_address
+from pages.components.networks import cached_network, checkpoint_key
+from pages.components.runs.network_picker import pick_network
+from pages.components.settings.values import as_sentence
+from pages.components.state import get_mnist
+
+st.title("Inside")
+network_column, image_column = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
+with network_column:
+    run = pick_network()
+if run is None:
+    st.stop()
+try:
+    network = cached_network(checkpoint_key(run))
+except MnistCoreError as error:
+    st.error(f"This network cannot be used: {error}.")
+    st.stop()
+with image_column:
+    image = choose_image(run, get_mnist().test)
+    label = choose_label(image, network)
+part = choose_part()
+whole = Subject(network, checkpoint_key(run), image.pixels.tobytes(), label, run.config.label_smoothing)
+surgery = asked_surgery() if part is SURGERY else Surgery()
+try:
+    subject = operate(whole, surgery)
+    trace = cached_trace(subject)
+except MnistCoreError as error:
+    st.error(as_sentence(str(error)))
+    st.stop()
+unit = chosen_unit(trace)
+weights = weights_address(subject.network, subject.key)
+network_map(MapView(trace, weights, unit, part.backward, removed_units(surgery)))
+if part is FORWARD:
+    show_forward(trace, unit)
+elif part is BACKWARD:
+    show_backward(trace, unit)
+elif part is CHECK:
+    show_check(subject, trace, unit)
+elif part is STEP:
+    show_step(subject, trace)
+else:
+    show_surgery(whole, surgery, subject, trace, unit)

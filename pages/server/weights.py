@@ -1,0 +1,60 @@
+"""Weights of the networks that are looked at, for the browser to draw from.
+
+A picture that answers the pointer at once needs every weight in the browser. They are sent once for each network: as
+raw numbers, from an address that changes with them, which the browser keeps.
+"""
+
+import hashlib
+from collections import OrderedDict
+from threading import Lock
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+MOST_BYTES = 160_000_000
+"""Of weights that are kept to be asked for; the ones that were offered longest ago go first."""
+
+_kept: "OrderedDict[str, bytes]" = OrderedDict()
+_lock = Lock()
+
+
+def offer_weights(weights: NDArray[np.floating]) -> str:
+    """Keep weights for the browser to fetch, and return their address, relative to the app's root."""
+    content = np.ascontiguousarray(weights, "<f4").tobytes()
+    version = hashlib.sha256(content).hexdigest()[:20]
+    with _lock:
+        _kept[version] = content
+        _kept.move_to_end(version)
+        while len(_kept) > 1 and sum(len(each) for each in _kept.values()) > MOST_BYTES:
+            _kept.popitem(last=False)
+    return f"network-weights/{version}"
+
+
+def still_offered(address: str) -> bool:
+    """Say whether an address that was handed out can still be fetched; if so, it is kept as the newest."""
+    version = address.rpartition("/")[2]
+    with _lock:
+        if version in _kept:
+            _kept.move_to_end(version)
+        return version in _kept
+
+
+def weights_route() -> Route:
+    """Return the route that serves them, under the server's base path."""
+    base = st.get_option("server.baseUrlPath").strip("/")
+    prefix = f"/{base}/" if base else "/"
+    return Route(prefix + "network-weights/{version}", _respond)
+
+
+async def _respond(request: Request) -> Response:
+    """Answer with one network's weights: float32, little-endian, layer by layer, each of shape (in, out)."""
+    with _lock:
+        content = _kept.get(request.path_params["version"])
+    if content is None:
+        return PlainTextResponse("These weights are no longer kept; reload the page.", status_code=404)
+    headers = {"Cache-Control": "private, max-age=3600, immutable"}
+    return Response(content, media_type="application/octet-stream", headers=headers)

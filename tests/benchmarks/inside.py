@@ -1,0 +1,138 @@
+"""How fast Inside answers: the pointer, another digit, another moment, a first visit.
+
+    python -m tests.benchmarks.inside [--rounds 20]
+
+A real browser follows digits through the network that ships with the project and through one of 1,024-1,024-512 units.
+"Highlight" is from the pointer's move to the painted frame, every line of that unit drawn; "another digit" from the
+click to the whole page redrawn, tables included; "first view" from the navigation to picture and table, in a browser
+that knows nothing of the server. Medians, and the slowest in brackets.
+"""
+
+import statistics
+import tempfile
+from pathlib import Path
+
+import click
+import numpy as np
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from mnist_core.nn.network import NeuralNetwork
+from mnist_core.store.run import RunStatus
+from mnist_core.store.store import RunStore
+from mnist_core.training.config import TrainingConfig
+from tests.benchmarks.page_load import NEXT_FRAME, VIEWPORT, shown_after
+from tests.benchmarks.timing import print_table
+from tests.browser.chromium import CHROMIUM_FLAGS, find_chromium
+from tests.browser.server import running_server
+from tests.store.any_state import put
+
+LARGE = (1024, 1024, 512)
+READY = "window.theMap?.()?.dataset.ready"
+AT_REST = "document.querySelector('[data-test-script-state]')?.dataset.testScriptState === 'notRunning'"
+FIND_MAP = """
+window.theMap = () => {
+  const find = (root) => {
+    for (const element of root.querySelectorAll('*')) {
+      if (element.dataset?.digit) return element;
+      const inside = element.shadowRoot && find(element.shadowRoot);
+      if (inside) return inside;
+    }
+  };
+  return find(document);
+};
+"""
+TABLE = "document.querySelector('table tbody tr')"
+HOVER = """
+async (count) => {
+  const stage = window.theMap().querySelector('.map');
+  const { left, top, width, height } = stage.getBoundingClientRect();
+  const times = [];
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  for (let i = 0; i < count; i++) {
+    const shown = window.theMap().dataset.shown;
+    const place = { clientX: left + width * Math.random(), clientY: top + 40 + (height - 50) * Math.random() };
+    await frame();
+    const start = performance.now();
+    stage.dispatchEvent(new PointerEvent('pointermove', { ...place, pointerType: 'mouse', bubbles: true }));
+    await new Promise((done) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = done;
+      requestAnimationFrame(() => port2.postMessage(0)); });
+    if (window.theMap().dataset.shown !== shown) times.push(performance.now() - start);
+  }
+  return times;
+}
+"""
+
+
+def add_large_network(folder: Path) -> int:
+    """Put an untrained network of the largest size into a store; return its run's number."""
+    config = TrainingConfig(hidden_sizes=LARGE)
+    store = RunStore(folder=folder)
+    run = store.runs.create(config, name="large")
+    store.networks.keep(
+        run.id, NeuralNetwork(config.layer_sizes, initializer="he_normal", rng=np.random.default_rng(0))
+    )
+    put(store, run.id, RunStatus.FINISHED, has_checkpoint=True)
+    store.close()
+    return run.id
+
+
+def opened(browser: Browser, url: str) -> Page:
+    """Open an address in a browser that knows nothing of the server."""
+    page = browser.new_context(viewport=VIEWPORT).new_page()
+    page.add_init_script(FIND_MAP)
+    page.goto(url, wait_until="commit")
+    return page
+
+
+def first_view(browser: Browser, url: str) -> float:
+    """Return the milliseconds until picture and table are there."""
+    page = opened(browser, url)
+    (seconds,) = shown_after(page, f"{READY} && {TABLE}")
+    page.context.close()
+    return 1000 * seconds
+
+
+def another_digit(page: Page) -> float:
+    """Click for another digit; return the milliseconds until the whole page shows it."""
+    before = page.evaluate("window.theMap().dataset.digit")
+    page.evaluate("document.addEventListener('click', () => (window.clicked = performance.now()), {capture: true})")
+    page.get_by_role("button", name="Another digit").click()
+    page.wait_for_function(f"window.theMap().dataset.digit !== '{before}' && {AT_REST}")
+    return float(page.evaluate(NEXT_FRAME) - page.evaluate("window.clicked"))
+
+
+def told(times: list[float]) -> str:
+    """Return the median and the slowest, as text."""
+    return f"{statistics.median(times):.0f} ({max(times):.0f})"
+
+
+@click.command()
+@click.option("--rounds", default=20, help="How often each is measured.")
+def main(rounds: int) -> None:
+    """Measure and print one table."""
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        large = add_large_network(folder / "runs")
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
+        rows = []
+        with running_server(folder / "runs", folder / "server.log") as server:
+            for title, run in (("shipped, 768-384", 0), ("1,024-1,024-512", large)):
+                url = f"{server.url}/inside?run={run}"
+                first_view(browser, url)
+                page = opened(browser, url)
+                shown_after(page, f"{READY} && {TABLE}")
+                rows.append(
+                    [
+                        title,
+                        told(page.evaluate(HOVER, 10 * rounds)),
+                        told([another_digit(page) for _ in range(rounds)]),
+                        told([first_view(browser, url) for _ in range(max(3, rounds // 4))]),
+                    ]
+                )
+                page.context.close()
+        browser.close()
+    print_table(["network", "highlight, ms", "another digit, ms", "first view, ms"], rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.sheet import draw
+
+SEVEN = ((0.25, 0.2), (0.75, 0.2), (0.45, 0.85))
+READY = "[data-ready]"
+
+
+@pytest.fixture
+def page(server, open_page) -> Page:
+    """Open Inside with the network that ships with the project."""
+    page = open_page(f"{server.url}/inside")
+    page.locator(READY).wait_for()
+    return page
+
+
+def layer(page: Page, name: str) -> Locator:
+    """Return the box of a layer on the picture."""
+    return page.get_by_role("listbox", name=name)
+
+
+def point_at(page: Page, name: str, share: tuple[float, float], *, click: bool = False) -> None:
+    """Move the mouse onto a layer, to this share of its width and height."""
+    box = layer(page, name).bounding_box()
+    assert box is not None
+    x, y = box["x"] + share[0] * box["width"], box["y"] + share[1] * box["height"]
+    (page.mouse.click if click else page.mouse.move)(x, y)
+
+
+def column(page: Page, table: int = 0) -> list[Decimal]:
+    """Return the numbers in the last column of a table, as they stand on the page."""
+    cells = page.get_by_role("table").nth(table).locator("tbody td:last-child").all_inner_texts()
+    return [Decimal(cell.replace("−", "-").rstrip(" %")) for cell in cells]
+
+
+def shown(page: Page) -> Any:
+    """Return the unit whose numbers the picture shows."""
+    return page.locator(READY).get_attribute("data-shown")
+
+
+def test_pointing_at_a_unit_shows_it_without_asking_python(page):
+    kept = shown(page)
+    address = page.url
+    point_at(page, "Hidden 2", (0.5, 0.5))
+    page.wait_for_function("document.body.textContent !== ''")
+    assert shown(page) != kept
+    assert shown(page).startswith("2-")
+    expect(page.get_by_text(re.compile(r"^Hidden 2, unit \d+$"))).to_be_visible()
+    point_at(page, "Output", (0.5, 1.2))
+    assert shown(page) == kept
+    assert page.url == address
+
+
+def test_a_click_keeps_a_unit_and_a_link_opens_it_again(page, open_page):
+    point_at(page, "Hidden 1", (0.3, 0.3), click=True)
+    expect(page).to_have_url(re.compile(r"unit=1-\d+"))
+    kept = shown(page)
+    again = open_page(page.url)
+    again.locator(READY).wait_for()
+    assert shown(again) == kept
+
+
+def test_tab_goes_through_layers_and_arrow_keys_through_units(page):
+    layer(page, "Hidden 1").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    assert shown(page) == "1-1"
+    page.keyboard.press("Tab")
+    assert shown(page).startswith("2-")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"unit=2-383"))
+
+
+def test_tables_add_up_as_text(page):
+    for name in ("Forward", "Backward"):
+        page.get_by_role("radio", name=name).click()
+        expect(page.get_by_role("radio", name=name)).to_be_checked()
+        expect(page.get_by_text("Dense." + name.lower()).first).to_be_visible()
+        *lines, total = column(page)
+        assert sum(lines) == total
+
+
+def test_a_drawing_is_looked_into(page):
+    page.get_by_role("button", name="Draw one").click()
+    draw(page, SEVEN)
+    page.get_by_role("link", name="Look inside").click()
+    expect(page).to_have_url(re.compile(r"image=drawn\."))
+    expect(page.get_by_text("You drew a")).to_be_visible()
+    page.locator(READY).wait_for()
+
+
+def test_another_digit_changes_the_picture(page):
+    before = page.locator(READY).get_attribute("aria-label")
+    page.get_by_role("spinbutton", name="Test image").fill("0")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"image=0\b"))
+    expect(page.locator(READY)).not_to_have_attribute("aria-label", str(before))

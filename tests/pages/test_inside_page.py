@@ -1,0 +1,154 @@
+import re
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.components.inside.drawn_image import as_text
+
+
+def tables(app: AppTest) -> list[list[list[str]]]:
+    """Return the cells of every table on the page, without headings."""
+    texts = [text.value for text in app.markdown if text.value.startswith("| ")]
+    return [
+        [[cell.strip() for cell in line.strip("| ").split("|")] for line in text.splitlines()[2:]] for text in texts
+    ]
+
+
+def numbers(table: list[list[str]], column: int = -1) -> list[Decimal]:
+    """Return a column's numbers."""
+    return [Decimal(re.sub(r"[*%\s]", "", row[column]).replace("−", "-")) for row in table]
+
+
+def adds_up(table: list[list[str]], column: int = -1) -> bool:
+    """Say whether the lines of a column make the last one, to the last digit."""
+    *lines, total = numbers(table, column)
+    return sum(lines) == total
+
+
+def test_without_any_network_it_says_what_to_do(open_page, store, nothing_shipped):
+    app = open_page("inside.py")
+    assert not app.exception
+    assert "train one first" in app.info[0].value
+
+
+def test_a_first_visit_shows_the_sum_of_a_unit(open_page, store):
+    app = open_page("inside.py")
+    assert not app.exception
+    assert not app.warning
+    assert re.match(r"Hidden 1, unit \d+", app.subheader[0].value)
+    assert adds_up(tables(app)[0])
+
+
+@pytest.mark.parametrize("unit", ["1-0", "1-3", "2-0", "2-9"])
+@pytest.mark.parametrize("image", ["0", "1234"])
+def test_forward_tables_add_up(open_page, add_run, unit, image):
+    app = open_page("inside.py", run=str(add_run().id), unit=unit, image=image)
+    assert not app.exception
+    found = tables(app)
+    assert adds_up(found[0])
+    if unit.startswith("2"):
+        assert adds_up(found[1])
+        assert numbers(found[1])[-1] == 100
+        assert adds_up(found[2])
+
+
+@pytest.mark.parametrize("unit", ["0-400", "1-0", "1-3", "2-0", "2-9"])
+def test_backward_tables_add_up(open_page, add_run, unit):
+    app = open_page("inside.py", run=str(add_run().id), unit=unit, part="backward")
+    assert not app.exception
+    assert adds_up(tables(app)[0])
+
+
+def test_a_drawing_in_the_address_is_followed(open_page, store):
+    app = open_page("inside.py", image=as_text(np.random.default_rng(0).random(784)), label="7", part="backward")
+    assert not app.exception
+    assert not app.warning
+    assert next(box.value for box in app.selectbox if box.label == "You drew a") == 7
+
+
+@pytest.mark.parametrize("unit", ["1-0", "2-3"])
+def test_a_weight_is_checked_and_its_gradient_found_true(open_page, add_run, unit):
+    app = open_page("inside.py", run=str(add_run().id), unit=unit, part="check-it")
+    assert not app.exception
+    (table,) = tables(app)
+    found = {row[0]: row[1] for row in table}
+    numerical, analytic = (row[1].strip("*") for row in table[3:5])
+    assert numerical[:6] == analytic[:6]
+    assert found["relative error"].startswith("$") or float(found["relative error"]) < 1e-5
+
+
+def test_a_pixel_has_no_weight_to_check(open_page, store):
+    app = open_page("inside.py", unit="0-5", part="check-it")
+    assert not app.exception
+    assert "no weights of its own" in app.info[0].value
+
+
+def test_one_step_lowers_the_loss_of_the_digit(open_page, add_run):
+    app = open_page("inside.py", run=str(add_run().id), part="one-step")
+    assert not app.metric
+    app = next(button for button in app.button if button.label == "Learn this digit").click().run()
+    assert not app.exception
+    loss = next(metric for metric in app.metric if metric.label == "Loss of this digit")
+    assert loss.delta.startswith("-")
+
+
+def test_surgery_is_done_undone_and_kept_in_the_address(open_page, add_run):
+    run = add_run()
+    app = open_page("inside.py", run=str(run.id), part="surgery", unit="1-2")
+    app = next(button for button in app.button if button.label == "Switch off Hidden 1, unit 2").click().run()
+    assert not app.exception
+    address = app.query_params["surgery"]
+    assert any("unit 2 of layer 1 switched off" in text.value for text in app.markdown)
+    app = next(button for button in app.button if button.label == "Undo").click().run()
+    assert "surgery" not in app.query_params
+    again = open_page("inside.py", run=str(run.id), part="surgery", surgery=address)
+    assert any("unit 2 of layer 1 switched off" in text.value for text in again.markdown)
+
+
+def test_without_hidden_units_there_is_none_to_switch_off(open_page, add_run):
+    app = open_page("inside.py", run=str(add_run().id), part="surgery", unit="2-3")
+    assert not app.exception
+    assert next(button for button in app.button if button.label == "Switch off a unit").disabled
+
+
+@pytest.mark.parametrize(
+    "surgery",
+    ["nonsense", "[]x", '[{"do":"explode"}]', '[{"do":"off","layer":7,"units":[1]}]', '[{"do":"off","layer":0}]'],
+)
+def test_a_surgery_that_cannot_be_is_one_sentence(open_page, store, surgery):
+    app = open_page("inside.py", part="surgery", surgery=surgery)
+    assert not app.exception
+    assert len([*app.warning, *app.error]) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"unit": "1-99999"}, "this network has no such unit"),
+        ({"unit": "9-0"}, "this network has no such unit"),
+        ({"image": "10000"}, "must be a number from 0 to 9,999"),
+        ({"image": "drawn.x"}, "is damaged"),
+    ],
+)
+def test_a_bad_address_is_one_sentence_and_shows_something_else(open_page, store, query, sentence):
+    app = open_page("inside.py", **query)
+    assert not app.exception
+    assert [sentence in warning.value for warning in app.warning] == [True]
+    assert tables(app)
+
+
+@pytest.mark.parametrize("query", [{"part": "nothing"}, {"label": "x"}, {"run": "999"}])
+def test_nonsense_in_the_address_gives_the_default(open_page, store, query):
+    app = open_page("inside.py", **query)
+    assert not app.exception
+    assert tables(app)
+
+
+def test_a_damaged_network_is_one_sentence(open_page, add_run, store):
+    run = add_run()
+    (store.runs.folder(run.id) / "network.safetensors").write_bytes(b"damaged")
+    app = open_page("inside.py", run=str(run.id))
+    assert not app.exception
+    assert app.error[0].value.startswith("This network cannot be used")
