@@ -32,7 +32,7 @@ def first_error(block: bytes, first: int, layout: Layout, name: str, *, unit: bo
     for count, line in enumerate(lines, first):
         if line.strip() and not is_comment(line) and line != layout.header and (error := _of(line, layout, unit=unit)):
             if isinstance(error, int):
-                return wrong_width(error, layout.separator, name, count)
+                return wrong_width(error, layout.separator, name, count, layout.width)
             return DataError(f"{name}, line {count}: {error}")
     return DataError(f"{name}, line {first} or one of the next {len(lines) - 1} cannot be read as numbers")
 

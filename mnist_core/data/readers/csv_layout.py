@@ -125,9 +125,11 @@ def find_layout(lines: Sequence[bytes], name: str, *, label: str | None, labelle
     )
 
 
-def wrong_width(found: int, separator: str, name: str, line: int) -> DataError:
-    """Return what to say of a line that has another number of columns."""
+def wrong_width(found: int, separator: str, name: str, line: int, width: int = COLUMNS) -> DataError:
+    """Return what to say of a line that has another number of columns than `width`."""
     columns = "1 column" if found == 1 else f"{found:,} columns"
+    if width != COLUMNS:
+        return DataError(f"{name}, line {line} has {columns}; it must have {width}, as the lines before it")
     hint = ""
     if found == PIXELS:
         hint = "; without a label, images can be predicted but not learned from"
@@ -169,10 +171,20 @@ def _match_widths(names: list[str], table: list[tuple[int, list[str]]]) -> tuple
     width = len(first)
     last_empty = width > PIXELS and all(row[-1] == "" for _, row in table if len(row) == width)
     if names and width == len(names) + 1:
-        names = [*names, ""] if last_empty else ["", *names]  # R leaves the name of the row names out
+        if last_empty:
+            names = [*names, ""]
+        elif _names_rows([row[0] for _, row in table if row]):
+            names = ["", *names]  # R leaves the name of the row names out
     elif names and width == len(names) - 1 and names[-1] == "":
         names = names[:-1]
     return width, names, (width - 1,) if last_empty else ()
+
+
+def _names_rows(cells: list[str]) -> bool:
+    """Whether the first cells of rows are their names: they count, or are words."""
+    values = [number(cell) for cell in cells]
+    first = values[0]
+    return None in values or all(first is not None and value == first + i for i, value in enumerate(values))
 
 
 def _without_index(

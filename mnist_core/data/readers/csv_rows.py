@@ -98,6 +98,9 @@ class RowReader:
             return part * np.uint8(255) if self.unit else part
         unit = not whole
         if (unit and highest > 1) or self.unit not in (None, unit):
+            if self.unit is None:  # the first image that is not blank sets the scale
+                image = pixels[int(pixels.any(axis=1).argmax())]
+                self.unit = bool(image.max() <= 1 and (image != np.rint(image)).any())
             raise self._error(block, first)
         if unit and self.unit is None:
             self._become_unit()
@@ -134,8 +137,8 @@ class RowReader:
             kept = [line for line in lines if not is_comment(line) and line != header]
             self.passed_over += len(lines) - len(kept)
             block = b"\n".join(kept)
-        if b"\n\n" in block or block.startswith(b"\n"):
-            block = re.sub(rb"\n{2,}", b"\n", block).lstrip(b"\n")
+        if block[:1].isspace() or any(end in block for end in (b"\n\n", b" \n", b"\t\n")):
+            block = re.sub(rb"(?m)^[ \t]*\n", b"", block)
         if self.layout.separator == " ":
             block = re.sub(rb"(?m)^ | (?=\n)", b"", re.sub(rb"[ \t]+", b" ", block))
         return block
