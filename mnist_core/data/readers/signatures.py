@@ -4,6 +4,7 @@ Names lie: a web page that says "not found" is saved as `mnist_train.csv`, a wor
 asked for one. What is known not to hold a table of images is refused by what it is.
 """
 
+from mnist_core.data.readers.text import find_encoding
 from mnist_core.errors import DataError
 
 PEEK = 4096
@@ -43,6 +44,19 @@ _TEXTS: tuple[tuple[bytes, str], ...] = (
     (b"@relation", "an ARFF file; export it as CSV"),
 )
 _PICKLE_PROTOCOLS = (2, 3, 4, 5)
+
+
+def is_table(head: bytes) -> bool:
+    """Whether a file that begins with `head` is packed, of arrays, or text, rather than a picture."""
+    if head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")):
+        return True
+    try:
+        if recognise(head, "") != "text":
+            return True
+    except DataError:
+        return False
+    plain = head if find_encoding(head)[0] == "utf-8" else b""
+    return not any(byte < 9 or 13 < byte < 32 for byte in plain)
 
 
 def recognise(head: bytes, name: str) -> str:
