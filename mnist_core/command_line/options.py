@@ -41,7 +41,7 @@ def read_config(preset: str | None, values: dict[str, Any]) -> TrainingConfig:
     config = config.with_changes(**given)
     for name, reason in without_effect(config).items():
         if name in given:
-            raise ConfigurationError(f"--{_dashed(name)} has no effect with {reason}; leave it out, or change the other")
+            raise ConfigurationError(f"--{_dashed(name)} has no effect {reason}; leave it out, or change the other")
     return config
 
 

@@ -20,7 +20,7 @@ def without_effect(config: TrainingConfig) -> dict[str, str]:
         chosen = getattr(config, field)
         if chosen not in choices:
             others = ", ".join(choices[:-1]) + " or " + choices[-1] if choices[:-1] else choices[0]
-            found[name] = f"the {field} {chosen}, but with {others}"
+            found[name] = f"with the {field} {chosen}, but with {others}"
     if config.augmentation.is_identity:
-        found["fade_augmentation"] = "no augmentation, but with some"
+        found["fade_augmentation"] = "without augmentation"
     return found
