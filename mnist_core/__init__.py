@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from mnist_core.data.csv import load_csv
     from mnist_core.data.dataset import Dataset, ImageSet
     from mnist_core.data.mnist import load_mnist
+    from mnist_core.data.readers.load import load_data
     from mnist_core.drawing.prepare import prepare_drawing
     from mnist_core.errors import MnistCoreError
     from mnist_core.evaluation.report import evaluate
@@ -32,6 +33,7 @@ __all__ = [
     "TrainingConfig",
     "evaluate",
     "load_csv",
+    "load_data",
     "load_mnist",
     "load_network",
     "prepare_drawing",
@@ -49,6 +51,7 @@ _HOMES = {
     "TrainingConfig": "training.config",
     "evaluate": "evaluation.report",
     "load_csv": "data.csv",
+    "load_data": "data.readers.load",
     "load_mnist": "data.mnist",
     "load_network": "files.network_file",
     "prepare_drawing": "drawing.prepare",

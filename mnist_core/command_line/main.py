@@ -9,7 +9,8 @@ import sys
 
 import click
 
-from mnist_core.command_line.measure import evaluate, predict
+from mnist_core.command_line.measure import evaluate
+from mnist_core.command_line.predict import predict
 from mnist_core.command_line.runs import runs
 from mnist_core.command_line.train import train
 from mnist_core.errors import MnistCoreError

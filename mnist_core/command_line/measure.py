@@ -1,4 +1,4 @@
-"""`evaluate` and `predict`: use a saved network."""
+"""`evaluate`: measure a saved network."""
 
 import json
 from pathlib import Path
@@ -6,26 +6,31 @@ from pathlib import Path
 import click
 import numpy as np
 
+from mnist_core.command_line.data import load, reading_options
 from mnist_core.data.mnist import load_mnist
-from mnist_core.drawing.ink import read_picture
-from mnist_core.drawing.prepare import prepare_drawing
-from mnist_core.errors import DrawingError
 from mnist_core.files.network_file import load_network
-
-NETWORK = click.argument("file", type=click.Path(path_type=Path))
-JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 
 
 @click.command()
-@NETWORK
-@JSON
-def evaluate(file: Path, *, as_json: bool) -> None:
-    """Measure the network in FILE on the 10,000 test images."""
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("data", required=False, type=click.Path(path_type=Path))
+@reading_options
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+def evaluate(file: Path, data: Path | None, label: str | None, turn: tuple[str, ...], *, as_json: bool) -> None:
+    """Measure the network in FILE on the 10,000 test images, or on those in the file or folder DATA.
+
+    Where DATA brings images to learn from and others to test by, it is measured by the latter.
+    """
     from mnist_core.evaluation.intervals import wilson_interval
     from mnist_core.evaluation.report import evaluate as measure
 
     network = load_network(file)
-    result = measure(network, load_mnist().test)
+    if data is None:
+        images = load_mnist().test
+    else:
+        loaded = load(data, label=label, turn=turn)
+        images = loaded.test or loaded.train
+    result = measure(network, images)
     low, high = wilson_interval(int(result.correct.sum()), len(result.labels))
     if as_json:
         summary = {
@@ -41,37 +46,6 @@ def evaluate(file: Path, *, as_json: bool) -> None:
     click.echo(f"{network}")
     click.echo(f"test accuracy {result.accuracy:.2%} (95 % interval {low:.2%} to {high:.2%}), loss {result.loss:.4f}")
     click.echo("\nrows: true digit; columns: read as\n" + _table(result.confusion))
-
-
-@click.command()
-@NETWORK
-@click.argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
-@JSON
-def predict(file: Path, images: tuple[Path, ...], *, as_json: bool) -> None:
-    """Read the digit in each picture IMAGES... with the network in FILE."""
-    network = load_network(file)
-    pixels = [_read(path) for path in images]
-    probabilities = network.predict_proba(np.stack(pixels))
-    for path, row in zip(images, probabilities, strict=True):
-        digit = int(row.argmax())
-        if as_json:
-            answer = {"image": str(path), "digit": digit, "probability": float(row[digit])}
-            click.echo(json.dumps(answer | {"probabilities": [float(value) for value in row]}))
-        else:
-            click.echo(f"{path}: {digit} ({row[digit]:.1%})")
-
-
-def _read(path: Path) -> np.ndarray:
-    """Read a picture file as the network sees it, or raise."""
-    try:
-        prepared = prepare_drawing(read_picture(path.read_bytes()))
-    except OSError as error:
-        raise click.ClickException(f"{path} cannot be read: {error.strerror or error}") from error
-    except DrawingError as error:
-        raise click.ClickException(f"{path}: {error}") from error
-    if prepared is None:
-        raise click.ClickException(f"{path} shows no digit; draw one in dark ink on a light ground")
-    return prepared
 
 
 def _table(confusion: np.ndarray) -> str:

@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 
 import click
 
+from mnist_core.errors import ConfigurationError
 from mnist_core.training.config import TrainingConfig, setting_choices, setting_range
 from mnist_core.training.presets import PRESETS, get_preset
+from mnist_core.training.setting_effects import without_effect
 from mnist_core.training.setting_text import telling_settings, value_text
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -32,16 +34,24 @@ def read_config(preset: str | None, values: dict[str, Any]) -> TrainingConfig:
     Raises
     ------
     ConfigurationError
-        If a value is out of its range.
+        If a value is out of its range, or changes nothing beside the others.
     """
     config = get_preset(preset).config if preset is not None else TrainingConfig()
-    return config.with_changes(**{name: value for name, value in values.items() if value is not None})
+    given = {name: value for name, value in values.items() if value is not None}
+    config = config.with_changes(**given)
+    for name, reason in without_effect(config).items():
+        if name in given:
+            raise ConfigurationError(f"--{_dashed(name)} has no effect {reason}; leave it out, or change the other")
+    return config
 
 
 def write_command(config: TrainingConfig) -> str:
-    """Return the command line that trains a network with this set-up."""
+    """Return the command line that trains a network with this set-up; settings that change nothing are left out."""
     parts = ["python", "-m", "mnist_core", "train"]
+    idle = without_effect(config)
     for name, value in telling_settings(config).items():
+        if name in idle:
+            continue
         if isinstance(value, bool):
             parts.append(f"--{_dashed(name)}" if value else f"--no-{_dashed(name)}")
         else:

@@ -9,7 +9,9 @@ from typing import Any
 import click
 from tqdm import tqdm
 
+from mnist_core.command_line.data import load, reading_options
 from mnist_core.command_line.options import config_options, read_config
+from mnist_core.data.dataset import ImageSet
 from mnist_core.data.mnist import load_mnist
 from mnist_core.files.network_file import save_network
 from mnist_core.training.config import TrainingConfig
@@ -20,11 +22,25 @@ from mnist_core.training.training_set import steps_per_epoch
 
 @click.command()
 @config_options
+@click.option("--data", type=click.Path(path_type=Path), help="Learn from this file or folder instead of MNIST.")
+@click.option("--test", type=click.Path(path_type=Path), help="Measure by this file or folder.")
+@reading_options
 @click.option("--save", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write the network here.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-def train(preset: str | None, path: Path | None, *, as_json: bool, **values: Any) -> None:
-    """Train a network on MNIST and measure it on the test images.
+def train(
+    preset: str | None,
+    path: Path | None,
+    data: Path | None,
+    test: Path | None,
+    label: str | None,
+    turn: tuple[str, ...],
+    *,
+    as_json: bool,
+    **values: Any,
+) -> None:
+    """Train a network on MNIST, or on --data, and measure it on the test images.
 
+    A file of fewer than 30,000 images lends a sixth of them to validation, unless --validation-size says otherwise.
     Ctrl-C ends training early; with --save, what was learned by then is kept.
     """
     from mnist_core.evaluation.report import evaluate
@@ -32,22 +48,26 @@ def train(preset: str | None, path: Path | None, *, as_json: bool, **values: Any
     config = read_config(preset, values)
     if path is not None and not path.resolve().parent.is_dir():
         raise click.ClickException(f"the folder {path.resolve().parent} does not exist; make it first")
-    mnist = load_mnist()
+    if path is not None and path.suffix != ".safetensors":
+        raise click.ClickException(f"--save must name a .safetensors file, the format of networks, got {path.name}")
+    train_images, test_images = _images(data, test, label, turn)
+    if data is not None and values.get("validation_size") is None:
+        config = config.with_changes(validation_size=min(config.validation_size, len(train_images) // 6))
     trainer = Trainer(config)
     try:
-        seconds, reason = _train(trainer, mnist.train, as_json=as_json)
+        seconds, reason = _train(trainer, train_images, as_json=as_json)
     except KeyboardInterrupt:
         if path is not None and trainer.step:
             save_network(trainer.evaluation_network(), path, metadata={"config": json.dumps(config.to_dict())})
         raise
-    result = evaluate(trainer.network, mnist.test)
+    result = evaluate(trainer.network, test_images) if test_images is not None else None
     if path is not None:
-        facts = {"test_accuracy": repr(result.accuracy), "test_loss": repr(result.loss)}
+        facts = {"test_accuracy": repr(result.accuracy), "test_loss": repr(result.loss)} if result else {}
         facts |= {"config": json.dumps(config.to_dict())} | ({"preset": preset} if preset else {})
         save_network(trainer.network, path, metadata=facts)
     summary = {
-        "test_accuracy": result.accuracy,
-        "test_loss": result.loss,
+        "test_accuracy": result.accuracy if result else None,
+        "test_loss": result.loss if result else None,
         "train_seconds": seconds,
         "epochs": trainer.epoch,
         "reason": reason,
@@ -56,8 +76,23 @@ def train(preset: str | None, path: Path | None, *, as_json: bool, **values: Any
     }
     if as_json:
         click.echo(json.dumps({"type": "summary", **summary}))
+    elif result is None:
+        click.echo(f"{seconds:.1f} s of training; there were no images to test by, --test FILE gives some")
     else:
         click.echo(f"test accuracy {result.accuracy:.2%}, test loss {result.loss:.4f}, {seconds:.1f} s of training")
+
+
+def _images(
+    data: Path | None, test: Path | None, label: str | None, turn: tuple[str, ...]
+) -> tuple[ImageSet, ImageSet | None]:
+    """Return the images to learn from and those to test by."""
+    if data is not None:
+        loaded = load(data, label=label, turn=turn, test=test)
+        return loaded.train, loaded.test
+    mnist = load_mnist()
+    if test is None:
+        return mnist.train, mnist.test
+    return mnist.train, load(test, label=label, turn=turn).train
 
 
 def _train(trainer: Trainer, images: Any, *, as_json: bool) -> tuple[float, str]:

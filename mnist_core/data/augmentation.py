@@ -63,7 +63,11 @@ class Augmentation:
     def __post_init__(self) -> None:
         for name, (low, high) in AUGMENTATION_RANGES.items():
             value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+            if (
+                isinstance(value, bool)
+                or not isinstance(value, int | float | np.integer | np.floating)
+                or not low <= value <= high
+            ):
                 raise ConfigurationError(f"augmentation {name} must be a number in [{low:g}, {high:g}], got {value!r}")
             object.__setattr__(self, name, float(value))
 

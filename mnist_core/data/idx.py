@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 
 from mnist_core.errors import DataError
 
+MAX_IDX_BYTES = 300 * 1024**2
+"""Most that a packed file may hold; MNIST's training images take 47 MB."""
+
 _GZIP_MAGIC = b"\x1f\x8b"
 _UNSIGNED_BYTE = 8
 
@@ -42,7 +45,10 @@ def read_idx(path: Path | str, *, sha256: str | None = None) -> NDArray[np.uint8
     try:
         content = path.read_bytes()
         if content.startswith(_GZIP_MAGIC):
-            content = zlib.decompress(content, wbits=16 + zlib.MAX_WBITS)
+            unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+            content = unpacker.decompress(content, MAX_IDX_BYTES + 1)
+            if not unpacker.eof and len(content) <= MAX_IDX_BYTES:
+                raise DataError(f"{path} is damaged: it does not unpack")
     except FileNotFoundError:
         raise DataError(f"{path} is missing") from None
     except OSError as error:
@@ -51,11 +57,11 @@ def read_idx(path: Path | str, *, sha256: str | None = None) -> NDArray[np.uint8
         raise DataError(f"{path} is damaged: it does not unpack") from None
     if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
         raise DataError(f"{path} is damaged: its SHA-256 differs from the published one")
-    return _parse(content, path)
+    return parse_idx(content, str(path))
 
 
-def _parse(content: bytes, path: Path) -> NDArray[np.uint8]:
-    """Return the numbers of an unpacked IDX file in their shape."""
+def parse_idx(content: bytes, path: str) -> NDArray[np.uint8]:
+    """Return the numbers of an unpacked IDX file in their shape, or raise a DataError that begins with `path`."""
     if len(content) < 4 or content[:3] != bytes((0, 0, _UNSIGNED_BYTE)):
         raise DataError(f"{path} is not an IDX file of unsigned bytes")
     axes = content[3]

@@ -42,10 +42,10 @@ def load_mnist(folder: Path | str | None = None) -> Dataset:
         If a file is missing or damaged; the message names it and says how to mend it.
     """
     folder = MNIST_FOLDER if folder is None else Path(folder)
-    return Dataset(train=_load_part(folder, "train"), test=_load_part(folder, "t10k"))
+    return Dataset(train=load_part(folder, "train"), test=load_part(folder, "t10k"))
 
 
-def _load_part(folder: Path, part: str) -> ImageSet:
+def load_part(folder: Path, part: str) -> ImageSet:
     """Read the images and labels whose names begin with `part`."""
     arrays = []
     for name in (f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"):

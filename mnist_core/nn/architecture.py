@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from mnist_core.errors import ConfigurationError
 from mnist_core.nn.activations import ACTIVATIONS
 from mnist_core.nn.layers import BatchNorm, Dense, Dropout, Layer
@@ -28,7 +30,7 @@ def build_layers(layer_sizes: Sequence[int], *, activation: str, batch_norm: boo
 
 def checked_sizes(layer_sizes: Sequence[int]) -> tuple[int, ...]:
     """Return the sizes as a tuple, or raise a ConfigurationError."""
-    sizes = tuple(layer_sizes)
+    sizes = tuple(size.item() if isinstance(size, np.integer) else size for size in layer_sizes)
     if len(sizes) < 2 or any(isinstance(size, bool) or not isinstance(size, int) or size < 1 for size in sizes):
         raise ConfigurationError(f"layer_sizes must be at least two positive whole numbers, got {layer_sizes!r}")
     return sizes

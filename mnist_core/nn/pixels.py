@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 from mnist_core.errors import ConfigurationError
 from mnist_core.nn.arrays import Array, Buffer
 
+_ROUNDING = 1e-5
+"""By how much a pixel may be above 1."""
+
 
 class Pixels:
     """Checks and scales images for a network of so many inputs.
@@ -31,6 +34,12 @@ class Pixels:
             raise ConfigurationError(f"images must have shape (n, {self._inputs}), got {images.shape}")
         if images.dtype != np.uint8 and not np.issubdtype(images.dtype, np.floating):
             raise ConfigurationError(f"images must be uint8 or floating-point, got {images.dtype}")
+        if images.dtype != np.uint8 and images.size:
+            low, high = images.min(), images.max()
+            if not (low >= 0 and high <= 1 + _ROUNDING):  # also refuses what is not a number
+                raise ConfigurationError(
+                    f"floating-point images must be from 0 to 1, got {low:g} to {high:g}; divide by 255"
+                )
         return images
 
     def scaled(self, images: NDArray[Any]) -> Array:

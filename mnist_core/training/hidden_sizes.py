@@ -33,6 +33,8 @@ def checked_hidden_sizes(sizes: Any) -> tuple[int, ...]:
     """Return the sizes as a tuple of int, or raise a ConfigurationError."""
     if isinstance(sizes, str):
         return parse_hidden_sizes(sizes)
+    if isinstance(sizes, np.ndarray):
+        sizes = sizes.tolist()
     if not isinstance(sizes, list | tuple):
         raise ConfigurationError(f"hidden_sizes must be a sequence of whole numbers, got {sizes!r}")
     if len(sizes) > MAX_HIDDEN_LAYERS:

@@ -129,6 +129,19 @@ def test_predict_proba_refuses_what_is_no_image(images):
         make((784, 10)).predict_proba(images)
 
 
+@pytest.mark.parametrize("pixel", [255.0, 1.1, -0.5, np.nan, np.inf])
+def test_predict_refuses_floats_that_are_no_shares(pixel):
+    images = np.zeros((3, 784), np.float32)
+    images[1, 400] = pixel
+    for method in (make((784, 10)).predict, make((784, 10)).predict_proba):
+        with pytest.raises(ConfigurationError, match="must be from 0 to 1, got .*; divide by 255"):
+            method(images)
+
+
+def test_layer_sizes_may_be_numpys():
+    assert make((np.int64(784), np.uint8(10))).layer_sizes == (784, 10)
+
+
 def test_predict_proba_from_several_threads_gives_what_one_gives():
     network = make((784, 64, 10), dtype=np.float32)
     images = np.random.default_rng(0).integers(0, 256, (4, 500, 784), dtype=np.uint8)

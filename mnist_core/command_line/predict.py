@@ -1,0 +1,103 @@
+"""`predict`: read digits in pictures, or in each line of a table."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.command_line.data import reading_options, say
+from mnist_core.data.readers.load import read_source
+from mnist_core.data.readers.orientation import turned
+from mnist_core.data.readers.signatures import PEEK, is_table
+from mnist_core.drawing.ink import read_picture
+from mnist_core.drawing.prepare import prepare_drawing
+from mnist_core.errors import DataError, DrawingError
+from mnist_core.files.network_file import load_network
+
+
+@dataclass(frozen=True)
+class Images:
+    """The images of one file."""
+
+    path: Path
+    pixels: NDArray[Any]
+    is_table: bool
+
+    def names(self) -> Iterator[str]:
+        """Yield what to call each image."""
+        for row in range(1, len(self.pixels) + 1):
+            yield f"{self.path}:{row}" if self.is_table else str(self.path)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
+@reading_options
+@click.option("--probabilities", is_flag=True, help="Print CSV with the probability of each digit.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+def predict(
+    file: Path,
+    images: tuple[Path, ...],
+    label: str | None,
+    turn: tuple[str, ...],
+    *,
+    probabilities: bool,
+    as_json: bool,
+) -> None:
+    """Read the digit in each picture IMAGES... with the network in FILE, or the digits in tables of pixels.
+
+    A table, such as a CSV file, gives one digit a line. What cannot be read is named on stderr, and the exit status is
+    then 2; the others are answered all the same.
+    """
+    network = load_network(file)
+    read, failed = [], False
+    for path in images:
+        try:
+            read.append(_read(path, label, turn))
+        except (DataError, DrawingError) as error:
+            click.echo(f"error: {' '.join(str(error).split())}", err=True)
+            failed = True
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    if probabilities and read and not as_json:
+        table.writerow(["image", "digit", *(f"probability_{digit}" for digit in range(network.layer_sizes[-1]))])
+    for found in read:
+        for name, row in zip(found.names(), network.predict_proba(found.pixels), strict=True):
+            digit = int(row.argmax())
+            if as_json:
+                answer = {"image": name, "digit": digit, "probability": float(row[digit])}
+                click.echo(json.dumps(answer | {"probabilities": [float(value) for value in row]}))
+            elif probabilities:
+                table.writerow([name, digit, *(f"{value:.6g}" for value in row)])
+            else:
+                click.echo(str(digit) if found.is_table else f"{name}: {digit} ({row[digit]:.1%})")
+    if failed:
+        sys.exit(2)
+
+
+def _read(path: Path, label: str | None, turn: tuple[str, ...]) -> Images:
+    """Read a picture as the network sees it, or the images of a table, or raise."""
+    try:
+        if path.is_dir():
+            table = True
+        else:
+            with open(path, "rb") as file:
+                table = is_table(file.read(PEEK))
+        if not table:
+            prepared = prepare_drawing(read_picture(path.read_bytes()))
+            if prepared is None:
+                raise DrawingError("it shows no digit; draw one in dark ink on a light ground")
+            return Images(path, np.stack([prepared]), is_table=False)
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror or error}") from None
+    except DrawingError as error:
+        raise DrawingError(f"{path}: {error}") from None
+    reading = read_source(path, label=label, labelled=False)
+    say(reading, path)
+    return Images(path, turned(reading.images, turn), is_table=True)

@@ -1,0 +1,49 @@
+"""The cells of a line of text, and what stands in them."""
+
+import csv
+import re
+
+MISSING = {"", "na", "n/a", "nan", "null", "none", "inf", "-inf", "infinity", "-"}
+"""Cells that stand for a number which is not there; they are never names."""
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_LONGEST_NUMBER = 40
+
+
+def cut(line: bytes, separator: str) -> list[str]:
+    """Cut a line at its separators (" " stands for any blanks), and take quotes and blanks off the cells."""
+    text = line.decode("utf-8", errors="replace").strip("\r\n")
+    if separator == " ":
+        cells = text.split()
+    elif '"' in text:
+        try:
+            cells = next(csv.reader([text], delimiter=separator, skipinitialspace=True), [])
+        except csv.Error:
+            cells = text.split(separator)
+    else:
+        cells = text.split(separator)
+    return [cell.strip().strip("\"'").strip() for cell in cells]
+
+
+def number(cell: str, decimal: str = ".") -> float | None:
+    """Return the number that a cell holds in any notation, or None."""
+    if decimal != ".":
+        cell = cell.replace(decimal, ".")
+    if len(cell) > _LONGEST_NUMBER or not _NUMBER.fullmatch(cell):
+        return None
+    return float(cell)
+
+
+def is_word(cell: str) -> bool:
+    """Whether a cell names something, rather than being a number or the lack of one."""
+    return cell.lower() not in MISSING and number(cell) is None and number(cell, ",") is None
+
+
+def is_comment(line: bytes) -> bool:
+    """Whether a line is a remark."""
+    return line.lstrip().startswith((b"#", b"%", b"//"))
+
+
+def shortened(text: str) -> str:
+    """Return no more of a cell than fits a sentence."""
+    return text if len(text) <= 20 else f"{text[:20]}…"

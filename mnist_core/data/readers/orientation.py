@@ -1,0 +1,84 @@
+"""Whether images lie or are inverted, compared with MNIST's own.
+
+Some collections store an image column by column, so that it seems mirrored along its diagonal, and others draw black
+on white. Nothing is wrong with such a file, yet a network trained on one kind cannot read the other. The mean of all
+images of a digit is a stencil: turned rightly, images resemble the stencil of their digit most.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.data.image import CLASSES, SIDE
+from mnist_core.data.mnist import MNIST_FOLDER, load_part
+from mnist_core.errors import ConfigurationError
+
+TURNS = ("transpose", "invert")
+
+_SAMPLE = 2000
+_LEAST_GAIN = 0.02
+_LEAST_CERTAINTY = 3.0
+"""Standard errors by which the turned images must resemble the stencils better."""
+
+
+def turned(images: NDArray[np.uint8], turn: str | Sequence[str] | None) -> NDArray[np.uint8]:
+    """Return images transposed, inverted or both.
+
+    Raises
+    ------
+    ConfigurationError
+        If `turn` names another change.
+    """
+    for change in [turn] if isinstance(turn, str) else turn or []:
+        if change not in TURNS:
+            raise ConfigurationError(f"turn must be one of {', '.join(TURNS)}, got {change!r}")
+        if change == "invert":
+            images = 255 - images
+        else:
+            images = images.reshape(-1, SIDE, SIDE).swapaxes(1, 2).reshape(len(images), -1)
+    return images
+
+
+def orientation_warnings(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> tuple[str, ...]:
+    """Return a sentence for each way in which these images look turned against MNIST's."""
+    chosen = np.linspace(0, len(images) - 1, min(len(images), _SAMPLE)).astype(np.intp)
+    sample, shown = images[chosen], labels[chosen]
+    found = []
+    if np.median(_border(sample)) > 127:
+        found.append('the images look inverted, dark on light; if they are, read them with turn="invert"')
+        sample = 255 - sample
+    if len(np.unique(shown)) > 1:
+        stencils = _stencils()
+        upright = _resemblance(sample, stencils[shown])
+        lying = _resemblance(turned(sample, "transpose"), stencils[shown])
+        gain = lying - upright
+        error = gain.std() / np.sqrt(len(gain)) + 1e-9
+        if gain.mean() > _LEAST_GAIN and gain.mean() > _LEAST_CERTAINTY * error:
+            found.append('the images look as if rows and columns were swapped; if so, read them with turn="transpose"')
+    return tuple(found)
+
+
+def _border(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the pixels along the edges."""
+    pictures = images.reshape(-1, SIDE, SIDE)
+    return np.concatenate([pictures[:, [0, -1]].ravel(), pictures[:, 1:-1, [0, -1]].ravel()])
+
+
+def _resemblance(images: NDArray[np.uint8], stencils: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the correlation of each image with its stencil."""
+    centred = images - images.mean(axis=1, keepdims=True, dtype=np.float32)
+    norms = np.sqrt((centred * centred).sum(axis=1)) + np.float32(1e-6)
+    correlation: NDArray[np.float32] = (centred * stencils).sum(axis=1) / norms
+    return correlation
+
+
+@cache
+def _stencils() -> NDArray[np.float32]:
+    """Return the mean image of each digit, centred and of length 1, shape (10, 784)."""
+    known = load_part(MNIST_FOLDER, "t10k")  # the smaller file; means over 1,000 images each are as good
+    means = np.stack([known.images[known.labels == digit].mean(axis=0, dtype=np.float32) for digit in range(CLASSES)])
+    means -= means.mean(axis=1, keepdims=True)
+    stencils: NDArray[np.float32] = means / np.sqrt((means * means).sum(axis=1, keepdims=True))
+    return stencils

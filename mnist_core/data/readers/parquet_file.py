@@ -1,0 +1,103 @@
+"""Images from a Parquet file: one column a pixel, one column of lists, or, as hubs publish them, one of pictures."""
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as parquet
+from numpy.typing import NDArray
+
+from mnist_core.data.image import PIXELS
+from mnist_core.data.readers.csv_header import find_label, is_index, pixel_order
+from mnist_core.data.readers.numeric_arrays import as_bytes, as_labels
+from mnist_core.data.readers.picture_files import decode
+from mnist_core.data.readers.reading import Reading
+from mnist_core.errors import DataError
+
+MOST_ROWS = 1_000_000
+_ROWS = 2000
+
+
+def read_parquet(content: bytes, name: str, *, label: str | None = None, labelled: bool = True) -> Reading:
+    """Read images from a Parquet file.
+
+    Raises
+    ------
+    DataError
+        If it is damaged, or holds no table of images.
+    """
+    try:
+        file = parquet.ParquetFile(pa.BufferReader(content))
+        return _read(file, name, label, labelled)
+    except DataError:
+        raise
+    except Exception:  # Arrow raises errors of a dozen kinds, some of them Python's own
+        raise DataError(f"{name} is damaged: it cannot be read as Parquet") from None
+
+
+def _read(file: Any, name: str, label: str | None, labelled: bool) -> Reading:
+    """Read an open file in batches of rows."""
+    rows = file.metadata.num_rows
+    if not 0 < rows <= MOST_ROWS:
+        raise DataError(f"{name} holds {rows:,} rows; there must be 1 to {MOST_ROWS:,}")
+    schema = file.schema_arrow
+    names = list(schema.names)
+    columns = [place for place, title in enumerate(names) if not (is_index(title) or title == "__index_level_0__")]
+    if label in ("first", "last"):
+        label = names[columns[0 if label == "first" else -1]]
+    elif label is None and (found := find_label(names, columns, name)) is not None:
+        label = names[found]
+    elif label is None and len(columns) == 2:
+        label = next((names[place] for place in columns if pa.types.is_integer(schema.types[place])), None)
+    elif label is not None and label not in names:
+        raise DataError(f"{name} has no column named {label!r}; it begins with {', '.join(names[:3])}")
+    if label is None and labelled:
+        raise DataError(f"{name} does not name the column of its label; pass label=NAME, or first or last")
+    pixels = pixel_order(names, [place for place in columns if names[place] != label])
+    if len(pixels) not in (1, PIXELS):
+        raise DataError(
+            f"{name} has {len(pixels):,} columns beside the label; it must have {PIXELS} pixels, or one of images"
+        )
+    titles = [names[place] for place in pixels]
+    images, labels, done = [], [], 0
+    for batch in file.iter_batches(batch_size=_ROWS, columns=titles + ([label] if label else [])):
+        images.append(_images([batch.column(title) for title in titles], name, done))
+        done += len(images[-1])
+        if label:
+            labels.append(_plain(batch.column(label), name))
+    whole, unit = as_bytes(np.concatenate(images), name)
+    digits = as_labels(np.concatenate(labels), len(whole), name) if label else None
+    account = {"format": "Parquet", "label": label or "none", "pixels": "0 to 1" if unit else "0 to 255"}
+    return Reading(whole, digits, account=account)
+
+
+def _images(columns: list[Any], name: str, done: int) -> NDArray[Any]:
+    """Return a batch of images as rows of numbers."""
+    if len(columns) > 1:
+        return np.stack([_plain(column, name) for column in columns], axis=1)
+    column = columns[0]
+    if pa.types.is_struct(column.type):
+        column = column.field("bytes")
+    if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
+        contents = column.to_pylist()
+        if any(content is None for content in contents):
+            raise DataError(f"{name}: an image is missing among rows {done + 1:,} to {done + len(contents):,}")
+        return np.stack([decode(content, f"{name}, row {done + i + 1}") for i, content in enumerate(contents)])
+    count = len(column)
+    while hasattr(column, "flatten") and pa.types.is_nested(column.type):
+        column = column.flatten()
+    if len(column) != count * PIXELS:
+        raise DataError(f"{name} holds lists of numbers that are not {PIXELS} an image")
+    return _plain(column, name).reshape(count, PIXELS)
+
+
+def _plain(column: Any, name: str) -> NDArray[Any]:
+    """Return a column without gaps as an array."""
+    if column.null_count:
+        raise DataError(f"{name} has empty cells; fill or remove them")
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        return np.array(column.to_pylist(), dtype=str)
+    values: NDArray[Any] = column.to_numpy(zero_copy_only=False)
+    return values

@@ -1,0 +1,95 @@
+"""What a reader hands back: images, what they show, and how the file was understood.
+
+A file says little about itself, so a reader decides much: where the label stands, what white is, which column only
+counts the rows. Every decision is kept in words, so that a person can look at them before the images are used.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.data.dataset import ImageSet
+from mnist_core.data.image import CLASSES, PIXELS, SIDE
+from mnist_core.errors import DataError
+
+MAX_BYTES = 300 * 1024**2
+"""Most that a file may hold, unpacked; MNIST's 60,000 images take 110 MB as CSV."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """The images of one file or folder.
+
+    Attributes
+    ----------
+    images : ndarray of uint8, shape (n, pixels)
+        Row by row from the top left, 0 for paper and 255 for ink.
+    labels : ndarray of uint8, shape (n,), or None
+        Places in `classes`; None where the file holds images only.
+    classes : tuple of str
+        What the labels stand for.
+    account : dict of str to str
+        What was understood, in words: "format", "separator", "header", "label", "pixels" and the like.
+    notes : tuple of str
+        What was passed over or converted; nothing to worry about.
+    warnings : tuple of str
+        What may be wrong with the images, and how to mend it.
+    test : Reading or None
+        The images to test by, where the file brings both.
+    """
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.uint8] | None
+    classes: tuple[str, ...] = tuple(map(str, range(CLASSES)))
+    account: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    test: "Reading | None" = None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class LoadedData(ImageSet):
+    """Labelled images from a file, with how the file was understood; serves wherever an `ImageSet` does.
+
+    Attributes
+    ----------
+    test : ImageSet or None
+        The images to test by, where the file or folder brings them or `load_data` was given some.
+    account : dict of str to str
+        What was understood: "format", "separator", "header", "label", "pixels" and the like.
+    notes, warnings : tuple of str
+        What was passed over or converted, and what may be wrong; a sentence each.
+    """
+
+    test: ImageSet | None = None
+    account: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def train(self) -> ImageSet:
+        """The images to learn from: these."""
+        return self
+
+    def __repr__(self) -> str:
+        beside = f", {len(self.test):,} to test by" if self.test is not None else ""
+        return f"LoadedData({len(self):,} images{beside})"
+
+
+def check_side(height: int, width: int, name: str) -> None:
+    """Raise a DataError unless images of this size can be used."""
+    if (height, width) != (SIDE, SIDE):
+        raise DataError(f"{name} holds images of {height:,} × {width:,} pixels; they must be {SIDE} × {SIDE}")
+
+
+def as_rows(images: NDArray[np.generic], name: str) -> NDArray[np.generic]:
+    """Return an array of images, with or without their axes, as one row of pixels each."""
+    shape = images.shape
+    if len(shape) == 4 and 1 in (shape[1], shape[3]):  # one channel, first or last
+        shape = (shape[0], *(shape[2:] if shape[1] == 1 else shape[1:3]))
+    if len(shape) == 3:
+        check_side(shape[1], shape[2], name)
+    elif len(shape) != 2 or shape[1] != PIXELS:
+        raise DataError(f"{name} holds images of shape {images.shape}; it must be (n, {SIDE}, {SIDE}) or (n, {PIXELS})")
+    return images.reshape(shape[0], PIXELS)
