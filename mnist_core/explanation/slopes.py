@@ -8,6 +8,7 @@ import numpy as np
 
 from mnist_core.explanation.trace import LayerTrace
 from mnist_core.nn.activations import ACTIVATIONS
+from mnist_core.nn.gradients import Gradients
 
 
 def activation_slope(layer: LayerTrace, unit: int) -> float:
@@ -17,4 +18,5 @@ def activation_slope(layer: LayerTrace, unit: int) -> float:
     before = layer.z if layer.normalised is None else layer.normalised
     activation = ACTIVATIONS[layer.activation]()
     activation.forward(before[None, unit : unit + 1].copy(), training=True)
-    return float(activation.backward(np.ones((1, 1), before.dtype))[0, 0])
+    nowhere = Gradients({})  # an activation has no parameters
+    return float(activation.backward(np.ones((1, 1), before.dtype), nowhere)[0, 0])
