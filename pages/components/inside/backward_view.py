@@ -38,7 +38,7 @@ def show_backward(trace: Trace, unit: Unit) -> None:
             _show_weight_gradients(trace, unit)
         with code:
             show_source(SoftmaxCrossEntropy.__call__, "np.subtract(p, targets")
-            show_source(Dense.backward, "self.grad_weight")
+            show_source(Dense.backward, "gradients.add_product(")
         return
     with sums:
         name = "a_j" if layer else "x_j"
@@ -66,7 +66,7 @@ def show_backward(trace: Trace, unit: Unit) -> None:
         show_source(Dense.backward, "grad_x = add_product(")
         if layer:
             show_source(ACTIVATIONS[trace.layers[layer - 1].activation].backward, SLOPES[_name(trace, layer)][1])
-            show_source(Dense.backward, "self.grad_weight")
+            show_source(Dense.backward, "gradients.add_product(")
 
 
 def _sum_over_next(trace: Trace, unit: Unit) -> AddableSum:

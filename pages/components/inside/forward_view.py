@@ -49,7 +49,7 @@ def show_forward(trace: Trace, unit: Unit) -> None:
             total="$z$, the sum",
         )
     with code:
-        show_source(Dense.forward, "add_product(")
+        show_source(Dense.forward, "affine(")
         if layer < len(trace.layers):
             _show_activation(found, place)
     if layer == len(trace.layers):

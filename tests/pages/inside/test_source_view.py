@@ -8,12 +8,12 @@ from pages.components.inside.forward_view import ACTIVE_LINES
 from pages.components.inside.source_view import source_lines
 
 MARKED = [
-    (Dense.forward, "add_product("),
+    (Dense.forward, "affine("),
     (BatchNorm.forward, "self.gain / deviation"),
     (SoftmaxCrossEntropy.__call__, "loss = "),
     (SoftmaxCrossEntropy.__call__, "np.subtract(p, targets"),
     (Dense.backward, "grad_x = add_product("),
-    (Dense.backward, "self.grad_weight"),
+    (Dense.backward, "gradients.add_product("),
     *((ACTIVATIONS[name].forward, ACTIVE_LINES[name]) for name in ACTIVATIONS),
     *((ACTIVATIONS[name].backward, SLOPES[name][1]) for name in ACTIVATIONS),
 ]
