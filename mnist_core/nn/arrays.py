@@ -1,8 +1,8 @@
 """Arrays that are allocated once and lent out at every step.
 
-Asking the system for memory inside the training loop costs more than the arithmetic done in it. So each layer owns a
-few buffers that grow to the largest batch it has met; a smaller batch, such as the last one of an epoch, borrows
-their first rows. Each starts on a border of the processor's cache lines, where a step takes a tenth less time.
+Memory that is asked for at every step has to be found, and at times fetched from the system, at every step. So each
+layer owns a few buffers that grow to the largest batch it has met; a smaller batch, such as the last one of an epoch,
+borrows their first rows. Each starts on a border of the processor's cache lines.
 """
 
 import math

@@ -2,7 +2,7 @@
 
 NumPy's `dot` can only overwrite. The routine beneath it, BLAS's GEMM, does more: C ← k C + A B, adding a product to
 what is there. A gradient that is added straight onto the vector that an optimizer updates needs no vector of its own
-and no pass over it, which saves an eighth of a step of plain descent. SciPy hands that routine out.
+and no pass over it; for plain descent that saves 2 to 9 % of the time. SciPy hands that routine out.
 
 NumPy and SciPy each bring a BLAS with threads of its own, and threads that wait for work of one pool get in the way of
 the other's. So whatever a step asks of BLAS is asked here, of one pool.
@@ -59,7 +59,7 @@ def affine(x: Array, W: Array, b: Array, *, out: Array) -> Array:
 
 
 def add_column_sums(x: Array, out: Array, *, keep: float = 0.0) -> Array:
-    """Set out ← keep · out + 1ᵀ x in place, and return it; twice as fast as NumPy's sum down columns.
+    """Set out ← keep · out + 1ᵀ x in place, and return it; NumPy's sum down columns takes 1.5 to 3 times as long.
 
     Parameters
     ----------
