@@ -13,6 +13,7 @@ from mnist_core.command_line.data import load, reading_options
 from mnist_core.command_line.options import config_options, read_config
 from mnist_core.data.dataset import ImageSet
 from mnist_core.data.mnist import load_mnist
+from mnist_core.evaluation.report import evaluate
 from mnist_core.files.network_file import save_network
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.events import BatchEnd, EpochEnd, FitEnd
@@ -43,8 +44,6 @@ def train(
     A file of fewer than 30,000 images lends a sixth of them to validation, unless --validation-size says otherwise.
     Ctrl-C ends training early; with --save, what was learned by then is kept.
     """
-    from mnist_core.evaluation.report import evaluate
-
     config = read_config(preset, values)
     if path is not None and not path.resolve().parent.is_dir():
         raise click.ClickException(f"the folder {path.resolve().parent} does not exist; make it first")

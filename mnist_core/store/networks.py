@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mnist_core.data.dataset import ImageSet
 from mnist_core.errors import CheckpointError, StoreError
+from mnist_core.evaluation.report import evaluate
 from mnist_core.files.checkpoint import latest_checkpoint
 from mnist_core.files.network_file import load_network, network_bytes, read_description, read_network, save_network
 from mnist_core.nn.network import NeuralNetwork
@@ -79,7 +80,6 @@ class Networks:
             If the file is refused.
         """
         from mnist_core.data.mnist import load_mnist
-        from mnist_core.evaluation.report import evaluate
 
         network = read_network(data)
         facts = read_description(data).metadata

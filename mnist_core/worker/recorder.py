@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from mnist_core.data.dataset import ImageSet
 from mnist_core.errors import CheckpointError, MnistCoreError, NetworkFileError, StoreError
+from mnist_core.evaluation.report import evaluate
 from mnist_core.files.checkpoint import Checkpoint, remove_checkpoints, save_checkpoint
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.store.measurements import Measurements
@@ -230,8 +231,6 @@ class Recorder:
 
     def _measure(self, network: NeuralNetwork, test: ImageSet) -> None:
         """Measure a network on all test images."""
-        from mnist_core.evaluation.report import evaluate  # brings scikit-learn, which takes a second to import
-
         result = evaluate(network, test)
         self.note(test_accuracy=result.accuracy, test_loss=result.loss)
         self.write()
