@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from mnist_core.drawing.prepare import read_picture
+from mnist_core.drawing.ink import read_picture
+from mnist_core.drawing.prepare import prepare_drawing
 from mnist_core.errors import MnistCoreError
 from pages.components.choice import choose_one
 from pages.components.drawing.canvas import SIZE, drawing_canvas
-from pages.components.drawing.digit_input import LEAST_DRAWN, LEAST_UPLOADED, prepare_digit
 from pages.components.drawing.image_picker import pick_test_image
 from pages.components.drawing.reading_view import pixelated, show_reading
 from pages.components.inside.drawn_image import inside_address
@@ -38,7 +38,7 @@ try:
             hint = "Nothing is drawn yet: draw a digit from 0 to 9 on the dark sheet."
             drawing = drawing_canvas()
             if drawing is not None:
-                seen = prepare_digit(drawing, least=LEAST_DRAWN)
+                seen = prepare_drawing(drawing)
         elif source == "Test image":
             test = get_mnist().test
             place = pick_test_image(test, cached_evaluation(checkpoint_key(run)))
@@ -58,7 +58,7 @@ try:
             if upload is not None:
                 picture = read_picture(upload.getvalue())
                 st.image(picture, width=SIZE, alt="The picture that you uploaded.")
-                seen = prepare_digit(picture, least=LEAST_UPLOADED)
+                seen = prepare_drawing(picture)
                 hint = "No digit is found in this picture; choose one that shows a single digit in clear contrast."
 except MnistCoreError as error:
     hint = as_sentence(str(error))

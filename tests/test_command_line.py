@@ -109,7 +109,10 @@ def test_predict_reads_each_picture(run: Run, tmp_path: Path) -> None:
 def test_bad_input_is_one_line_and_status_two(run: Run, tmp_path: Path) -> None:
     save_network(Trainer(TrainingConfig(hidden_sizes=(8,))).network, tmp_path / "n.safetensors")
     (tmp_path / "text.png").write_text("no picture")
-    Image.new("L", (50, 50), 255).save(tmp_path / "blank.png")
+    blank = Image.new("L", (50, 50), 255)
+    blank.save(tmp_path / "blank.png")
+    blank.paste(0, (20, 20, 23, 23))
+    blank.save(tmp_path / "dot.png")
     cases: list[tuple[tuple[str | Path, ...], str]] = [
         (("train", "--hidden", "abc"), "hidden_sizes must be whole numbers"),
         (("train", "--hidden", "0"), "each hidden size must be"),
@@ -128,6 +131,7 @@ def test_bad_input_is_one_line_and_status_two(run: Run, tmp_path: Path) -> None:
         (("predict", tmp_path / "n.safetensors", tmp_path / "absent.png"), "cannot be read"),
         (("predict", tmp_path / "n.safetensors", tmp_path / "text.png"), "text.png"),
         (("predict", tmp_path / "n.safetensors", tmp_path / "blank.png"), "shows no digit"),
+        (("predict", tmp_path / "n.safetensors", tmp_path / "dot.png"), "dot.png: this is only a dot"),
         (("predict", tmp_path / "n.safetensors"), "Missing argument"),
         (("runs", "stop", "7"), "there is no run 7"),
         (("dance",), "No such command"),
