@@ -3,8 +3,8 @@
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
-from mnist_core.store.retention import RULE
 from pages.components.runs.actions import show_deleted, show_run_actions, show_undo
+from pages.components.runs.disk_use import show_disk_use
 from pages.components.runs.network_import import show_import
 from pages.components.runs.table import choose_runs
 from pages.components.state import get_store
@@ -45,7 +45,7 @@ def draw_runs() -> None:
         st.page_link("train.py", label="Go to Train", icon=":material/arrow_forward:")
     show_import()
     show_deleted([run for run in everything if run.deleted_at is not None])
-    st.caption(f"All runs together take {disk.total / 1e6:,.1f} MB on disk. {RULE}")
+    show_disk_use(disk)
 
 
 show_runs()

@@ -109,7 +109,7 @@ class Database:
                 except DBAPIError as error:
                     if "already exists" not in str(error.orig) or not attempts:
                         raise
-            self._insert_missing({"version": tables.VERSION, "turn": 0, "max_concurrent": 1})
+            self._insert_missing({"version": tables.VERSION, "turn": 0, "max_concurrent": 1, "keep_snapshots": 1})
             with self.engine.connect() as connection:
                 query = sa.select(tables.settings.c.value).where(tables.settings.c.name == "version")
                 version = connection.execute(query).scalar_one()

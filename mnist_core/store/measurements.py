@@ -10,6 +10,8 @@ import numpy.typing as npt
 import sqlalchemy as sa
 
 from mnist_core.store import tables
+from mnist_core.store.pin_readings import PinReading
+from mnist_core.store.pin_readings import pack as pack_reading
 from mnist_core.store.steps import pack, unpack
 from mnist_core.training.events import BatchEnd, EpochEnd, Insight, SettingChanged
 
@@ -35,6 +37,7 @@ class Measurements:
     changes: list[SettingChanged] = field(default_factory=list)
     first_layer: tuple[int, npt.NDArray[np.floating[Any]]] | None = None
     columns: dict[str, Any] = field(default_factory=dict)
+    pin_readings: list[PinReading] = field(default_factory=list)
 
 
 def write_measurements(connection: sa.Connection, run_id: int, measured: Measurements) -> None:
@@ -44,6 +47,7 @@ def write_measurements(connection: sa.Connection, run_id: int, measured: Measure
     write_insights(connection, run_id, measured.insights)
     for change in measured.changes:
         write_change(connection, run_id, change)
+    write_pin_readings(connection, run_id, measured.pin_readings)
     if measured.first_layer is not None:
         write_first_layer(connection, run_id, *measured.first_layer)
 
@@ -75,6 +79,14 @@ def write_change(connection: sa.Connection, run_id: int, change: SettingChanged)
     connection.execute(tables.changes.insert().values(run_id=run_id, **asdict(change)))
 
 
+def write_pin_readings(connection: sa.Connection, run_id: int, readings: Iterable[PinReading]) -> None:
+    """Append what was answered to the pinned digits; a second time at the same step replaces the first."""
+    table = tables.pin_readings
+    for item in readings:
+        connection.execute(table.delete().where(table.c.run_id == run_id, table.c.step == item.step))
+        connection.execute(table.insert().values(run_id=run_id, step=item.step, data=pack_reading(item)))
+
+
 def write_first_layer(
     connection: sa.Connection, run_id: int, step: int, weights: npt.NDArray[np.floating[Any]]
 ) -> None:
@@ -92,8 +104,8 @@ def write_first_layer(
 
 
 def trim_after(connection: sa.Connection, run_id: int, step: int) -> None:
-    """Remove the steps, epochs and insights measured after `step`."""
-    blocks, epochs, insights = tables.step_blocks, tables.epochs, tables.insights
+    """Remove the steps, epochs, insights and readings measured after `step`."""
+    blocks = tables.step_blocks
     later = (blocks.c.run_id == run_id) & (blocks.c.last_step > step)
     records = unpack(connection.execute(sa.select(blocks.c.data).where(later).order_by(blocks.c.last_step)).scalars())
     kept = records[records["step"] <= step]
@@ -101,8 +113,8 @@ def trim_after(connection: sa.Connection, run_id: int, step: int) -> None:
     if len(kept):
         row = {"run_id": run_id, "last_step": int(kept["step"][-1]), "data": kept.tobytes()}
         connection.execute(blocks.insert().values(**row))
-    connection.execute(epochs.delete().where(epochs.c.run_id == run_id, epochs.c.step > step))
-    connection.execute(insights.delete().where(insights.c.run_id == run_id, insights.c.step > step))
+    for table in (tables.epochs, tables.insights, tables.pin_readings):
+        connection.execute(table.delete().where(table.c.run_id == run_id, table.c.step > step))
 
 
 def _rounded(value: Any) -> Any:

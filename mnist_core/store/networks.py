@@ -146,7 +146,7 @@ def _claimed_config(text: str, network: NeuralNetwork) -> TrainingConfig:
 
 def _size(folder: Path) -> int:
     """Return the bytes of a folder's files."""
-    return sum(_file_size(path) for path in folder.glob("*")) if folder.is_dir() else 0
+    return sum(_file_size(path) for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0
 
 
 def _file_size(path: Path) -> int:

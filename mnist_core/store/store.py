@@ -9,8 +9,10 @@ from pathlib import Path
 from mnist_core.store.database import Database
 from mnist_core.store.history import History
 from mnist_core.store.networks import Networks
+from mnist_core.store.pins import Pins
 from mnist_core.store.queue import Queue
 from mnist_core.store.runs import Runs
+from mnist_core.store.snapshots import Snapshots
 from mnist_core.store.worker_process import start_process
 from mnist_core.store.workers import StartWorker, Workers
 
@@ -41,6 +43,10 @@ class RunStore:
         What a run measured.
     networks : Networks
         The network that a run keeps: load, export, import.
+    snapshots : Snapshots
+        The network as it was at moments of a run's training.
+    pins : Pins
+        Digits that every run reads while it learns, and what it made of them.
     workers : Workers
         The processes that train.
 
@@ -70,6 +76,8 @@ class RunStore:
         self.queue = Queue(self.database, self.runs)
         self.history = History(self.database)
         self.networks = Networks(self.database, self.runs)
+        self.snapshots = Snapshots(self.database, self.runs)
+        self.pins = Pins(self.database)
         self.workers = Workers(self.database, start_worker)
 
     def __repr__(self) -> str:

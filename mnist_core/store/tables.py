@@ -78,6 +78,16 @@ runs = Table(
 )
 
 
+pins = Table(
+    "pins",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("image", LargeBinary(MAX_BLOB), nullable=False),
+    Column("label", Integer),
+    sqlite_autoincrement=True,  # a removed one's number is not given out again: runs keep what they read of it
+)
+
+
 def _of_run(*, primary_key: bool = True) -> Column[int]:
     """Return a column that says which run a row belongs to."""
     return Column("run_id", Integer, ForeignKey("runs.id"), primary_key=primary_key, nullable=False)
@@ -138,6 +148,14 @@ changes = Table(
     Index("changes_by_run", "run_id", "step"),
 )
 
+pin_readings = Table(
+    "pin_readings",
+    metadata,
+    _of_run(),
+    Column("step", Integer, primary_key=True),
+    Column("data", LargeBinary(MAX_BLOB), nullable=False),
+)
+
 commands = Table(
     "commands",
     metadata,
@@ -149,5 +167,5 @@ commands = Table(
     sqlite_autoincrement=True,  # a worker asks for what came after its last one, so no number returns
 )
 
-HISTORY = (epochs, step_blocks, insights, first_layers, changes, commands)
+HISTORY = (epochs, step_blocks, insights, first_layers, pin_readings, changes, commands)
 """Every table whose rows belong to a run and go with it."""

@@ -210,6 +210,10 @@ class Trainer:
         """Return a copy of what would be kept if training stopped now: the best, the averaged or the live weights."""
         return self._kept.best.copy()
 
+    def latest_network(self) -> NeuralNetwork:
+        """Return what validation measures now, not a copy: the averaged weights, else the live ones."""
+        return self._kept.latest
+
     def state(self) -> dict[str, Any]:
         """Return copies of everything that the rest of training depends on; it can be taken between any two events.
 

@@ -20,6 +20,7 @@ from mnist_core.evaluation.report import evaluate
 from mnist_core.files.checkpoint import Checkpoint, remove_checkpoints, save_checkpoint
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.store.measurements import Measurements
+from mnist_core.store.pin_readings import PinReading
 from mnist_core.store.run import Run, RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.events import BatchEnd, EpochEnd, Event, Insight, SettingChanged
@@ -91,6 +92,10 @@ class Recorder:
     def add_first_layer(self, step: int, weights: npt.NDArray[np.floating[Any]]) -> None:
         """Keep a view of the first layer for the next write."""
         self._gathered.first_layer = (step, weights)
+
+    def add_pin_reading(self, reading: PinReading) -> None:
+        """Keep what was answered to the pinned digits for the next write."""
+        self._gathered.pin_readings.append(reading)
 
     def note(self, **columns: Any) -> None:
         """Set columns of the run with the next write."""

@@ -17,6 +17,7 @@ from mnist_core.training.events import BatchEnd, EpochEnd, Event, FitEnd, Insigh
 from mnist_core.training.trainer import Trainer
 from mnist_core.training.training_set import steps_per_epoch
 from mnist_core.worker.live_changes import LiveChanges
+from mnist_core.worker.moments import Moments
 from mnist_core.worker.pace import RHYTHM, InsightPace, Pace, Rhythm
 from mnist_core.worker.recorder import Recorder
 
@@ -64,6 +65,7 @@ class Session:
         store.history.rewind(run.id, epoch=-(-step // per_epoch), step=step, steps_per_epoch=per_epoch, message=message)
         run = store.runs.get(run.id)
         self._recorder = Recorder(store, run, self._trainer, worker_id=worker_id, leave=leave, rhythm=rhythm)
+        self._moments = Moments(store, run.id, self._trainer, per_epoch)
         self._changes = LiveChanges(self._trainer, store.history.changes(run.id))
         self._pace = Pace()
         self._insights = InsightPace()
@@ -75,6 +77,7 @@ class Session:
         try:
             with closing(self._trainer.fit(self._data.train)) as events:  # type: ignore[type-var]
                 self._look_for_commands()
+                self._keep_moment()
                 while not self._trainer.between_steps or self._may_step():
                     event = next(events)
                     if isinstance(event, FitEnd):
@@ -110,10 +113,13 @@ class Session:
         match event:
             case BatchEnd():
                 self._step_ended = now
+                self._keep_moment()
                 self._insights.count_step(now - self._step_began)
             case Insight():
                 weights = self._trainer.network.named_parameters()["dense1.weight"]
                 self._recorder.add_first_layer(event.step, weights)
+                if (reading := self._moments.read_pins()) is not None:
+                    self._recorder.add_pin_reading(reading)
             case SettingChanged():
                 if not self._changes.confirm(event):
                     return
@@ -128,6 +134,11 @@ class Session:
             self._look_for_commands()
         if self._insights.is_due(now, ends_epoch=(self._trainer.step + 1) % self._trainer.steps_per_epoch == 0):
             self._measure_next_step(now)
+
+    def _keep_moment(self) -> None:
+        """Take a snapshot if one is due; training goes on without it where that fails."""
+        if (error := self._moments.keep()) is not None:
+            self._recorder.log(error)
 
     def _measure_next_step(self, now: float) -> None:
         """Ask for a look inside the network."""

@@ -30,6 +30,16 @@ def test_disk_use_and_the_thinning_rule_are_shown(open_page, add_run):
     captions = " ".join(caption.value for caption in open_page("runs.py").caption)
     assert "MB on disk" in captions
     assert "checkpoints are kept" in captions
+    assert "thinned to 60" in captions
+
+
+def test_snapshots_can_be_switched_off(open_page, store):
+    app = open_page("runs.py")
+    assert app.toggle(key="keep_snapshots").value
+    app = app.toggle(key="keep_snapshots").set_value(False).run()
+    assert not app.exception
+    assert not store.snapshots.are_kept
+    assert not app.toggle(key="keep_snapshots").value
 
 
 def test_rename(open_page, add_run, store):

@@ -3,8 +3,8 @@
 import errno
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import numpy as np
@@ -17,40 +17,12 @@ from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.trainer import Trainer
-from mnist_core.worker.__main__ import work
-from mnist_core.worker.pace import Rhythm
 from tests.store.any_state import put
 
 CONFIG = TrainingConfig(hidden_sizes=(8,), batch_size=20, epochs=4, dropout=0.1, validation_size=100)
 STEPS_PER_EPOCH = 30
 Wait = Callable[..., None]
 Working = Callable[..., AbstractContextManager[threading.Event]]
-
-
-@pytest.fixture
-def working(small_data: Dataset, open_store: Callable[..., RunStore]) -> Working:
-    """Return a context in which a thread works through the queue; set its event to make it leave."""
-
-    @contextmanager
-    def work_in_thread(
-        *, linger: float = 60.0, busy_seconds: float = 5.0, **rhythm: float
-    ) -> Iterator[threading.Event]:
-        leave = threading.Event()
-        store = open_store(busy_seconds=busy_seconds)
-        worker_id = store.workers.register()
-        options = {"linger": linger, "leave": leave, "load": lambda: small_data}
-        options |= {"rhythm": Rhythm(**{"poll": 0.005, **rhythm})}
-        thread = threading.Thread(target=work, args=(store, worker_id), kwargs=options)
-        thread.start()
-        try:
-            yield leave
-        finally:
-            leave.set()
-            thread.join(30)
-            store.close()
-            assert not thread.is_alive()
-
-    return work_in_thread
 
 
 def test_finished_run_holds_everything(
@@ -72,7 +44,7 @@ def test_finished_run_holds_everything(
     network = store.networks.load(1)
     correct = network.predict(small_data.test.images) == small_data.test.labels
     assert run.test_accuracy == pytest.approx(correct.mean())
-    assert [path.name for path in store.runs.folder(1).iterdir()] == ["network.safetensors"]
+    assert {path.name for path in store.runs.folder(1).iterdir()} == {"network.safetensors", "snapshots"}
     trainer = Trainer(CONFIG)
     list(trainer.fit(small_data.train))
     assert network.parameters.tobytes() == trainer.network.parameters.tobytes()
