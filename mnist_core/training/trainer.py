@@ -217,10 +217,7 @@ class Trainer:
     def state(self) -> dict[str, Any]:
         """Return copies of everything that the rest of training depends on; it can be taken between any two events.
 
-        Returns
-        -------
-        dict
-            Arrays under names such as "network.parameters", and under "progress" one JSON-able mapping.
+        It holds arrays under names such as "network.parameters", and under "progress" one JSON-able mapping.
         """
         memory, steps = self._update.memory()
         progress = {
