@@ -4,6 +4,7 @@ import streamlit as st
 
 from mnist_core.errors import MnistCoreError
 from mnist_core.explanation.surgery import Surgery
+from pages.components.inside.address import follow_run
 from pages.components.inside.backward_view import show_backward
 from pages.components.inside.check_view import show_check
 from pages.components.inside.forward_view import show_forward
@@ -16,11 +17,11 @@ from pages.components.inside.subject import Subject
 from pages.components.inside.surgery_view import asked_surgery, operate, removed_units, show_surgery
 from pages.components.inside.traces import cached_trace
 from pages.components.inside.units import chosen_unit
-from pages.components.inside.weights import weights_address
 from pages.components.networks import cached_network, checkpoint_key
 from pages.components.runs.network_picker import pick_network
 from pages.components.settings.values import as_sentence
 from pages.components.state import get_mnist
+from pages.server.weights import offer_weights
 
 st.title("Inside")
 network_column, image_column = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
@@ -28,6 +29,7 @@ with network_column:
     run = pick_network()
 if run is None:
     st.stop()
+follow_run(run.id)
 try:
     network = cached_network(checkpoint_key(run))
 except MnistCoreError as error:
@@ -46,7 +48,7 @@ except MnistCoreError as error:
     st.error(as_sentence(str(error)))
     st.stop()
 unit = chosen_unit(trace)
-weights = weights_address(subject.network, subject.key)
+weights = offer_weights(subject.network.parameters[: subject.network.weight_count], subject.key)
 network_map(MapView(trace, weights, unit, part.backward, removed_units(surgery)))
 if part is FORWARD:
     show_forward(trace, unit)

@@ -28,6 +28,7 @@ MAP_SCRIPTS = (
     "paint.js",
     "inspector.js",
     "style.js",
+    "gallery.js",
     "timeline.js",
 )
 _FILES = {

@@ -5,8 +5,10 @@ raw numbers, from an address that changes with them, which the browser keeps.
 """
 
 import hashlib
+import os
 from collections import OrderedDict
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -18,29 +20,30 @@ from starlette.routing import Route
 MOST_BYTES = 160_000_000
 """Of weights that are kept to be asked for; the ones that were offered longest ago go first."""
 
-_kept: "OrderedDict[str, bytes]" = OrderedDict()
+_STARTED = os.urandom(8)
+"""Tells this server's addresses from those of the one before it."""
+
+_kept: "OrderedDict[str, NDArray[np.floating]]" = OrderedDict()
 _lock = Lock()
 
 
-def offer_weights(weights: NDArray[np.floating]) -> str:
-    """Keep weights for the browser to fetch, and return their address, relative to the app's root."""
-    content = np.ascontiguousarray(weights, "<f4").tobytes()
-    version = hashlib.sha256(content).hexdigest()[:20]
+def offer_weights(weights: NDArray[np.floating], key: tuple[Any, ...]) -> str:
+    """Keep weights for the browser to fetch, and return their address, relative to the app's root.
+
+    Parameters
+    ----------
+    weights : array
+        Nobody changes it.
+    key : tuple
+        Changes whenever they do.
+    """
+    version = hashlib.sha256(_STARTED + repr(key).encode()).hexdigest()[:20]
     with _lock:
-        _kept[version] = content
+        _kept[version] = weights
         _kept.move_to_end(version)
-        while len(_kept) > 1 and sum(len(each) for each in _kept.values()) > MOST_BYTES:
+        while len(_kept) > 1 and sum(each.nbytes for each in _kept.values()) > MOST_BYTES:
             _kept.popitem(last=False)
     return f"network-weights/{version}"
-
-
-def still_offered(address: str) -> bool:
-    """Say whether an address that was handed out can still be fetched; if so, it is kept as the newest."""
-    version = address.rpartition("/")[2]
-    with _lock:
-        if version in _kept:
-            _kept.move_to_end(version)
-        return version in _kept
 
 
 def weights_route() -> Route:
@@ -53,8 +56,8 @@ def weights_route() -> Route:
 async def _respond(request: Request) -> Response:
     """Answer with one network's weights: float32, little-endian, layer by layer, each of shape (in, out)."""
     with _lock:
-        content = _kept.get(request.path_params["version"])
-    if content is None:
+        weights = _kept.get(request.path_params["version"])
+    if weights is None:
         return PlainTextResponse("These weights are no longer kept; reload the page.", status_code=404)
     headers = {"Cache-Control": "private, max-age=3600, immutable"}
-    return Response(content, media_type="application/octet-stream", headers=headers)
+    return Response(weights.astype("<f4").tobytes(), media_type="application/octet-stream", headers=headers)

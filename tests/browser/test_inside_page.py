@@ -101,3 +101,28 @@ def test_another_digit_changes_the_picture(page):
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"image=0\b"))
     expect(page.locator(READY)).not_to_have_attribute("aria-label", str(before))
+
+
+def test_a_weight_is_checked_and_one_step_is_taken(page):
+    page.get_by_role("radio", name="Check it").click()
+    expect(page.get_by_text("loss at")).to_have_count(2)
+    found = [cell.replace("−", "-") for cell in page.locator("tbody td:last-child").all_inner_texts()]
+    assert float(found[3]) == pytest.approx(float(found[4]), rel=1e-5)
+    page.get_by_role("radio", name="One step").click()
+    page.get_by_role("button", name="Learn this digit").click()
+    expect(page.get_by_text("Loss of this digit").first).to_be_visible()
+    expect(page.get_by_role("figure", name="Probabilities before and after")).to_be_visible()
+
+
+def test_units_that_are_switched_off_cost_accuracy(page):
+    page.get_by_role("radio", name="Surgery").click()
+    accuracy = page.get_by_test_id("stMetric").filter(has_text="Test accuracy")
+    expect(accuracy).to_contain_text("99.")
+    page.get_by_role("button", name="Switch off Hidden 1").click()
+    expect(page.get_by_text("of layer 1 switched off")).to_be_visible()
+    expect(page.get_by_text("Switched off.")).to_be_visible()
+    page.get_by_role("button", name="Zero this layer").click()
+    expect(page.get_by_text("all weights of layer 1 set to zero")).to_be_visible()
+    expect(accuracy).not_to_contain_text("99.")
+    page.get_by_role("button", name="Start over").click()
+    expect(accuracy).to_contain_text("99.")

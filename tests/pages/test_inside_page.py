@@ -152,3 +152,12 @@ def test_a_damaged_network_is_one_sentence(open_page, add_run, store):
     app = open_page("inside.py", run=str(run.id))
     assert not app.exception
     assert app.error[0].value.startswith("This network cannot be used")
+
+
+def test_another_network_forgets_the_unit_and_the_surgery(open_page, add_run):
+    app = open_page("inside.py", run=str(add_run().id), unit="1-2", part="surgery", surgery='[{"do":"zero","layer":0}]')
+    app = app.selectbox(key="picked_network").select(0).run()
+    assert not app.exception
+    assert not app.warning
+    assert "unit" not in app.query_params
+    assert "surgery" not in app.query_params

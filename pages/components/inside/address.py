@@ -5,6 +5,8 @@ import streamlit as st
 UNIT, IMAGE, LABEL, MOMENT, PART, SURGERY = "unit", "image", "label", "moment", "part", "surgery"
 """Names in the address bar."""
 
+FOLLOWED = "inside_run"
+
 
 def asked(name: str) -> str | None:
     """Return what the address says, or what it said when the page was left."""
@@ -21,6 +23,15 @@ def ask(name: str, value: str | None) -> None:
         st.query_params.pop(name, None)
     else:
         st.query_params[name] = value
+
+
+def follow_run(run_id: int) -> None:
+    """Forget what belongs to one network alone when the person goes on to another."""
+    last = st.session_state.get(FOLLOWED)
+    st.session_state[FOLLOWED] = run_id
+    if last not in (None, run_id):
+        for name in (UNIT, MOMENT, SURGERY):
+            ask(name, None)
 
 
 def _kept(name: str) -> str:

@@ -65,6 +65,7 @@ def choose_image(run: Run, test: ImageSet) -> ChosenImage:
             st.switch_page("draw.py")
     if problem:
         st.warning(problem, icon=":material/link_off:")
+        ask(IMAGE, None)
     return image
 
 

@@ -10,11 +10,13 @@ import streamlit as st
 from mnist_core.data.image import SIDE
 from mnist_core.errors import ConfigurationError
 from mnist_core.explanation.trace import Trace
-from pages.components.inside.address import UNIT, asked
+from pages.components.inside.address import UNIT, ask, asked
 from pages.components.settings.values import as_sentence
 
 Unit = tuple[int, int]
 """Layer and unit."""
+
+SHOWN = "inside_shown_unit"
 
 
 def layer_titles(trace: Trace) -> list[str]:
@@ -75,10 +77,17 @@ def most_excited(trace: Trace) -> Unit:
 def chosen_unit(trace: Trace) -> Unit:
     """Return the unit that the address names, else the one to begin with; a bad address is told."""
     text = asked(UNIT)
-    if text is None:
-        return most_excited(trace)
-    try:
-        return parse_unit(text, trace)
-    except ConfigurationError as error:
-        st.warning(as_sentence(str(error)), icon=":material/link_off:")
-        return most_excited(trace)
+    unit = most_excited(trace)
+    if text is not None:
+        try:
+            unit = parse_unit(text, trace)
+        except ConfigurationError as error:
+            st.warning(as_sentence(str(error)), icon=":material/link_off:")
+            ask(UNIT, None)
+    st.session_state[SHOWN] = unit_address(unit)
+    return unit
+
+
+def unit_address(unit: Unit) -> str:
+    """Return what the address calls a unit."""
+    return "{}-{}".format(*unit)

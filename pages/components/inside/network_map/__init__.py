@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.components.inside.address import UNIT, ask
 from pages.components.inside.network_map.message import MapView, encode
+from pages.components.inside.units import unit_address
 from pages.server.assets import map_loader_script
 
 KEY = "network_map"
@@ -21,4 +22,4 @@ def network_map(view: MapView) -> None:
 def _keep_unit() -> None:
     """Remember the unit that was clicked."""
     layer, unit = st.session_state[KEY].chosen
-    ask(UNIT, f"{int(layer)}-{int(unit)}")
+    ask(UNIT, unit_address((int(layer), int(unit))))

@@ -34,6 +34,8 @@ class MapView:
     moments: Sequence[Moment] = ()
     moment: int = 0
     """The moments of the training that can be gone to, and the place among them of the one that is shown."""
+    gallery: bool = False
+    """Whether the first layer's weights are shown as pictures."""
 
 
 def encode(view: MapView) -> bytes:
@@ -48,6 +50,7 @@ def encode(view: MapView) -> bytes:
         "removed": [f"{layer}-{unit}" for layer, unit in view.removed],
         "moments": [{"step": moment.step, "label": moment.label} for moment in view.moments],
         "moment": view.moment,
+        "gallery": view.gallery,
         "layers": layers,
     }
     text = json.dumps(header, separators=(",", ":")).encode()

@@ -5,6 +5,7 @@
 
 import { readTheme } from "./colours.js";
 import { Network } from "./flow.js";
+import { Gallery } from "./gallery.js";
 import { Inspector, describe } from "./inspector.js";
 import { arrange, neighbour, unitAt } from "./layout.js";
 import { paintFrame, paintLayers, paintLines, paintTitles, prepare } from "./paint.js";
@@ -51,6 +52,7 @@ class NetworkMap {
     this.stage.append(...this.canvases);
     this.root.append(this.stage);
     this.inspector = new Inspector(this.root);
+    this.gallery = new Gallery(this.root, (place) => this.keep(place));
     parent.append(style, this.root);
     this.boxes = [];
     this.stage.addEventListener("pointermove", (event) => this.point(event));
@@ -97,6 +99,7 @@ class NetworkMap {
     else this.drawLayers(() => 1);
     if (this.network.weights) this.drawWeb();
     this.mark();
+    this.gallery.show(this.network, width, this.theme, this.header.gallery);
   }
 
   // Let the layers come into view one after the other, the way the numbers go.

@@ -22,7 +22,7 @@ export const STYLE = `
 .inspector {
   display: flex; flex-wrap: wrap; gap: 12px 28px; min-height: 200px; margin-top: 14px; padding: 12px 14px;
   background: var(--st-secondary-background-color); border-radius: var(--st-base-radius);
-  font-family: var(--st-font); font-size: 13px; color: var(--st-text-color); box-sizing: border-box;
+  font: 13px var(--st-font); color: var(--st-text-color); box-sizing: border-box;
 }
 .facts { width: 224px; }
 .facts p { margin: 0; }
@@ -36,9 +36,11 @@ figure[hidden] { display: none; }
 .frame { height: 132px; display: flex; align-items: flex-start; }
 .frame canvas { image-rendering: pixelated; display: block; outline: 1px solid var(--st-border-color); }
 figcaption { margin-top: 6px; font-size: 12px; line-height: 1.35; color: var(--st-gray-text-color); }
+figure.gallery { width: 100%; margin-top: 14px; }
+figure.gallery canvas { display: block; max-width: 100%; cursor: pointer; }
 @media (max-width: 640px) {
   .facts { width: 100%; }
-  figure { width: calc(50% - 8px); }
+  .inspector figure { width: calc(50% - 8px); }
   .frame { height: auto; }
   .inspector { gap: 12px 16px; min-height: 300px; align-content: flex-start; }
 }
