@@ -9,15 +9,16 @@ from pages.components.inside.backward_view import show_backward
 from pages.components.inside.check_view import show_check
 from pages.components.inside.forward_view import show_forward
 from pages.components.inside.image_choice import choose_image, choose_label
+from pages.components.inside.moments import chosen_moment, moments_of, network_or_kept
 from pages.components.inside.network_map import network_map
 from pages.components.inside.network_map.message import MapView
-from pages.components.inside.parts import BACKWARD, CHECK, FORWARD, STEP, SURGERY, choose_part
+from pages.components.inside.parts import BACKWARD, CHECK, FORWARD, STEP, SURGERY, TIME_MACHINE, choose_part
 from pages.components.inside.step_view import show_step
 from pages.components.inside.subject import Subject
 from pages.components.inside.surgery_view import asked_surgery, operate, removed_units, show_surgery
+from pages.components.inside.time_machine_view import show_time_machine, watch_for_moments
 from pages.components.inside.traces import cached_trace
 from pages.components.inside.units import chosen_unit
-from pages.components.networks import cached_network, checkpoint_key
 from pages.components.runs.network_picker import pick_network
 from pages.components.settings.values import as_sentence
 from pages.components.state import get_mnist
@@ -31,7 +32,9 @@ if run is None:
     st.stop()
 follow_run(run.id)
 try:
-    network = cached_network(checkpoint_key(run))
+    moments = moments_of(run)
+    place = chosen_moment(moments)
+    network, key = network_or_kept(run, moments[place])
 except MnistCoreError as error:
     st.error(f"This network cannot be used: {error}.")
     st.stop()
@@ -39,7 +42,7 @@ with image_column:
     image = choose_image(run, get_mnist().test)
     label = choose_label(image, network)
 part = choose_part()
-whole = Subject(network, checkpoint_key(run), image.pixels.tobytes(), label, run.config.label_smoothing)
+whole = Subject(network, key, image.pixels.tobytes(), label, run.config.label_smoothing)
 surgery = asked_surgery() if part is SURGERY else Surgery()
 try:
     subject = operate(whole, surgery)
@@ -49,7 +52,10 @@ except MnistCoreError as error:
     st.stop()
 unit = chosen_unit(trace)
 weights = offer_weights(subject.network.parameters[: subject.network.weight_count], subject.key)
-network_map(MapView(trace, weights, unit, part.backward, removed_units(surgery)))
+network_map(
+    MapView(trace, weights, unit, part.backward, removed_units(surgery), moments, place, gallery=part is TIME_MACHINE)
+)
+watch_for_moments(run, moments)
 if part is FORWARD:
     show_forward(trace, unit)
 elif part is BACKWARD:
@@ -58,5 +64,7 @@ elif part is CHECK:
     show_check(subject, trace, unit)
 elif part is STEP:
     show_step(subject, trace)
-else:
+elif part is SURGERY:
     show_surgery(whole, surgery, subject, trace, unit)
+else:
+    show_time_machine(run, moments, place, subject, trace)

@@ -2,10 +2,10 @@
 
     python -m tests.benchmarks.inside [--rounds 20]
 
-A real browser follows digits through the network that ships with the project and through one of 1,024-1,024-512 units.
+A real browser follows digits through networks of 256-128 and 1,024-1,024-512 units with a dozen moments each.
 "Highlight" is from the pointer's move to the painted frame, every line of that unit drawn; "another digit" from the
-click to the whole page redrawn, tables included; "first view" from the navigation to picture and table, in a browser
-that knows nothing of the server. Medians, and the slowest in brackets.
+click to the whole page redrawn, tables included; "another moment" from the key to the picture; "first view" from the
+navigation to picture and table, in a browser that knows nothing of the server. Medians, the slowest in brackets.
 """
 
 import statistics
@@ -16,6 +16,7 @@ import click
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from mnist_core.files.snapshots import save_snapshot
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
@@ -26,6 +27,7 @@ from tests.browser.chromium import CHROMIUM_FLAGS, find_chromium
 from tests.browser.server import running_server
 from tests.store.any_state import put
 
+MOMENTS = (0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 LARGE = (1024, 1024, 512)
 READY = "window.theMap?.()?.dataset.ready"
 AT_REST = "document.querySelector('[data-test-script-state]')?.dataset.testScriptState === 'notRunning'"
@@ -66,14 +68,16 @@ async (count) => {
 """
 
 
-def add_large_network(folder: Path) -> int:
-    """Put an untrained network of the largest size into a store; return its run's number."""
-    config = TrainingConfig(hidden_sizes=LARGE)
+def add_network(folder: Path, *hidden: int) -> int:
+    """Put an untrained network with some moments into a store; return its run's number."""
+    config = TrainingConfig(hidden_sizes=hidden)
     store = RunStore(folder=folder)
-    run = store.runs.create(config, name="large")
-    store.networks.keep(
-        run.id, NeuralNetwork(config.layer_sizes, initializer="he_normal", rng=np.random.default_rng(0))
-    )
+    run = store.runs.create(config, name="untrained")
+    network = NeuralNetwork(config.layer_sizes, initializer="he_normal", rng=np.random.default_rng(0))
+    store.networks.keep(run.id, network)
+    for step in MOMENTS:
+        network.parameters *= 1.01
+        save_snapshot(store.runs.folder(run.id), step, network)
     put(store, run.id, RunStatus.FINISHED, has_checkpoint=True)
     store.close()
     return run.id
@@ -104,6 +108,17 @@ def another_digit(page: Page) -> float:
     return float(page.evaluate(NEXT_FRAME) - page.evaluate("window.clicked"))
 
 
+def another_moment(page: Page) -> float:
+    """Press an arrow key on the slider over the moments; return the milliseconds until the picture is of the next."""
+    before = page.evaluate("window.theMap().dataset.ready")
+    page.evaluate("document.addEventListener('keydown', () => (window.pressed = performance.now()), {capture: true})")
+    page.get_by_role("slider", name="Moment of the training").press("ArrowLeft")
+    page.wait_for_function(f"window.theMap().dataset.ready !== '{before}'")
+    moved = float(page.evaluate(NEXT_FRAME) - page.evaluate("window.pressed"))
+    page.wait_for_function(AT_REST)
+    return moved
+
+
 def told(times: list[float]) -> str:
     """Return the median and the slowest, as text."""
     return f"{statistics.median(times):.0f} ({max(times):.0f})"
@@ -115,11 +130,11 @@ def main(rounds: int) -> None:
     """Measure and print one table."""
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
-        large = add_large_network(folder / "runs")
+        usual, large = add_network(folder / "runs", 256, 128), add_network(folder / "runs", *LARGE)
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
         rows = []
         with running_server(folder / "runs", folder / "server.log") as server:
-            for title, run in (("shipped, 768-384", 0), ("1,024-1,024-512", large)):
+            for title, run in (("256-128", usual), ("1,024-1,024-512", large)):
                 url = f"{server.url}/inside?run={run}"
                 first_view(browser, url)
                 page = opened(browser, url)
@@ -129,12 +144,13 @@ def main(rounds: int) -> None:
                         title,
                         told(page.evaluate(HOVER, 10 * rounds)),
                         told([another_digit(page) for _ in range(rounds)]),
+                        told([another_moment(page) for _ in MOMENTS]),
                         told([first_view(browser, url) for _ in range(max(3, rounds // 4))]),
                     ]
                 )
                 page.context.close()
         browser.close()
-    print_table(["network", "highlight, ms", "another digit, ms", "first view, ms"], rows)
+    print_table(["network", "highlight, ms", "another digit, ms", "another moment, ms", "first view, ms"], rows)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,15 @@ import re
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from mnist_core.files.snapshots import save_snapshot
+from mnist_core.nn.network import NeuralNetwork
+from mnist_core.store.store import RunStore
 from tests.browser.sheet import draw
+from tests.pages.stored_runs import add_finished_run
 
 SEVEN = ((0.25, 0.2), (0.75, 0.2), (0.45, 0.85))
 READY = "[data-ready]"
@@ -126,3 +131,24 @@ def test_units_that_are_switched_off_cost_accuracy(page):
     expect(accuracy).not_to_contain_text("99.")
     page.get_by_role("button", name="Start over").click()
     expect(accuracy).to_contain_text("99.")
+
+
+def test_the_time_machine_goes_back_and_a_link_opens_the_same_moment(server, open_page):
+    store = RunStore(folder=server.runs)
+    run = add_finished_run(store)
+    for step in (0, 1, 2, 10):
+        network = NeuralNetwork(run.config.layer_sizes, rng=np.random.default_rng(step))
+        save_snapshot(store.runs.folder(run.id), step, network)
+    store.close()
+    page = open_page(f"{server.url}/inside?run={run.id}&part=time-machine")
+    slider = page.get_by_role("slider", name="Moment of the training")
+    slider.press("Home")
+    expect(page).to_have_url(re.compile("moment=0"))
+    expect(page.get_by_text("This digit, before training")).to_be_visible()
+    slider.press("ArrowRight")
+    expect(page.get_by_text("This digit, after step 1")).to_be_visible()
+    again = open_page(page.url)
+    expect(again.get_by_text("This digit, after step 1")).to_be_visible()
+    page.get_by_role("button", name="Play the training").click()
+    expect(page.get_by_text("This digit, the network kept")).to_be_visible()
+    expect(page.get_by_role("button", name="Play the training")).to_be_visible()

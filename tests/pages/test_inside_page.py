@@ -5,6 +5,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from mnist_core.files.snapshots import save_snapshot
+from mnist_core.nn.network import NeuralNetwork
+from mnist_core.store.run import Run
 from pages.components.inside.drawn_image import as_text
 
 
@@ -154,10 +157,59 @@ def test_a_damaged_network_is_one_sentence(open_page, add_run, store):
     assert app.error[0].value.startswith("This network cannot be used")
 
 
-def test_another_network_forgets_the_unit_and_the_surgery(open_page, add_run):
-    app = open_page("inside.py", run=str(add_run().id), unit="1-2", part="surgery", surgery='[{"do":"zero","layer":0}]')
+@pytest.fixture
+def run_with_moments(add_run, store) -> Run:
+    """Return a finished run with five moments."""
+    run = add_run()
+    for step in (0, 1, 2, 10, 20):
+        network = NeuralNetwork(run.config.layer_sizes, rng=np.random.default_rng(step))
+        save_snapshot(store.runs.folder(run.id), step, network)
+    return run
+
+
+def test_a_run_without_moments_says_so(open_page, add_run):
+    app = open_page("inside.py", run=str(add_run().id), part="time-machine")
+    assert not app.exception
+    assert "no earlier moments" in app.info[0].value
+
+
+def test_a_moment_in_the_address_is_shown_in_every_part(open_page, run_with_moments):
+    totals = set()
+    for step in ("0", "2", "20"):
+        app = open_page("inside.py", run=str(run_with_moments.id), moment=step, unit="1-2")
+        assert not app.exception
+        assert adds_up(tables(app)[0])
+        totals.add(numbers(tables(app)[0])[-1])
+    assert len(totals) == 3
+
+
+def test_the_time_machine_names_the_moment_and_measures_it(open_page, run_with_moments):
+    app = open_page("inside.py", run=str(run_with_moments.id), moment="10", part="time-machine")
+    assert not app.exception
+    texts = [text.value for text in app.markdown]
+    assert "**This digit, after epoch 1**" in texts
+    assert any(re.match(r"\*\*All test images: \d+\.\d\d% read rightly\*\*", text) for text in texts)
+
+
+def test_a_moment_that_is_not_kept_is_one_sentence(open_page, run_with_moments):
+    app = open_page("inside.py", run=str(run_with_moments.id), moment="7")
+    assert not app.exception
+    assert "No moment of this training is kept after step 7" in app.warning[0].value
+    assert tables(app)
+
+
+def test_a_damaged_snapshot_is_one_sentence_and_the_others_stay(open_page, run_with_moments, store):
+    next(store.runs.folder(run_with_moments.id).glob("snapshots/*0002.safetensors")).write_bytes(b"damaged")
+    app = open_page("inside.py", run=str(run_with_moments.id), moment="2", part="time-machine")
+    assert not app.exception
+    assert "the snapshot of step 2 is damaged" in app.warning[0].value.lower()
+    app = open_page("inside.py", run=str(run_with_moments.id), moment="1", part="time-machine")
+    assert not app.warning
+
+
+def test_another_network_forgets_the_unit_and_the_moment(open_page, run_with_moments):
+    app = open_page("inside.py", run=str(run_with_moments.id), moment="2", unit="1-2")
     app = app.selectbox(key="picked_network").select(0).run()
     assert not app.exception
     assert not app.warning
     assert "unit" not in app.query_params
-    assert "surgery" not in app.query_params

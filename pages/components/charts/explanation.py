@@ -1,14 +1,20 @@
 """What a look inside one digit's way shows as charts: a gradient checked, a step taken, a reading before and after."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from mnist_core.explanation.finite_difference import WeightCheck
 from pages.components.charts.probability import percent
-from pages.components.charts.theme import BACKGROUND, MUTED, SERIES, Chart, new_figure, series_line
+from pages.components.charts.theme import BACKGROUND, MUTED, SERIES, Chart, new_figure, series_line, series_marker
 
 TYPES = {"float64": (SERIES[0], "solid", "circle"), "float32": (SERIES[1], "dash", "diamond")}
+NAMED = 4
+"""Digits of which a legend speaks."""
+
 BEFORE, AFTER = SERIES[6], SERIES[0]
 
 
@@ -117,3 +123,66 @@ def _marker(place: float) -> go.layout.Shape:
     return go.layout.Shape(
         type="line", x0=place, x1=place, y0=0, y1=1, yref="paper", line={"color": MUTED, "dash": "dot", "width": 2}
     )
+
+
+def learning_chart(
+    steps: Sequence[int], probabilities: NDArray[np.floating], label: int | None, now: int | None
+) -> Chart:
+    """Draw how the ten probabilities of one digit came about: the true digit strong, its rivals named, the rest faint.
+
+    Parameters
+    ----------
+    steps : sequence of int
+        Updates made by each moment.
+    probabilities : array of shape (moments, 10)
+    label : int, optional
+        What the digit is.
+    now : int, optional
+        The moment to mark.
+    """
+    places = [step + 1 for step in steps]  # a logarithmic axis has no 0
+    strongest = np.argsort(-probabilities.max(axis=0)).tolist() if len(steps) else []
+    named = (
+        [label, *(digit for digit in strongest if digit != label)][:NAMED] if label is not None else strongest[:NAMED]
+    )
+    traces: list[dict[str, Any]] = [
+        {
+            "type": "scatter",
+            "x": places,
+            "y": probabilities[:, digit],
+            "name": f"{digit}" + (", the truth" if digit == label else ""),
+            "mode": "lines+markers",
+            "line": series_line(place) | ({"width": 3} if digit == label else {}),
+            "marker": series_marker(place),
+            "hovertemplate": "%{y:.1%}",
+        }
+        for place, digit in enumerate(named)
+    ]
+    traces += [
+        {
+            "type": "scatter",
+            "x": places,
+            "y": probabilities[:, digit],
+            "name": str(digit),
+            "mode": "lines",
+            "line": {"color": MUTED, "width": 1, "dash": "dot"},
+            "showlegend": False,
+            "hoverinfo": "skip",
+        }
+        for digit in range(10)
+        if digit not in named
+    ]
+    figure = new_figure(
+        traces,
+        x_title="Updates made, plus one",
+        y_title="Probability",
+        layout={"shapes": [] if now is None else [_marker(now + 1)]},
+        tickformat=".0%",
+        range=[0, 1.02],
+    )
+    figure.update_xaxes(type="log")
+    if not len(steps):
+        return Chart(figure, "No moment of this training can be read.")
+    first, last = (int(np.argmax(row)) for row in (probabilities[0], probabilities[-1]))
+    alt = f"Probabilities of this digit while the network learnt: at first it read {first}, in the end {last}."
+    return Chart(figure, alt)

@@ -47,7 +47,12 @@ SURGERY = Part(
     "What is each part good for? Take it away on a copy, and watch the answer and the accuracy. Click a hidden unit to "
     "choose it.",
 )
-PARTS = (FORWARD, BACKWARD, CHECK, STEP, SURGERY)
+TIME_MACHINE = Part(
+    "Time machine",
+    "How did it come to know this? Move the slider, or play the training, and watch the answer, the units and what "
+    "they look for as they were.",
+)
+PARTS = (FORWARD, BACKWARD, CHECK, STEP, SURGERY, TIME_MACHINE)
 
 
 def choose_part() -> Part:

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from pages.components.inside.address import UNIT, ask
+from pages.components.inside.address import MOMENT, UNIT, ask, asked
+from pages.components.inside.moments import KEPT
 from pages.components.inside.network_map.message import MapView, encode
-from pages.components.inside.units import unit_address
+from pages.components.inside.units import SHOWN, unit_address
 from pages.server.assets import map_loader_script
 
 KEY = "network_map"
@@ -13,13 +14,22 @@ _component = st.components.v2.component("network_map", js=map_loader_script())
 
 
 def network_map(view: MapView) -> None:
-    """Show the picture; it answers the pointer and the keyboard in the browser, and a click puts a unit into the
-    address.
+    """Show the picture, which answers the pointer and the keyboard in the browser.
+
+    A click puts a unit into the address, and the slider over the moments of a training one of these.
     """
-    _component(key=KEY, data=encode(view), width="stretch", on_chosen_change=_keep_unit)
+    _component(key=KEY, data=encode(view), width="stretch", on_chosen_change=_keep_unit, on_moment_change=_go)
 
 
 def _keep_unit() -> None:
     """Remember the unit that was clicked."""
     layer, unit = st.session_state[KEY].chosen
     ask(UNIT, unit_address((int(layer), int(unit))))
+
+
+def _go() -> None:
+    """Remember the moment that was gone to."""
+    if asked(UNIT) is None:  # the unit that was shown stays, whatever another moment would begin with
+        ask(UNIT, st.session_state[SHOWN])
+    step = int(st.session_state[KEY].moment)
+    ask(MOMENT, None if step == KEPT else str(step))
