@@ -36,24 +36,18 @@ class Layout:
             stretches[name] = slice(start, self.size)
         self._places = [(name, stretches[name], shape) for name, shape in shapes.items()]
         self.first_size = sum(math.prod(shapes[name]) for name in first)
-        self._last: tuple[Array, defaultdict[str, dict[str, Array]]] | None = None
 
     def views(self, vector: Array) -> dict[str, Array]:
         """Return each array as a view into a vector, by its name, in the order in which they were given."""
         return {name: vector[stretch].reshape(shape) for name, stretch, shape in self._places}
 
     def by_layer(self, vector: Array) -> defaultdict[str, dict[str, Array]]:
-        """Return the same views by the name of their layer and their own; a layer that has none gets an empty dict.
-
-        A step asks for those of one vector again and again, so the last ones are kept.
-        """
-        if self._last is None or self._last[0] is not vector:
-            found: defaultdict[str, dict[str, Array]] = defaultdict(dict)
-            for name, view in self.views(vector).items():
-                layer, _, own = name.partition(".")
-                found[layer][own] = view
-            self._last = vector, found
-        return self._last[1]
+        """Return the same views by the name of their layer and their own; a layer that has none gets an empty dict."""
+        found: defaultdict[str, dict[str, Array]] = defaultdict(dict)
+        for name, view in self.views(vector).items():
+            layer, _, own = name.partition(".")
+            found[layer][own] = view
+        return found
 
 
 def parameter_layout(layers: Sequence[Layer]) -> Layout:

@@ -93,6 +93,7 @@ class NeuralNetwork:
         self.weight_count = self._layout.first_size
         self.parameters, self.gradients = (aligned_zeros(self._layout.size, self.dtype) for _ in range(2))
         self.state = aligned_zeros(self._state_layout.size, self.dtype)
+        self._last_places: tuple[Array, float, list[Gradients]] | None = None
         parameters, state = self._layout.by_layer(self.parameters), self._state_layout.by_layer(self.state)
         for layer in self.layers:
             layer.bind(parameters[layer.name], state[layer.name])
@@ -169,9 +170,12 @@ class NeuralNetwork:
             grad = layer.backward(grad, gradients)
 
     def places(self, destination: Destination) -> list[Gradients]:
-        """Return for each layer where in the destination its gradients go."""
-        views = self._layout.by_layer(destination.vector)
-        return [Gradients(views[layer.name], destination.keep) for layer in self.layers]
+        """Return for each layer where in the destination its gradients go; the last ones are kept for the next step."""
+        vector, keep, _ = destination
+        if self._last_places is None or self._last_places[0] is not vector or self._last_places[1] != keep:
+            views = self._layout.by_layer(vector)
+            self._last_places = vector, keep, [Gradients(views[layer.name], keep) for layer in self.layers]
+        return self._last_places[2]
 
     def predict_logits(self, images: NDArray[Any]) -> Array:
         """Return the logits of images, shape (n, classes); see `predict_proba`."""
@@ -220,12 +224,8 @@ class NeuralNetwork:
 
     def describe(self) -> dict[str, Any]:
         """Return the architecture as a JSON-able mapping; `from_description` builds it again."""
-        return {
-            "layer_sizes": list(self.layer_sizes),
-            "activation": self.activation,
-            "batch_norm": self.batch_norm,
-            "dtype": self.dtype.name,
-        }
+        kind = {"activation": self.activation, "batch_norm": self.batch_norm, "dtype": self.dtype.name}
+        return {"layer_sizes": list(self.layer_sizes)} | kind
 
     @classmethod
     def from_description(cls, description: Mapping[str, Any]) -> Self:
