@@ -52,12 +52,12 @@ def prepare_drawing(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     ink = find_ink(picture)
     if ink is None:
         return None
-    if _is_dot(ink):
+    if is_dot(ink):
         raise DrawingError("this is only a dot; a digit has to be larger")
-    return _place(ink)
+    return place_ink(ink)
 
 
-def _is_dot(ink: NDArray[np.float64]) -> bool:
+def is_dot(ink: NDArray[np.float64]) -> bool:
     """Tell whether the ink is small in its picture, solid and round."""
     inked = ink > 0.5
     rows, columns = (np.flatnonzero(inked.any(axis=axis)) for axis in (1, 0))
@@ -69,7 +69,7 @@ def _is_dot(ink: NDArray[np.float64]) -> bool:
     )
 
 
-def _place(ink: NDArray[np.float64]) -> NDArray[np.float32]:
+def place_ink(ink: NDArray[np.float64]) -> NDArray[np.float32]:
     """Reduce or enlarge the ink to MNIST's size and move it to MNIST's place."""
     rows, columns = (np.flatnonzero((ink > _EDGE).any(axis=axis)) for axis in (1, 0))
     step = max(np.ptp(rows) + 1, np.ptp(columns) + 1) / BOX  # length of a pixel of the result in the drawing
