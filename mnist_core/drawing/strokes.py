@@ -15,7 +15,7 @@ from scipy import ndimage
 
 from mnist_core.drawing.lines import erase_lines
 
-_WINDOWS = (0.024, 0.045, 0.08, 0.14, 0.24)
+_WINDOWS = (0.024, 0.05, 0.1, 0.2, 0.36)
 """Widths of the windows that are tried, as shares of the picture's longer side."""
 
 _LEAST_DARKNESS = 0.1
@@ -24,7 +24,7 @@ _LEAST_DARKNESS = 0.1
 _NOISE_FACTOR = 4
 """… and stands out by this many times the noise; that of blank paper reaches about twice its median."""
 
-_STEP = 0.55
+_STEP = 0.45
 """Share of a mark's darkness by which it must be darker than what is just outside it."""
 
 _LEAST_DARKNESS_AT_EDGE = 0.6
@@ -99,7 +99,7 @@ def _halved(grey: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the picture at half its size, each pixel the mean of four."""
     height, width = (length // 2 * 2 for length in grey.shape)
     halved: NDArray[np.float64] = grey[:height, :width].reshape(height // 2, 2, width // 2, 2).mean(axis=(1, 3))
-    return halved if min(height, width) >= 64 else grey
+    return halved if max(height, width) >= 300 else grey
 
 
 def _widened(ink: NDArray[np.float64]) -> NDArray[np.float64] | None:
@@ -115,22 +115,6 @@ def _widened(ink: NDArray[np.float64]) -> NDArray[np.float64] | None:
     radius = (wanted - width) / 2
     y, x = np.indices((2 * int(radius + 1) + 1,) * 2) - int(radius + 1)
     return np.asarray(ndimage.grey_dilation(ink, footprint=np.hypot(y, x) <= radius + 0.25))
-
-
-def _views(brightness: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-    """Return the picture in grey, dark on light, the way (or ways) in which its narrow marks stand out most."""
-    greys = [brightness.mean(axis=2), *np.moveaxis(brightness, 2, 0)]
-    side = max(brightness.shape[:2])
-    few = slice(None, None, 2)
-    candidates = []
-    for place, grey in enumerate(greys if brightness.shape[2] > 1 else greys[:1]):
-        for sign in (1, -1):
-            view = sign * grey
-            coarse = view[few, few]
-            scores = [_marks(coarse, _odd(share * side / 2)).score for share in _WINDOWS[1::2]]
-            candidates.append((max(scores) * (1.3 if place == 0 else 1), len(candidates), view))
-    candidates.sort(reverse=True, key=lambda candidate: candidate[:2])
-    return [view for score, _, view in candidates[:1] if score > 0] or [greys[0]]
 
 
 def _odd(width: float) -> int:
@@ -154,7 +138,7 @@ def _marks(grey: NDArray[np.float64], window: int) -> _Marks:
     if count == 0:
         return _Marks(darkness, marks, strongest, 0)
     outline = marks & ~ndimage.binary_erosion(marks)
-    bounded = outline & (_step(grey, marks, max(5, 2 * (window // 6) + 1)) > _STEP * strongest)
+    bounded = outline & (_step(grey, marks, max(7, 2 * (window // 6) + 1)) > _STEP * strongest)
     bounded[[0, -1]] = bounded[:, [0, -1]] = False  # where the picture ends, nothing is known
     around = np.bincount(blots[outline], minlength=count + 1)
     good = np.bincount(blots[bounded], minlength=count + 1)
@@ -183,7 +167,7 @@ def _noise(darkness: NDArray[np.float64]) -> NDArray[np.float64]:
     noise: NDArray[np.float64] = ndimage.map_coordinates(
         np.array(levels), np.meshgrid(down, across, indexing="ij"), order=1
     )
-    return noise * 1.25
+    return 1.25 * np.minimum(noise, 2.5 * np.percentile(darkness, 40))
 
 
 def _step(grey: NDArray[np.float64], marks: NDArray[np.bool_], reach: int) -> NDArray[np.float64]:
