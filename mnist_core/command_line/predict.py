@@ -16,8 +16,8 @@ from mnist_core.command_line.data import reading_options, say
 from mnist_core.data.readers.load import read_source
 from mnist_core.data.readers.orientation import turned
 from mnist_core.data.readers.signatures import PEEK, is_table
-from mnist_core.drawing.ink import read_picture
-from mnist_core.drawing.prepare import prepare_drawing
+from mnist_core.drawing.number import DigitReading, read_number
+from mnist_core.drawing.picture import read_picture
 from mnist_core.errors import DataError, DrawingError
 from mnist_core.files.network_file import load_network
 

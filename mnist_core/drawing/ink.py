@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from mnist_core.drawing.frame import solid_frame, without_frame
+from mnist_core.drawing.frame import FAINT, solid_frame, without_frame
 from mnist_core.drawing.lines import erase_lines
 from mnist_core.drawing.sheet import opaque_sheet, photographed_sheet
 from mnist_core.drawing.strokes import photographed_ink
@@ -83,11 +83,22 @@ def locate_ink(picture: NDArray[np.uint8]) -> Ink | None:
         return None
     scale = -(-max(picture.shape[:2]) // _LONGEST_SIDE)
     reduced = picture if scale == 1 else np.asarray(Image.fromarray(picture).reduce(scale))
-    found = _ink(np.atleast_3d(reduced).astype(np.float64) / 255)
+    found = _ink(_channels(reduced).astype(np.float64) / 255)
     if found is None:
         return None
     share, top, left = found
     return Ink(share, top * scale, left * scale, scale)
+
+
+def _channels(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the picture as (h, w, channels) without channels that say nothing: full opacity, the same grey thrice."""
+    if picture.ndim == 2:
+        return picture[..., None]
+    if picture.shape[2] == 4 and picture[..., 3].min() == 255:
+        picture = picture[..., :3]
+    if picture.shape[2] == 3 and all(np.array_equal(picture[..., 0], picture[..., other]) for other in (1, 2)):
+        picture = picture[..., :1]
+    return picture
 
 
 _Found = tuple[NDArray[np.float64], int, int]
@@ -121,14 +132,15 @@ def _plain_ink(distance: NDArray[np.float64], colours: NDArray[np.float64]) -> _
         return None
     if _border(ink > 0.1).any() and (erase_lines(-ink) != -ink).any():
         return _whole(_unframed(photographed_ink(colours)))
-    framed = solid_frame(ink, colours)
+    parts = ndimage.label(ink > FAINT, structure=np.ones((3, 3)))[0]
+    framed = solid_frame(parts, colours)
     if framed is not None:
         return _moved(_ink(colours[framed]), framed)
-    return _whole(without_frame(ink))
+    return _whole(without_frame(ink, parts))
 
 
 def _unframed(ink: NDArray[np.float64] | None) -> NDArray[np.float64] | None:
-    return None if ink is None else without_frame(ink)
+    return None if ink is None else without_frame(ink, ndimage.label(ink > FAINT, structure=np.ones((3, 3)))[0])
 
 
 def _whole(ink: NDArray[np.float64] | None) -> _Found | None:

@@ -17,7 +17,7 @@ MAX_PICTURE_BYTES = 10 * 1024**2
 MAX_PICTURE_PIXELS = 20_000_000
 PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 
-_ENOUGH = 1600
+_ENOUGH = 1200
 """A JPEG's longer side; a larger one is decoded at a half, a quarter or an eighth of its size, in as much less memory."""
 
 _MOST_PIXELS_OF_A_JPEG = 160_000_000

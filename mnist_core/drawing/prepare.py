@@ -15,6 +15,8 @@ from mnist_core.errors import DrawingError
 _EDGE = 0.1
 """Ink below this share does not stretch the bounding box."""
 
+ONLY_A_DOT = "this is only a dot; a digit has to be larger"
+
 _DOT_SPAN = 0.15
 """A dot spans less than this share of the picture: the widest pen leaves one of a seventh of the sheet …"""
 
@@ -53,7 +55,7 @@ def prepare_drawing(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     if ink is None:
         return None
     if is_dot(ink):
-        raise DrawingError("this is only a dot; a digit has to be larger")
+        raise DrawingError(ONLY_A_DOT)
     return place_ink(ink)
 
 

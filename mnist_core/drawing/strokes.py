@@ -24,6 +24,9 @@ _LEAST_DARKNESS = 0.1
 _NOISE_FACTOR = 4
 """… and stands out by this many times the noise; that of blank paper reaches about twice its median."""
 
+_LEAST_SHARE = 0.42
+"""A mark is at least this share as dark as the darkest within the window around it."""
+
 _STEP = 0.45
 """Share of a mark's darkness by which it must be darker than what is just outside it."""
 
@@ -83,6 +86,7 @@ def photographed_ink(colours: NDArray[np.float64]) -> NDArray[np.float64] | None
         return None
     found = _marks(chosen[0], _odd(chosen[1] * side))
     ink = np.clip((found.darkness / np.maximum(found.strongest, 1e-6) - 0.4) / 0.2, 0, 1)
+    ink[ndimage.binary_erosion(found.marks)] = 1
     return _widened(np.where(ndimage.binary_dilation(found.marks, iterations=2), ink, 0))
 
 
@@ -133,7 +137,7 @@ def _marks(grey: NDArray[np.float64], window: int) -> _Marks:
     darkness = ndimage.grey_closing(grey, size=window, mode="nearest") - grey
     least = np.maximum(-np.log(1 - _LEAST_DARKNESS), _NOISE_FACTOR * _noise(darkness))
     strongest = ndimage.maximum_filter(darkness, size=window)
-    marks = darkness > np.maximum(least, 0.5 * strongest)
+    marks = darkness > np.maximum(least, _LEAST_SHARE * strongest)
     blots, count = ndimage.label(marks, structure=np.ones((3, 3)))
     if count == 0:
         return _Marks(darkness, marks, strongest, 0)
