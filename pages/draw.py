@@ -1,6 +1,8 @@
 """Draw a digit, pick a test image or upload a picture, and see what a network reads in it."""
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from mnist_core.drawing.number import DigitReading, read_number
 from mnist_core.drawing.picture import read_picture
@@ -26,7 +28,8 @@ if run is None:
 
 input_column, answer_column = st.columns([1, 2], gap="large")
 readings: list[DigitReading] = []
-picture, truth, hint = None, None, ""
+picture: NDArray[np.uint8] | None = None
+truth, hint = None, ""
 try:
     network = cached_network(checkpoint_key(run))
     with input_column:
@@ -64,10 +67,10 @@ with answer_column:
     if not readings:
         st.info(hint)
     else:
+        chosen = readings[0]
         if len(readings) == 1:
-            chosen = readings[0]
             show_reading(chosen.image, chosen.probabilities, truth=truth)
-        else:
+        elif picture is not None:
             chosen = show_number(readings, picture)
         st.page_link(
             "inside.py",

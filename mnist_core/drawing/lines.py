@@ -65,4 +65,5 @@ def _lined(covered: NDArray[np.float64], thickest: int) -> NDArray[np.bool_]:
     """Return which rows hold a line, given the share of each that is marked."""
     peaks = (covered == ndimage.maximum_filter1d(covered, 2 * thickest + 1)) & (covered > _COVERED_BY_MANY)
     _, several = ndimage.label(peaks)
-    return peaks if several >= 3 else peaks & (covered > _COVERED)
+    rows: NDArray[np.bool_] = peaks if several >= 3 else peaks & (covered > _COVERED)
+    return rows

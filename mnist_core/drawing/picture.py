@@ -18,7 +18,7 @@ MAX_PICTURE_PIXELS = 20_000_000
 PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 
 _ENOUGH = 1200
-"""A JPEG's longer side; a larger one is decoded at a half, a quarter or an eighth of its size, in as much less memory."""
+"""Pixels of a JPEG's sides; a larger one is decoded at a half, a quarter or an eighth of its size, in less memory."""
 
 _MOST_PIXELS_OF_A_JPEG = 160_000_000
 

@@ -126,7 +126,7 @@ def _first(ink: NDArray[np.float64]) -> int:
 
 
 def _last(ink: NDArray[np.float64]) -> int:
-    return ink.shape[1] - 1 - int(np.argmax(ink.max(axis=0)[::-1] > 0.4))
+    return int(ink.shape[1]) - 1 - int(np.argmax(ink.max(axis=0)[::-1] > 0.4))
 
 
 def _piece(ink: Ink, share: NDArray[np.float64]) -> Piece:

@@ -129,4 +129,5 @@ def _painted_over(colours: NDArray[np.float64], inside: NDArray[np.bool_]) -> ND
     if inside.all():
         return colours
     nearest = ndimage.distance_transform_edt(~inside, return_distances=False, return_indices=True)
-    return colours[tuple(nearest)]
+    painted: NDArray[np.float64] = colours[tuple(nearest)]
+    return painted
