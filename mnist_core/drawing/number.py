@@ -11,14 +11,15 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.drawing.prepare import ONLY_A_DOT, is_dot, place_ink
+from mnist_core.drawing.dot import ONLY_A_DOT, is_dot
+from mnist_core.drawing.prepare import place_ink
 from mnist_core.drawing.segment import Box, Piece, cut, find_digits
 from mnist_core.errors import DrawingError
 
 _WIDE, _VERY_WIDE = 0.95, 1.5
 """Width over height from which a piece may be two digits, and from which it most likely is."""
 
-_GAIN = (0.25, -0.1)
+_GAIN = (0.35, 0.0)
 """By how much the halves' least confidence must exceed the whole's, at either width."""
 
 _MOST_CUTS = 3
