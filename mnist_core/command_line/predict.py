@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,19 +16,22 @@ from mnist_core.command_line.data import reading_options, say
 from mnist_core.data.readers.load import read_source
 from mnist_core.data.readers.orientation import turned
 from mnist_core.data.readers.signatures import PEEK, is_table
-from mnist_core.drawing.ink import read_picture
-from mnist_core.drawing.prepare import prepare_drawing
+from mnist_core.drawing.number import read_number
+from mnist_core.drawing.picture import read_picture
+from mnist_core.drawing.segment import Box
 from mnist_core.errors import DataError, DrawingError
 from mnist_core.files.network_file import load_network
+from mnist_core.nn.network import NeuralNetwork
 
 
 @dataclass(frozen=True)
 class Images:
-    """The images of one file."""
+    """The images of one file: a table's, or a picture's digits with their places in it."""
 
     path: Path
     pixels: NDArray[Any]
     is_table: bool
+    boxes: Sequence[Box] = ()
 
     def names(self) -> Iterator[str]:
         """Yield what to call each image."""
@@ -53,14 +56,15 @@ def predict(
 ) -> None:
     """Read the digit in each picture IMAGES... with the network in FILE, or the digits in tables of pixels.
 
-    A table, such as a CSV file, gives one digit a line. What cannot be read is named on stderr, and the exit status is
-    then 2; the others are answered all the same.
+    A picture of several digits is read as a number, from left to right, with a line for each of them. A table, such as
+    a CSV file, gives one digit a line. What cannot be read is named on stderr, and the exit status is then 2; the
+    others are answered all the same.
     """
     network = load_network(file)
     read, failed = [], False
     for path in images:
         try:
-            read.append(_read(path, label, turn))
+            read.append(_read(path, label, turn, network))
         except (DataError, DrawingError) as error:
             click.echo(f"error: {' '.join(str(error).split())}", err=True)
             failed = True
@@ -68,21 +72,30 @@ def predict(
     if probabilities and read and not as_json:
         table.writerow(["image", "digit", *(f"probability_{digit}" for digit in range(network.layer_sizes[-1]))])
     for found in read:
-        for name, row in zip(found.names(), network.predict_proba(found.pixels), strict=True):
+        rows = network.predict_proba(found.pixels)
+        number = "".join(str(digit) for digit in rows.argmax(axis=1))
+        several = not found.is_table and len(rows) > 1
+        if several and not (as_json or probabilities):
+            click.echo(f"{found.path}: {number}")
+        for place, (name, row) in enumerate(zip(found.names(), rows, strict=True)):
             digit = int(row.argmax())
             if as_json:
                 answer = {"image": name, "digit": digit, "probability": float(row[digit])}
+                if not found.is_table:
+                    answer |= {"number": number, "box": found.boxes[place]}
                 click.echo(json.dumps(answer | {"probabilities": [float(value) for value in row]}))
             elif probabilities:
                 table.writerow([name, digit, *(f"{value:.6g}" for value in row)])
+            elif several:
+                click.echo(f"  {digit} ({row[digit]:.1%})")
             else:
                 click.echo(str(digit) if found.is_table else f"{name}: {digit} ({row[digit]:.1%})")
     if failed:
         sys.exit(2)
 
 
-def _read(path: Path, label: str | None, turn: tuple[str, ...]) -> Images:
-    """Read a picture as the network sees it, or the images of a table, or raise."""
+def _read(path: Path, label: str | None, turn: tuple[str, ...], network: NeuralNetwork) -> Images:
+    """Find the digits of a picture as the network sees them, or the images of a table, or raise."""
     try:
         if path.is_dir():
             table = True
@@ -90,10 +103,11 @@ def _read(path: Path, label: str | None, turn: tuple[str, ...]) -> Images:
             with open(path, "rb") as file:
                 table = is_table(file.read(PEEK))
         if not table:
-            prepared = prepare_drawing(read_picture(path.read_bytes()))
-            if prepared is None:
+            readings = read_number(network, read_picture(path.read_bytes()))
+            if not readings:
                 raise DrawingError("it shows no digit; draw one in dark ink on a light ground")
-            return Images(path, np.stack([prepared]), is_table=False)
+            pixels = np.stack([reading.image for reading in readings])
+            return Images(path, pixels, is_table=False, boxes=[reading.box for reading in readings])
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror or error}") from None
     except DrawingError as error:

@@ -10,17 +10,9 @@ from numpy.typing import NDArray
 
 from mnist_core.data.image import BOX, CENTRE_OF_MASS, SIDE
 from mnist_core.drawing.ink import find_ink
-from mnist_core.errors import DrawingError
 
 _EDGE = 0.1
 """Ink below this share does not stretch the bounding box."""
-
-_DOT_SPAN = 0.15
-"""A dot spans less than this share of the picture: the widest pen leaves one of a seventh of the sheet …"""
-
-_DOT_FILL, _DOT_ASPECT = 0.65, 0.5
-"""… and is solid and round, where a small digit has holes and bays or is a bar. A disc fills π/4 of its box; of MNIST's
-digits two in a hundred fill this much, and two in a thousand are also this round."""
 
 
 def prepare_drawing(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
@@ -28,7 +20,8 @@ def prepare_drawing(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
 
     The longer side of the ink's bounding box becomes 20 pixels and its centre of mass comes to lie at the centre, to a
     fraction of a pixel. Both happen in one step: each pixel of the result is the mean of the ink on exactly the area
-    that it covers in the drawing.
+    that it covers in the drawing. All the ink is taken for one digit, be it a dot; `read_number` tells dots from digits
+    and reads several.
 
     Parameters
     ----------
@@ -43,33 +36,17 @@ def prepare_drawing(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     Raises
     ------
     DrawingError
-        If the array is not such a picture, or shows only a dot: enlarged to a digit's size it would be read as one.
+        If the array is not such a picture.
 
     References
     ----------
     Y. LeCun, C. Cortes and C. J. C. Burges, "The MNIST database of handwritten digits", 1998.
     """
     ink = find_ink(picture)
-    if ink is None:
-        return None
-    if _is_dot(ink):
-        raise DrawingError("this is only a dot; a digit has to be larger")
-    return _place(ink)
+    return None if ink is None else place_ink(ink)
 
 
-def _is_dot(ink: NDArray[np.float64]) -> bool:
-    """Tell whether the ink is small in its picture, solid and round."""
-    inked = ink > 0.5
-    rows, columns = (np.flatnonzero(inked.any(axis=axis)) for axis in (1, 0))
-    shorter, longer = sorted((np.ptp(rows) + 1, np.ptp(columns) + 1))
-    return bool(
-        longer < _DOT_SPAN * max(ink.shape)
-        and shorter > _DOT_ASPECT * longer
-        and inked.sum() > _DOT_FILL * shorter * longer
-    )
-
-
-def _place(ink: NDArray[np.float64]) -> NDArray[np.float32]:
+def place_ink(ink: NDArray[np.float64]) -> NDArray[np.float32]:
     """Reduce or enlarge the ink to MNIST's size and move it to MNIST's place."""
     rows, columns = (np.flatnonzero((ink > _EDGE).any(axis=axis)) for axis in (1, 0))
     step = max(np.ptp(rows) + 1, np.ptp(columns) + 1) / BOX  # length of a pixel of the result in the drawing

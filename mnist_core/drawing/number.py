@@ -1,0 +1,106 @@
+"""Reading a number: several digits beside one another.
+
+The picture is split into pieces that look like digits by their geometry. A piece that is wider than digits are may be
+two that touch: it is cut in two where a cut crosses the least ink, and the network judges whether the halves look more
+like digits than the whole does.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.drawing.dot import ONLY_A_DOT, is_dot
+from mnist_core.drawing.prepare import place_ink
+from mnist_core.drawing.segment import Box, Piece, cut, find_digits
+from mnist_core.errors import DrawingError
+
+_WIDE, _VERY_WIDE = 0.95, 1.5
+"""Width over height from which a piece may be two digits, and from which it most likely is."""
+
+_GAIN = (0.35, 0.0)
+"""By how much the halves' least confidence must exceed the whole's, at either width."""
+
+_MOST_CUTS = 3
+"""Halves are cut again at most so often."""
+
+
+class Reader(Protocol):
+    """What reads digits, such as a `NeuralNetwork`."""
+
+    def predict_proba(self, images: NDArray[Any], /) -> NDArray[np.floating]:
+        """Return the probability of each digit, shape (n, 10), for images of shape (n, 784)."""
+
+
+@dataclass(frozen=True)
+class DigitReading:
+    """One digit of a number as a network reads it.
+
+    Attributes
+    ----------
+    box : tuple of four int
+        Left, top, right and bottom in the picture, pixels.
+    image : ndarray of float32, shape (784,), 0 to 1
+        What the network was shown.
+    probabilities : ndarray, shape (10,)
+    """
+
+    box: Box
+    image: NDArray[np.float32]
+    probabilities: NDArray[np.floating]
+
+    @property
+    def digit(self) -> int:
+        """The most probable digit."""
+        return int(self.probabilities.argmax())
+
+    @property
+    def confidence(self) -> float:
+        """Its probability."""
+        return float(self.probabilities.max())
+
+
+def read_number(network: Reader, picture: NDArray[np.uint8]) -> list[DigitReading]:
+    """Read the digits in a picture, line by line and from left to right.
+
+    Parameters
+    ----------
+    network : NeuralNetwork
+    picture : ndarray of uint8, shape (h, w), (h, w, 3) or (h, w, 4)
+        Digits in any ink on any background, as for `prepare_drawing`.
+
+    Returns
+    -------
+    list of DigitReading
+        Empty where nothing is drawn.
+
+    Raises
+    ------
+    DrawingError
+        If the array is not such a picture, or shows only a dot.
+    """
+    pieces = find_digits(picture)
+    if pieces and all(is_dot(piece.share) for piece in pieces):
+        raise DrawingError(ONLY_A_DOT)
+    return [reading for piece in pieces for reading in _read(network, piece, _MOST_CUTS)]
+
+
+def _read(network: Reader, piece: Piece, cuts: int) -> list[DigitReading]:
+    """Read a piece whole, or as two where that is the better reading."""
+    whole = _reading(network, piece)
+    left, top, right, bottom = piece.box
+    wide = (right - left) / (bottom - top)
+    if wide < _WIDE or cuts == 0:
+        return [whole]
+    halves = cut(piece)
+    if halves is None or any(half.share.max() < 0.5 or half.box[2] <= half.box[0] for half in halves):
+        return [whole]
+    read = [reading for half in halves for reading in _read(network, half, cuts - 1)]
+    gain = min(reading.confidence for reading in read) - whole.confidence
+    return read if gain > np.interp(wide, (_WIDE, _VERY_WIDE), _GAIN) else [whole]
+
+
+def _reading(network: Reader, piece: Piece) -> DigitReading:
+    image = place_ink(piece.share)
+    return DigitReading(piece.box, image, network.predict_proba(image.reshape(1, -1))[0])

@@ -1,0 +1,70 @@
+"""What a network reads in a picture of several digits: the number, where each digit is, and how sure each answer is."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from mnist_core.drawing.number import DigitReading
+from pages.components.charts.probability import percent, probability_alt, probability_figure
+from pages.components.choice import choose_one
+from pages.components.drawing.reading_view import CHART_HEIGHT, pixelated
+from pages.components.live_chart import live_chart
+
+BOX_COLOUR = (230, 97, 0)
+SHOWN_WIDTH = 560
+DIGIT_SIZE = 84
+
+
+def show_number(readings: Sequence[DigitReading], picture: NDArray[np.uint8]) -> DigitReading:
+    """Show the number, each digit's box in the picture, and the probabilities of one digit; return that one."""
+    number = "".join(str(reading.digit) for reading in readings)
+    st.caption(f"It reads {len(readings)} digits")
+    st.html(
+        f'<div role="status" aria-live="polite" aria-label="It reads {" ".join(number)}" '
+        f'style="font-size: 5rem; font-weight: 600; line-height: 1">{number}</div>'
+    )
+    st.image(
+        boxed(picture, readings),
+        width=min(SHOWN_WIDTH, 2 * picture.shape[1]),
+        alt=f"The picture with a box around each digit: {', '.join(number)}.",
+    )
+    with st.container(horizontal=True, gap="small"):
+        for reading in readings:
+            with st.container(width=DIGIT_SIZE):
+                st.image(
+                    pixelated(reading.image),
+                    width=DIGIT_SIZE,
+                    alt=f"The 28 by 28 pixels that the network reads as {reading.digit}.",
+                )
+                st.markdown(f"**{reading.digit}** {percent(reading.confidence)}")
+    places = [f"{place}: {reading.digit}" for place, reading in enumerate(readings, 1)]
+    chosen = choose_one(
+        "Probabilities of",
+        places,
+        key=f"number_digit_{number}",
+        help="The digit, counted from the left, whose ten bars to show.",
+    )
+    reading = readings[places.index(chosen)]
+    live_chart(
+        probability_figure(reading.probabilities),
+        key="probabilities",
+        height=CHART_HEIGHT,
+        alt=probability_alt(reading.probabilities),
+    )
+    return reading
+
+
+def boxed(picture: NDArray[np.uint8], readings: Sequence[DigitReading]) -> Image.Image:
+    """Return the picture, no larger than it is shown, with a box around each digit."""
+    image = Image.fromarray(picture)
+    if image.mode == "RGBA":
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    scale = min(1, SHOWN_WIDTH / max(image.size))
+    image = image.convert("RGB").resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))))
+    draw = ImageDraw.Draw(image)
+    for reading in readings:
+        draw.rectangle([edge * scale for edge in reading.box], outline=BOX_COLOUR, width=max(2, max(image.size) // 200))
+    return image
