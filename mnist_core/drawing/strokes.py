@@ -73,9 +73,12 @@ def photographed_ink(colours: NDArray[np.float64]) -> NDArray[np.float64] | None
     """
     side = max(colours.shape[:2])
     width = max(0.7, side / 400)
-    brightness = np.log(ndimage.gaussian_filter(colours, (width, width, 0)) + _BLACK)
+    smooth = ndimage.gaussian_filter(colours, (width, width, 0))
+    views = _views(np.log(smooth + _BLACK))
+    if np.median(smooth) < 0.5:  # a dark picture may be the negative of a photograph
+        views.append(np.log(1 - smooth.mean(axis=2) + _BLACK))
     best, chosen = 0.0, None
-    for view in _views(brightness):
+    for view in views:
         erased = erase_lines(view)
         coarse = _halved(erased)
         for share in _WINDOWS:

@@ -121,6 +121,29 @@ def test_prepare_drawing_of_an_empty_canvas_is_none(shape):
     assert prepare_drawing(np.zeros(shape, np.uint8)) is None
 
 
+def disc(size: int, diameter: float) -> np.ndarray:
+    """What a pen leaves that touches the sheet once, white on black."""
+    down, across = np.indices((size, size)) + 0.5
+    return np.where(np.hypot(down - 0.4 * size, across - 0.6 * size) <= diameter / 2, 255, 0).astype(np.uint8)
+
+
+@pytest.mark.parametrize(("size", "diameter"), [(100, 2), (400, 5), (280, 20), (280, 40), (1000, 130)])
+def test_prepare_drawing_refuses_what_is_only_a_dot(size, diameter):
+    with pytest.raises(DrawingError, match="only a dot; a digit has to be larger"):
+        prepare_drawing(disc(size, diameter))
+
+
+def test_prepare_drawing_refuses_one_pixel_as_a_dot():
+    picture = np.zeros((280, 280, 4), np.uint8)
+    picture[100, 200] = 255
+    with pytest.raises(DrawingError, match="only a dot"):
+        prepare_drawing(picture)
+
+
+def test_prepare_drawing_takes_a_large_disc_for_a_drawing():
+    prepared(disc(280, 60))
+
+
 def test_prepare_drawing_takes_a_small_bar_for_a_one():
     picture = np.zeros((400, 400), np.uint8)
     picture[200:220, 200:204] = 255

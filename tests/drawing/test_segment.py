@@ -4,7 +4,7 @@ import pytest
 from mnist_core.data.mnist import load_mnist
 from mnist_core.drawing.ink import find_ink
 from mnist_core.drawing.number import read_number
-from mnist_core.drawing.segment import cut, find_digits
+from mnist_core.drawing.segment import Piece, cut, find_digits
 from mnist_core.nn.network import NeuralNetwork
 
 
@@ -69,8 +69,10 @@ def test_a_cut_leads_between_two_digits_that_touch():
 
 
 def test_no_cut_leads_through_a_ring():
-    [ring] = find_digits(sheet((40, 20, 120, 30), (40, 70, 120, 80), (40, 20, 50, 80), (110, 20, 120, 80)))
-    assert cut(ring) is None
+    ring = np.zeros((80, 100))
+    ring[10:70, 10:90] = 1
+    ring[20:60, 20:80] = 0
+    assert cut(Piece(ring, (10, 10, 90, 70))) is None
 
 
 def test_read_number_reads_digits_side_by_side(robust: NeuralNetwork):
