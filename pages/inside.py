@@ -13,6 +13,7 @@ from pages.components.inside.moments import chosen_moment, moments_of, network_o
 from pages.components.inside.network_map import network_map
 from pages.components.inside.network_map.message import MapView
 from pages.components.inside.parts import BACKWARD, CHECK, FORWARD, STEP, SURGERY, TIME_MACHINE, choose_part
+from pages.components.inside.pins_view import show_pins
 from pages.components.inside.step_view import show_step
 from pages.components.inside.subject import Subject
 from pages.components.inside.surgery_view import asked_surgery, operate, removed_units, show_surgery
@@ -68,3 +69,4 @@ elif part is SURGERY:
     show_surgery(whole, surgery, subject, trace, unit)
 else:
     show_time_machine(run, moments, place, subject, trace)
+    show_pins(subject)

@@ -213,3 +213,17 @@ def test_another_network_forgets_the_unit_and_the_moment(open_page, run_with_mom
     assert not app.exception
     assert not app.warning
     assert "unit" not in app.query_params
+
+
+def test_a_digit_is_pinned_followed_and_let_go(open_page, add_run, store):
+    app = open_page("inside.py", run=str(add_run().id), part="time-machine", image="7")
+    app = next(button for button in app.button if button.label == "Pin this digit").click().run()
+    assert not app.exception
+    (pin,) = store.pins.all()
+    assert pin.label is not None
+    app = next(button for button in app.button if button.label == "Follow").click().run()
+    assert not app.exception
+    assert str(pin.label) in app.query_params["label"]
+    app = next(button for button in app.button if button.label == "Unpin").click().run()
+    assert not app.exception
+    assert not store.pins.all()

@@ -24,7 +24,7 @@ from mnist_core.nn.network import NeuralNetwork
 from pages.components.charts.explanation import before_after_chart
 from pages.components.inside.address import SURGERY, ask, asked
 from pages.components.inside.subject import Subject
-from pages.components.inside.units import Unit, unit_names, unit_title
+from pages.components.inside.units import Unit, keep_shown_unit, unit_names, unit_title
 from pages.components.live_chart import live_chart
 from pages.components.settings.values import as_sentence
 from pages.components.state import get_mnist
@@ -225,6 +225,7 @@ def _operate(surgery: Surgery, operation: Callable[[], Operation]) -> None:
 
 def _write(surgery: Surgery) -> None:
     """Put what is to be done into the address."""
+    keep_shown_unit()
     ask(SURGERY, surgery.to_json() if surgery.operations else None)
 
 

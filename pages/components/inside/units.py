@@ -88,6 +88,12 @@ def chosen_unit(trace: Trace) -> Unit:
     return unit
 
 
+def keep_shown_unit() -> None:
+    """Let the unit that is shown stay, whatever a changed network would begin with."""
+    if asked(UNIT) is None:
+        ask(UNIT, st.session_state.get(SHOWN))
+
+
 def unit_address(unit: Unit) -> str:
     """Return what the address calls a unit."""
     return "{}-{}".format(*unit)

@@ -19,6 +19,7 @@ from pages.components.charts.insight import (
     update_ratio_chart,
     weight_histogram_chart,
 )
+from pages.components.charts.pins import pins_chart
 from pages.components.charts.series import Axis, RunSeries
 from pages.components.charts.theme import Chart
 from pages.components.charts.training import accuracy_chart, learning_rate_chart, loss_chart
@@ -44,6 +45,7 @@ INSIGHTS = (
     "Dead units",
     "Weights",
     "First layer",
+    "Pinned digits",
 )
 
 Signature = tuple[tuple[int, RunStatus], ...]
@@ -116,7 +118,8 @@ def _charts(run: Run, series: RunSeries) -> None:
         INSIGHTS,
         key="insight",
         help="Learning rate of each step; size of each layer's gradient; size of updates against the weights (0.001 is "
-        "healthy); share of units that answer nothing; weights now against the start; what the first units look for.",
+        "healthy); share of units that answer nothing; weights now against the start; what the first units look for; "
+        "how sure it is of the digits pinned on Inside.",
     )
     _insight(look, run, series, axis)
 
@@ -136,6 +139,14 @@ def _insight(look: str, run: Run, series: RunSeries, axis: Axis) -> None:
             _draw(weight_histogram_chart(series.insights[-1]), key="insight_weights", height=INSIGHT_HEIGHT)
         else:
             st.caption("The weights are measured soon after training starts.")
+    elif look == "Pinned digits":
+        pins, readings = get_store().pins.all(), get_store().pins.readings(run.id)
+        if not pins:
+            st.caption("No digit is pinned: Inside, under Time machine, keeps up to 20 for every run to read.")
+        elif not readings:
+            st.caption("The pinned digits are read soon after training starts; this run has read none of them yet.")
+        else:
+            _draw(pins_chart(pins, readings, series, axis=axis), key="insight_pins", height=INSIGHT_HEIGHT)
     else:
         weights = get_store().history.first_layer(run.id)
         if weights is None:

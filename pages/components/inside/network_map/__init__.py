@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages.components.inside.address import MOMENT, UNIT, ask, asked
+from pages.components.inside.address import MOMENT, UNIT, ask
 from pages.components.inside.moments import KEPT
 from pages.components.inside.network_map.message import MapView, encode
-from pages.components.inside.units import SHOWN, unit_address
+from pages.components.inside.units import keep_shown_unit, unit_address
 from pages.server.assets import map_loader_script
 
 KEY = "network_map"
@@ -29,7 +29,6 @@ def _keep_unit() -> None:
 
 def _go() -> None:
     """Remember the moment that was gone to."""
-    if asked(UNIT) is None:  # the unit that was shown stays, whatever another moment would begin with
-        ask(UNIT, st.session_state[SHOWN])
+    keep_shown_unit()
     step = int(st.session_state[KEY].moment)
     ask(MOMENT, None if step == KEPT else str(step))
