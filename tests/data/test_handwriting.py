@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from mnist_core.data.handwriting import POINTS, SKELETONS, write_digits
+from mnist_core.data.handwriting import POINTS, write_digits
 from mnist_core.data.handwriting import _interpolation as interpolation
+from mnist_core.data.pen_habits import SKELETONS
 
 LABELS = np.repeat(np.arange(10, dtype=np.uint8), 12)
 

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 from scipy.interpolate import make_interp_spline
 
-from mnist_core.data.handwriting import SKELETONS
+from mnist_core.data.pen_habits import SKELETONS
 
 PAPERS = {
     "white": (236, 233, 226),
