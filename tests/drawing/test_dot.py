@@ -4,7 +4,6 @@ import pytest
 from mnist_core.drawing.dot import is_dot
 from mnist_core.drawing.ink import find_ink
 from mnist_core.drawing.number import read_number
-from mnist_core.drawing.prepare import prepare_drawing
 from mnist_core.errors import DrawingError
 from mnist_core.nn.network import NeuralNetwork
 
@@ -42,7 +41,3 @@ def test_a_small_bar_is_a_one():
     picture = np.zeros((400, 400), np.uint8)
     picture[200:220, 200:204] = 255
     assert not judged(picture)
-
-
-def test_prepare_drawing_places_a_dot_without_judging_it():
-    assert prepare_drawing(disc(280, 20)) is not None
