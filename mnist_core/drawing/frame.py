@@ -56,7 +56,7 @@ def solid_frame(parts: NDArray[np.int32], colours: NDArray[np.float64]) -> tuple
         return None
     box = ndimage.find_objects(parts)[part - 1]
     filled = ndimage.binary_fill_holes(parts[box] == part)
-    if sizes[part] < 0.5 * filled.size or filled.mean() < 0.95 or filled.size < 0.1 * parts.size:
+    if sizes[part] < 0.65 * filled.size or filled.mean() < 0.95 or filled.size < 0.1 * parts.size:
         return None
     inner = (slice(box[0].start + 2, box[0].stop - 2), slice(box[1].start + 2, box[1].stop - 2))
     content = colours[inner]

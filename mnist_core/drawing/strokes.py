@@ -145,7 +145,8 @@ def _marks(grey: NDArray[np.float64], window: int) -> _Marks:
     if count == 0:
         return _Marks(darkness, marks, strongest, 0)
     outline = marks & ~ndimage.binary_erosion(marks)
-    bounded = outline & (_step(grey, marks, max(7, 2 * (window // 6) + 1)) > _STEP * strongest)
+    reach = max(7, 2 * (window // 6) + 1)
+    bounded = outline & (_step(grey, marks, reach) > _STEP * ndimage.maximum_filter(darkness, size=reach))
     bounded[[0, -1]] = bounded[:, [0, -1]] = False  # where the picture ends, nothing is known
     around = np.bincount(blots[outline], minlength=count + 1)
     good = np.bincount(blots[bounded], minlength=count + 1)
