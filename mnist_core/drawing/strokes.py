@@ -55,7 +55,6 @@ class _Marks:
 
     darkness: NDArray[np.float64]
     marks: NDArray[np.bool_]
-    strongest: NDArray[np.float64]
     score: float
 
 
@@ -87,8 +86,12 @@ def photographed_ink(colours: NDArray[np.float64]) -> NDArray[np.float64] | None
                 best, chosen = score, (erased, share)
     if chosen is None:
         return None
-    found = _marks(chosen[0], _odd(chosen[1] * side))
-    ink = np.clip((found.darkness / np.maximum(found.strongest, 1e-6) - 0.4) / 0.2, 0, 1)
+    window = _odd(chosen[1] * side)
+    found = _marks(chosen[0], window)
+    beside = np.where(found.marks, found.darkness, 0)
+    beside = ndimage.maximum_filter(beside, size=max(7, 2 * (window // 6) + 1))
+    # MNIST was scanned in black and white before it was reduced; a short ramp keeps edges from being jagged.
+    ink = np.clip((found.darkness / np.maximum(beside, 1e-6) - 0.4) / 0.2, 0, 1)
     ink[ndimage.binary_erosion(found.marks)] = 1
     return _widened(np.where(ndimage.binary_dilation(found.marks, iterations=2), ink, 0))
 
@@ -143,7 +146,7 @@ def _marks(grey: NDArray[np.float64], window: int) -> _Marks:
     marks = darkness > np.maximum(least, _LEAST_SHARE * strongest)
     blots, count = ndimage.label(marks, structure=np.ones((3, 3)))
     if count == 0:
-        return _Marks(darkness, marks, strongest, 0)
+        return _Marks(darkness, marks, 0)
     outline = marks & ~ndimage.binary_erosion(marks)
     reach = max(7, 2 * (window // 6) + 1)
     bounded = outline & (_step(grey, marks, reach) > _STEP * ndimage.maximum_filter(darkness, size=reach))
@@ -160,7 +163,7 @@ def _marks(grey: NDArray[np.float64], window: int) -> _Marks:
     kept &= level > 0.35 * level[np.argmax(weight)]
     kept &= weight > weight.max() / 40
     score = float((good - 4 * (around - good))[kept] @ np.minimum(level[kept], 1))
-    return _Marks(darkness, kept[blots], np.maximum(strongest, 0.5 * level.max()), score)
+    return _Marks(darkness, kept[blots], score)
 
 
 def _noise(darkness: NDArray[np.float64]) -> NDArray[np.float64]:
