@@ -86,3 +86,27 @@ def test_a_picture_without_a_digit_is_one_sentence(app, content, words):
     app = upload(app, "digit.png", content)
     assert not app.exception
     assert words in app.info[0].value
+
+
+def test_a_picture_of_two_digits_is_read_as_a_number(app):
+    app = upload(app, "number.png", picture([(20, 20, 30, 80), (60, 20, 70, 80)]))
+    assert not app.exception
+    assert any(text.value == "It reads 2 digits" for text in app.caption)
+    assert not app.info
+
+
+def test_a_file_that_cannot_be_read_takes_the_answer_away(app):
+    app = upload(app, "one.png", picture([(45, 20, 55, 80)]))
+    assert not app.info
+    app = app.file_uploader[0].upload("photo.heic", b"\0\0\0\x18ftypheic" + bytes(50)).run()
+    assert "This is a HEIC photo" in app.info[0].value
+    assert not any(text.value.startswith("It is ") for text in app.markdown)
+
+
+def test_an_upload_that_the_widget_forgot_is_still_read(app):
+    app.session_state["uploaded_picture"] = ("one.png", picture([(45, 20, 55, 80)]))
+    app = choose(app, "Upload")
+    assert any(text.value == "Still here: one.png" for text in app.caption)
+    assert any(text.value.startswith("It is ") for text in app.markdown)
+    app = next(button for button in app.button if button.label == "Remove").click().run()
+    assert app.info[0].value.startswith("Upload a picture")
