@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.data.image import BOX, CENTRE_OF_MASS, SIDE
-from mnist_core.drawing.dot import ONLY_A_DOT, is_dot
 from mnist_core.drawing.ink import find_ink
-from mnist_core.errors import DrawingError
 
 _EDGE = 0.1
 """Ink below this share does not stretch the bounding box."""
@@ -22,7 +20,8 @@ def prepare_drawing(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
 
     The longer side of the ink's bounding box becomes 20 pixels and its centre of mass comes to lie at the centre, to a
     fraction of a pixel. Both happen in one step: each pixel of the result is the mean of the ink on exactly the area
-    that it covers in the drawing. All the ink is taken for one digit; `read_number` reads several.
+    that it covers in the drawing. All the ink is taken for one digit, be it a dot; `read_number` tells
+    dots from digits and reads several.
 
     Parameters
     ----------
@@ -37,18 +36,14 @@ def prepare_drawing(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     Raises
     ------
     DrawingError
-        If the array is not such a picture, or shows only a dot.
+        If the array is not such a picture.
 
     References
     ----------
     Y. LeCun, C. Cortes and C. J. C. Burges, "The MNIST database of handwritten digits", 1998.
     """
     ink = find_ink(picture)
-    if ink is None:
-        return None
-    if is_dot(ink):
-        raise DrawingError(ONLY_A_DOT)
-    return place_ink(ink)
+    return None if ink is None else place_ink(ink)
 
 
 def place_ink(ink: NDArray[np.float64]) -> NDArray[np.float32]:
