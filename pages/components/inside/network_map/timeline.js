@@ -12,6 +12,7 @@ export class Timeline {
   constructor(root) {
     this.node = document.createElement("div");
     this.node.className = "timeline";
+    this.node.hidden = true; // until there are moments to go to
     this.node.innerHTML =
       '<button type="button"></button><input type="range" min="0" step="1" aria-label="Moment of the training"><output></output>';
     root.append(this.node);
