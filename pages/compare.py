@@ -7,12 +7,13 @@ from pages.components.comparison.curves_view import choose_view, show_curves
 from pages.components.comparison.significance import show_mcnemar
 from pages.components.comparison.tables import show_differences, show_results, show_seeds
 from pages.components.runs.run_choice import choose_compared, comparable_runs
+from pages.components.shown_text import as_markdown
 
 st.title("Compare")
 try:
     runs = comparable_runs()
 except MnistCoreError as error:
-    st.error(f"The runs cannot be read: {error}.")
+    st.error(f"The runs cannot be read: {as_markdown(str(error))}.")
     st.stop()
 if len(runs) < 2:
     st.info("Two runs can be compared, so train a second one with something changed.", icon=":material/model_training:")

@@ -17,6 +17,7 @@ from pages.components.inside.drawn_image import inside_address
 from pages.components.networks import cached_evaluation, cached_network, checkpoint_key
 from pages.components.runs.network_picker import pick_network
 from pages.components.settings.values import as_sentence
+from pages.components.shown_text import as_markdown
 from pages.components.state import get_mnist
 
 SOURCES = ("Draw", "Test image", "Upload")
@@ -61,7 +62,7 @@ try:
     if picture is not None:
         readings = read_number(network, picture)
 except MnistCoreError as error:
-    hint = as_sentence(str(error))
+    hint = as_markdown(as_sentence(str(error)))
 
 with answer_column:
     if not readings:

@@ -11,6 +11,7 @@ from pages.components.evaluation.digit_gallery import show_gallery
 from pages.components.evaluation.digit_scores import show_digit_scores, show_self_knowledge
 from pages.components.networks import cached_evaluation, checkpoint_key
 from pages.components.runs.network_picker import pick_network
+from pages.components.shown_text import as_markdown
 from pages.components.state import get_mnist
 
 st.title("Evaluate")
@@ -20,7 +21,7 @@ if run is None:
 try:
     evaluation = cached_evaluation(checkpoint_key(run))
 except MnistCoreError as error:
-    st.error(f"This network cannot be used: {error}.")
+    st.error(f"This network cannot be used: {as_markdown(str(error))}.")
     st.stop()
 
 test = get_mnist().test

@@ -22,6 +22,7 @@ from pages.components.inside.traces import cached_trace
 from pages.components.inside.units import chosen_unit
 from pages.components.runs.network_picker import pick_network
 from pages.components.settings.values import as_sentence
+from pages.components.shown_text import as_markdown
 from pages.components.state import get_mnist
 from pages.server.weights import offer_weights
 
@@ -37,7 +38,7 @@ try:
     place = chosen_moment(moments)
     network, key = network_or_kept(run, moments[place])
 except MnistCoreError as error:
-    st.error(f"This network cannot be used: {error}.")
+    st.error(f"This network cannot be used: {as_markdown(str(error))}.")
     st.stop()
 with image_column:
     image = choose_image(run, get_mnist().test)
@@ -49,7 +50,7 @@ try:
     subject = operate(whole, surgery)
     trace = cached_trace(subject)
 except MnistCoreError as error:
-    st.error(as_sentence(str(error)))
+    st.error(as_markdown(as_sentence(str(error))))
     st.stop()
 unit = chosen_unit(trace)
 weights = offer_weights(subject.network.parameters[: subject.network.weight_count], subject.key)

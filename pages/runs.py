@@ -7,6 +7,7 @@ from pages.components.runs.actions import show_deleted, show_run_actions, show_u
 from pages.components.runs.disk_use import show_disk_use
 from pages.components.runs.network_import import show_import
 from pages.components.runs.table import choose_runs
+from pages.components.shown_text import as_markdown
 from pages.components.state import get_store
 from pages.components.store_actions import show_failure
 
@@ -17,7 +18,7 @@ try:
     store = get_store()
     is_busy = any(not run.status.is_over for run in store.runs.all())
 except MnistCoreError as error:
-    st.error(f"The runs cannot be read: {error}.")
+    st.error(f"The runs cannot be read: {as_markdown(str(error))}.")
     st.stop()
 
 
@@ -28,7 +29,7 @@ def show_runs() -> None:
     try:
         draw_runs()
     except MnistCoreError as error:
-        st.error(f"The runs cannot be read: {error}.")
+        st.error(f"The runs cannot be read: {as_markdown(str(error))}.")
 
 
 def draw_runs() -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from mnist_core.errors import MnistCoreError
 from pages.components.settings.values import as_sentence
+from pages.components.shown_text import as_markdown
 from pages.components.state import get_store
 from pages.components.store_actions import keep_worker_warm, show_failure
 from pages.components.training.form import mend_address
@@ -20,7 +21,7 @@ try:
     keep_worker_warm()
     runs = get_store().runs.all()
 except MnistCoreError as error:
-    st.error(as_sentence(str(error)), icon=":material/error:")
+    st.error(as_markdown(as_sentence(str(error))), icon=":material/error:")
     st.stop()
 
 active = waiting_order(runs)

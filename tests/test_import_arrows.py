@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("mnist_core.errors", "mnist_core.threads"),
+    ("mnist_core.errors", "mnist_core.threads", "mnist_core.plain_text"),
     ("mnist_core.nn", "mnist_core.data"),
     ("mnist_core.drawing", "mnist_core.evaluation", "mnist_core.explanation"),
     ("mnist_core.training",),
@@ -21,7 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("mnist_core.store",),
     ("mnist_core.worker", "mnist_core.command_line"),
     ("mnist_core", "mnist_core.__main__"),
-    ("pages.server", "pages.components.choice", "pages.components.inline_picture"),
+    ("pages.server", "pages.components.choice", "pages.components.inline_picture", "pages.components.shown_text"),
     ("pages.components.charts", "pages.components.live_chart", "pages.components.settings"),
     ("pages.components.state",),
     ("pages.components.networks", "pages.components.store_actions"),

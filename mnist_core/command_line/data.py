@@ -9,6 +9,7 @@ import click
 from mnist_core.data.readers.load import load_data
 from mnist_core.data.readers.orientation import TURNS
 from mnist_core.data.readers.reading import LoadedData, Reading
+from mnist_core.plain_text import one_line
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -32,9 +33,9 @@ def load(path: Path, *, label: str | None, turn: tuple[str, ...], test: Path | N
 def say(read: LoadedData | Reading, path: Path) -> None:
     """Say on stderr what was passed over in a file and what may be wrong with it."""
     for note in read.notes:
-        click.echo(f"{path}: {note}", err=True)
+        click.echo(one_line(f"{path}: {note}", 2000), err=True)
     for warning in read.warnings:
-        click.echo(f"warning: {path}: {_as_option(warning)}", err=True)
+        click.echo(one_line(f"warning: {path}: {_as_option(warning)}", 2000), err=True)
 
 
 def _as_option(sentence: str) -> str:

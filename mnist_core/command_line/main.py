@@ -14,6 +14,7 @@ from mnist_core.command_line.predict import predict
 from mnist_core.command_line.runs import runs
 from mnist_core.command_line.train import train
 from mnist_core.errors import MnistCoreError
+from mnist_core.plain_text import one_line
 
 INTERRUPTED = 130
 
@@ -47,5 +48,5 @@ def main() -> None:
 
 def _refuse(message: str) -> None:
     """Say in one line what was wrong, and leave."""
-    click.echo(f"error: {' '.join(message.split())}", err=True)
+    click.echo(f"error: {one_line(message, 2000)}", err=True)
     sys.exit(2)

@@ -22,6 +22,7 @@ from mnist_core.drawing.segment import Box
 from mnist_core.errors import DataError, DrawingError
 from mnist_core.files.network_file import load_network
 from mnist_core.nn.network import NeuralNetwork
+from mnist_core.plain_text import one_line
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def predict(
         try:
             read.append(_read(path, label, turn, network))
         except (DataError, DrawingError) as error:
-            click.echo(f"error: {' '.join(str(error).split())}", err=True)
+            click.echo(f"error: {one_line(str(error), 2000)}", err=True)
             failed = True
     table = csv.writer(sys.stdout, lineterminator="\n")
     if probabilities and read and not as_json:
@@ -76,7 +77,7 @@ def predict(
         number = "".join(str(digit) for digit in rows.argmax(axis=1))
         several = not found.is_table and len(rows) > 1
         if several and not (as_json or probabilities):
-            click.echo(f"{found.path}: {number}")
+            click.echo(f"{one_line(str(found.path))}: {number}")
         for place, (name, row) in enumerate(zip(found.names(), rows, strict=True)):
             digit = int(row.argmax())
             if as_json:
@@ -89,7 +90,7 @@ def predict(
             elif several:
                 click.echo(f"  {digit} ({row[digit]:.1%})")
             else:
-                click.echo(str(digit) if found.is_table else f"{name}: {digit} ({row[digit]:.1%})")
+                click.echo(str(digit) if found.is_table else f"{one_line(name)}: {digit} ({row[digit]:.1%})")
     if failed:
         sys.exit(2)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mnist_core.command_line.options import config_options, read_config
+from mnist_core.plain_text import one_line
 from mnist_core.store.run import Run
 from mnist_core.store.store import RunStore
 
@@ -40,7 +41,7 @@ def start(preset: str | None, name: str, **values: object) -> None:
     store = RunStore()
     run = store.runs.create(read_config(preset, values), name=name, preset=preset or "")
     store.workers.ensure()
-    click.echo(f"run {run.id} is queued: {run.name}")
+    click.echo(f"run {run.id} is queued: {one_line(run.name)}")
 
 
 @runs.command()
@@ -96,7 +97,7 @@ def export(run_id: int, file: Path) -> None:
         file.write_bytes(data)
     except OSError as error:
         raise click.ClickException(f"{file} cannot be written: {error.strerror or error}") from error
-    click.echo(f"{file}: {len(data):,} bytes")
+    click.echo(f"{one_line(str(file))}: {len(data):,} bytes")
 
 
 def _line(run: Run) -> str:
@@ -104,5 +105,5 @@ def _line(run: Run) -> str:
     accuracy = run.test_accuracy if run.test_accuracy is not None else run.validation_accuracy
     kind = "test" if run.test_accuracy is not None else "validation"
     measured = f"{kind} accuracy {accuracy:.2%}" if accuracy is not None else ""
-    parts = [f"{run.id:>5}", f"{run.status:<11}", f"epoch {run.epoch}/{run.config.epochs}", measured, run.name]
-    return "  ".join(part for part in [*parts, run.message] if part)
+    parts = [f"{run.id:>5}", f"{run.status:<11}", f"epoch {run.epoch}/{run.config.epochs}", measured]
+    return "  ".join(part for part in [*parts, one_line(run.name), one_line(run.message)] if part)

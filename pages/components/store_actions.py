@@ -8,6 +8,7 @@ import streamlit as st
 
 from mnist_core.errors import MnistCoreError
 from pages.components.settings.values import as_sentence
+from pages.components.shown_text import as_markdown
 from pages.components.state import get_store
 
 T = TypeVar("T")
@@ -43,7 +44,7 @@ def attempt_each(action: Callable[[int], object], ids: Sequence[int]) -> list[in
 def show_failure() -> None:
     """Say why the last thing that was asked for could not be done."""
     if message := st.session_state.get(FAILURE):
-        st.error(message, icon=":material/error:")
+        st.error(as_markdown(message), icon=":material/error:")
 
 
 def keep_worker_warm() -> None:

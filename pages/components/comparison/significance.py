@@ -9,7 +9,8 @@ from mnist_core.evaluation.comparison import McNemarResult, mcnemar
 from mnist_core.store.run import Run
 from pages.components.charts.probability import percent
 from pages.components.networks import cached_evaluation, checkpoint_key
-from pages.components.runs.names import escaped, run_name
+from pages.components.runs.names import run_name
+from pages.components.shown_text import as_markdown
 
 SIGNIFICANT = 0.05
 
@@ -40,9 +41,9 @@ def show_mcnemar(runs: Sequence[Run]) -> None:
     try:
         correct = [cached_evaluation(checkpoint_key(usable[run_id])).correct for run_id in (first, second)]
     except MnistCoreError as error:
-        st.error(f"One of these networks cannot be used: {error}.")
+        st.error(f"One of these networks cannot be used: {as_markdown(str(error))}.")
         return
-    st.markdown(verdict(mcnemar(*correct), *(escaped(run_name(usable[run_id])) for run_id in (first, second))))
+    st.markdown(verdict(mcnemar(*correct), *(as_markdown(run_name(usable[run_id])) for run_id in (first, second))))
     st.caption(
         "McNemar's test, exact: only images that one network reads and the other does not can tell them apart, and if "
         "both were equally good, each of those would fall to either side like a fair coin. It does not tell what "

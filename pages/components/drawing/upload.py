@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from pages.components.shown_text import as_markdown
+
 UPLOADER = "picture"
 KEPT = "uploaded_picture"
 """Name and content of the picture; the widget forgets its own when one leaves the page."""
@@ -22,7 +24,7 @@ def uploaded_picture() -> bytes | None:
     if kept is None:
         return None
     if shown is None:
-        st.caption(f"Still here: {kept[0]}")
+        st.caption(f"Still here: {as_markdown(kept[0], 80)}")
         st.button("Remove", icon=":material/delete:", on_click=forget, help="Take this picture away.")
     content: bytes = kept[1]
     return content

@@ -6,9 +6,10 @@ import streamlit as st
 
 from mnist_core.store.retention import RESTORE_DAYS
 from mnist_core.store.run import Run
-from pages.components.runs.names import escaped, file_stem
+from pages.components.runs.names import file_stem, shown_name
 from pages.components.runs.run_choice import MOST
 from pages.components.runs.table import CHOSEN
+from pages.components.shown_text import as_markdown
 from pages.components.state import COMPARED_PARAMETER, RUN_PARAMETER, get_store
 from pages.components.store_actions import attempt, attempt_each
 
@@ -137,7 +138,7 @@ def show_deleted(deleted: Sequence[Run]) -> None:
             ids = st.multiselect(
                 "Deleted runs",
                 list(by_id),
-                format_func=lambda run_id: f"#{run_id} · {by_id[run_id].name}",
+                format_func=lambda run_id: f"#{run_id} · {shown_name(by_id[run_id])}",
                 key="deleted_runs",
                 help=f"Runs deleted in the last {RESTORE_DAYS:g} days; older ones are gone for good.",
             )
@@ -153,7 +154,7 @@ def show_deleted(deleted: Sequence[Run]) -> None:
 
 def names(runs: Sequence[Run]) -> str:
     """Name one run, or count several."""
-    return f"**{escaped(runs[0].name)}**" if len(runs) == 1 else f"{len(runs)} runs"
+    return f"**{as_markdown(shown_name(runs[0]))}**" if len(runs) == 1 else f"{len(runs)} runs"
 
 
 def rename(run_id: int) -> None:

@@ -1,16 +1,25 @@
-"""How runs are named: in lists, on charts, in Markdown and as files."""
+"""How runs are named: in lists, on charts and as files."""
 
 import re
 
+from mnist_core.plain_text import one_line
 from mnist_core.store.run import Run
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.setting_text import number_text, value_text
 from pages.components.settings.controls import TITLES
 
+NAME_LENGTH = 48
+"""Characters of a name that lists and charts show; the table of runs and Rename show all."""
+
+
+def shown_name(run: Run) -> str:
+    """Return a run's name, short enough for a line of a legend or a heading."""
+    return one_line(run.name, NAME_LENGTH)
+
 
 def run_name(run: Run) -> str:
     """Name a run so that two of the same name stay apart."""
-    return f"#{run.id} {run.name}" if run.source != "pretrained" else run.name
+    return f"#{run.id} {shown_name(run)}" if run.source != "pretrained" else run.name
 
 
 def run_label(run: Run) -> str:
@@ -22,11 +31,6 @@ def short_description(config: TrainingConfig) -> str:
     """Say in one line what a configuration is, such as "256-128 · SGD 0.1 · batch 64"."""
     sizes = value_text(config.hidden_sizes) if config.hidden_sizes else "no hidden layer"
     return f"{sizes} · {TITLES[config.optimizer]} {number_text(config.learning_rate)} · batch {config.batch_size}"
-
-
-def escaped(name: str) -> str:
-    """Return a name so that Markdown shows it as it is."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~:$^])", r"\\\1", name)
 
 
 def file_stem(run: Run) -> str:

@@ -5,6 +5,7 @@ import streamlit as st
 from mnist_core.errors import MnistCoreError
 from mnist_core.store.run import Run
 from pages.components.runs.names import run_label
+from pages.components.shown_text import as_markdown
 from pages.components.state import get_selected_run_id, get_store, select_run
 
 PICKED = "picked_network"
@@ -19,7 +20,7 @@ def pick_network() -> Run | None:
     try:
         runs = runs_with_network()
     except MnistCoreError as error:
-        st.error(f"The runs cannot be read: {error}.")
+        st.error(f"The runs cannot be read: {as_markdown(str(error))}.")
         return None
     if not runs:
         st.info("There is no network yet: train one first, it takes seconds.", icon=":material/model_training:")

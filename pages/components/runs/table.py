@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from mnist_core.plain_text import one_line
 from mnist_core.store.run import Run
 from pages.components.runs.names import short_description
 from pages.components.runs.status import BADGES
@@ -23,7 +24,7 @@ def run_rows(runs: Sequence[Run], disk: Mapping[int, int]) -> pd.DataFrame:
     """Return a row for each run; what was not measured is missing."""
     return pd.DataFrame(
         {
-            "Name": [run.name for run in runs],
+            "Name": [one_line(run.name) for run in runs],
             "Run": [run.id for run in runs],
             "Status": [[status_text(run)] for run in runs],
             "Set-up": [short_description(run.config) for run in runs],

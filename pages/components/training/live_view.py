@@ -26,6 +26,7 @@ from pages.components.charts.training import accuracy_chart, learning_rate_chart
 from pages.components.choice import choose_one
 from pages.components.live_chart import live_chart
 from pages.components.settings.values import as_sentence
+from pages.components.shown_text import as_markdown
 from pages.components.state import get_series, get_store
 from pages.components.training.queue_view import waiting_order
 from pages.components.training.run_progress import progress_bar, run_tiles
@@ -71,7 +72,9 @@ def _refresh(run_id: int, drawn: Signature) -> None:
         _look_after(active)
         now = signature(run, active)
     except MnistCoreError as error:
-        st.warning(f"{as_sentence(str(error))} The view goes on by itself.", icon=":material/sync_problem:")
+        st.warning(
+            f"{as_markdown(as_sentence(str(error)))} The view goes on by itself.", icon=":material/sync_problem:"
+        )
         return
     if now != drawn:
         st.rerun()

@@ -4,7 +4,9 @@ import streamlit as st
 
 from mnist_core.store.queue import MAX_CONCURRENT
 from mnist_core.store.run import Run, RunStatus
+from pages.components.runs.names import shown_name
 from pages.components.runs.status import status_badge
+from pages.components.shown_text import as_markdown
 from pages.components.state import get_selected_run_id, get_store, select_run
 from pages.components.store_actions import attempt
 
@@ -42,7 +44,7 @@ def queue_view(active: list[Run]) -> None:
 def _row(run: Run) -> None:
     """Draw one run of the queue."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(run.name, width="stretch")
+        st.markdown(as_markdown(shown_name(run)), width="stretch")
         status_badge(run)
         shown = run.id == get_selected_run_id()
         st.button(

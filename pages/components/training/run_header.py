@@ -3,18 +3,20 @@
 import streamlit as st
 
 from mnist_core.store.run import Run, RunStatus
+from pages.components.runs.names import shown_name
 from pages.components.runs.status import status_badge
+from pages.components.shown_text import as_markdown
 
 
 def run_header(run: Run) -> None:
     """Draw the run's name and status, and what to know or do next."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(run.name, anchor=False, width="content")
+        st.subheader(as_markdown(shown_name(run)), anchor=False, width="content")
         status_badge(run)
     if run.status is RunStatus.FAILED:
-        st.error(run.message or "Training failed.", icon=":material/error:")
+        st.error(as_markdown(run.message) or "Training failed.", icon=":material/error:")
     elif run.message:
-        st.info(run.message, icon=":material/info:")
+        st.info(as_markdown(run.message), icon=":material/info:")
     if run.status is RunStatus.INTERRUPTED:
         st.warning(
             "The training process ended before the run was done. Resume goes on from the last checkpoint.",

@@ -8,6 +8,7 @@ from mnist_core.store.run import Run
 from mnist_core.training.config import TrainingConfig
 from pages.components.settings.control import Kind
 from pages.components.settings.controls import GROUPS, MAIN
+from pages.components.shown_text import as_markdown
 from pages.components.training.augmentation_preview import augmentation_preview
 from pages.components.training.form import (
     NOTES,
@@ -42,7 +43,7 @@ def setup_panel(runs: list[Run], active: list[Run], *, rest: DeltaGenerator) -> 
         Where to draw everything that folds away.
     """
     for note in st.session_state[NOTES]:
-        st.warning(note, icon=":material/link_off:")
+        st.warning(as_markdown(note), icon=":material/link_off:")
     preset_picker()
     hidden_layers()
     with st.container(horizontal=True, gap="small"):
@@ -57,7 +58,7 @@ def setup_panel(runs: list[Run], active: list[Run], *, rest: DeltaGenerator) -> 
         if config is not None:
             _summary(config, runs)
         for error in errors:
-            st.error(error, icon=":material/error:")
+            st.error(as_markdown(error), icon=":material/error:")
         start_button(active)
         changed_mark(config)
     if config is not None and previews["Augmentation"] is not None:

@@ -11,6 +11,7 @@ from mnist_core.training.setting_text import number_text
 from pages.components.settings.control import Control, Kind
 from pages.components.settings.controls import CONTROLS, TITLES
 from pages.components.settings.values import as_sentence, check_fits_mnist, read_setting
+from pages.components.shown_text import as_markdown
 from pages.components.state import get_store, select_run
 from pages.components.store_actions import attempt
 from pages.components.training.form import chosen_preset, form_config
@@ -32,7 +33,7 @@ def several_runs(config: TrainingConfig | None) -> None:
         except ConfigurationError as error:
             errors = [as_sentence(str(error))]
     for sentence in errors:
-        st.error(sentence, icon=":material/error:")
+        st.error(as_markdown(sentence), icon=":material/error:")
     st.button(
         f"Queue {len(runs)} run{'' if len(runs) == 1 else 's'}" if runs else "Queue runs",
         key="queue_several",
