@@ -7,6 +7,7 @@ from pages.components.runs.actions import show_deleted, show_run_actions, show_u
 from pages.components.runs.disk_use import show_disk_use
 from pages.components.runs.network_import import show_import
 from pages.components.runs.table import choose_runs
+from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_store
 from pages.components.store_actions import show_failure
@@ -35,6 +36,8 @@ def show_runs() -> None:
 def draw_runs() -> None:
     """Draw the runs as they are now."""
     show_undo()
+    for sentence in store.runs.unreadable():
+        st.warning(as_markdown(as_sentence(sentence)), icon=":material/warning:")
     everything, disk = store.runs.all(include_deleted=True), store.networks.disk_use()
     runs = [run for run in everything if run.deleted_at is None]
     if any(not run.status.is_over for run in runs) != is_busy:

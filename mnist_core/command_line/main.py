@@ -48,5 +48,5 @@ def main() -> None:
 
 def _refuse(message: str) -> None:
     """Say in one line what was wrong, and leave."""
-    click.echo(f"error: {one_line(message, 2000)}", err=True)
+    click.echo(f"error: {one_line(message, 600)}", err=True)
     sys.exit(2)

@@ -67,7 +67,7 @@ def predict(
         try:
             read.append(_read(path, label, turn, network))
         except (DataError, DrawingError) as error:
-            click.echo(f"error: {one_line(str(error), 2000)}", err=True)
+            click.echo(f"error: {one_line(str(error), 600)}", err=True)
             failed = True
     table = csv.writer(sys.stdout, lineterminator="\n")
     if probabilities and read and not as_json:

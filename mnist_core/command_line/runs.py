@@ -11,7 +11,7 @@ from mnist_core.plain_text import one_line
 from mnist_core.store.run import Run
 from mnist_core.store.store import RunStore
 
-RUN_ID = click.argument("run_id", type=int, metavar="ID")
+RUN_ID = click.argument("run_id", type=click.IntRange(0, 2**63 - 1), metavar="ID")  # as far as databases count
 
 
 @click.group()
@@ -27,6 +27,8 @@ def list_runs(*, deleted: bool, as_json: bool) -> None:
     store = RunStore()
     store.workers.recover()
     found = store.runs.all(include_deleted=deleted)
+    for sentence in store.runs.unreadable():
+        click.echo(f"warning: {one_line(sentence)}", err=True)
     for run in found:
         click.echo(json.dumps(asdict(run) | {"config": run.config.to_dict()}) if as_json else _line(run))
     if not found and not as_json:

@@ -51,11 +51,13 @@ class Database:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"the runs folder {self.folder} cannot be made: {error.strerror}") from error
-        self.url = url or os.environ.get("MNIST_RUNS_URL") or f"sqlite:///{self.folder / FILE_NAME}"
+        self.url = url or os.environ.get("MNIST_RUNS_URL") or ""
+        in_folder = sa.URL.create("sqlite", database=str(self.folder / FILE_NAME))  # any character may be in its path
         try:
-            self.engine = sa.create_engine(self.url)
+            self.engine = sa.create_engine(self.url or in_folder)
         except (SQLAlchemyError, ImportError, ValueError) as error:
             raise StoreError(f"the run store's address cannot be used: {error}") from error
+        self._refuse_foreign()
         if self.engine.dialect.name == "sqlite":
             _set_up_sqlite(self.engine, busy_seconds)
         self._writer = threading.Lock()
@@ -98,6 +100,24 @@ class Database:
             connection.execute(turn)
             yield connection
 
+    def _refuse_foreign(self) -> None:
+        """Refuse a database of another program, or of another version of this one, before anything in it changes."""
+        with self._explained(), self.engine.connect() as connection:
+            inspector = sa.inspect(connection)
+            present, settings = set(inspector.get_table_names()), tables.settings
+            if settings.name in present:
+                columns = {column["name"] for column in inspector.get_columns(settings.name)}
+                is_foreign = columns != {column.name for column in settings.columns}
+                if not is_foreign:
+                    _refuse_other_version(connection)
+            else:
+                is_foreign = not present <= set(tables.metadata.tables)
+        self.engine.dispose()  # what was opened so far is not set up for writing
+        if is_foreign:
+            raise StoreError(
+                f"the database {self.address} belongs to another program; set MNIST_RUNS_DIR to another folder"
+            )
+
     def _make_tables(self) -> None:
         """Create what is missing and refuse a store that another version of this program made."""
         with self._explained():
@@ -111,13 +131,7 @@ class Database:
                         raise
             self._insert_missing({"version": tables.VERSION, "turn": 0, "max_concurrent": 1, "keep_snapshots": 1})
             with self.engine.connect() as connection:
-                query = sa.select(tables.settings.c.value).where(tables.settings.c.name == "version")
-                version = connection.execute(query).scalar_one()
-        if version != tables.VERSION:
-            raise StoreError(
-                f"the run store has version {version} and this program reads version {tables.VERSION}; "
-                "set MNIST_RUNS_DIR to another folder, or update the program"
-            )
+                _refuse_other_version(connection)
 
     def _has_tables(self) -> bool:
         """Whether every table is there."""
@@ -145,6 +159,8 @@ class Database:
             raise StoreError(self._explanation(str(cause))) from error
         except SQLAlchemyError as error:
             raise StoreError(f"the run store cannot be used: {error}") from error
+        except OverflowError as error:
+            raise StoreError("the run store cannot hold so large a number") from error
 
     def _explanation(self, cause: str) -> str:
         """Say what went wrong and what mends it."""
@@ -161,6 +177,17 @@ class Database:
         if "unable to open" in text:
             return f"the run store {where} cannot be opened; check that the folder exists and may be written"
         return f"the run store {where} failed: {cause.strip().splitlines()[0] if cause.strip() else 'no reason given'}"
+
+
+def _refuse_other_version(connection: sa.Connection) -> None:
+    """Refuse a store that another version of this program made."""
+    query = sa.select(tables.settings.c.value).where(tables.settings.c.name == "version")
+    version = connection.execute(query).scalar_one_or_none()
+    if version not in (None, tables.VERSION):
+        raise StoreError(
+            f"the run store has version {version} and this program reads version {tables.VERSION}; "
+            "set MNIST_RUNS_DIR to another folder, or update the program"
+        )
 
 
 def _set_up_sqlite(engine: sa.Engine, busy_seconds: float) -> None:

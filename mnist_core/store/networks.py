@@ -10,6 +10,7 @@ from mnist_core.evaluation.report import evaluate
 from mnist_core.files.checkpoint import latest_checkpoint
 from mnist_core.files.network_file import load_network, network_bytes, read_description, read_network, save_network
 from mnist_core.nn.network import NeuralNetwork
+from mnist_core.plain_text import one_line
 from mnist_core.pretrained import load_pretrained
 from mnist_core.store.database import Database
 from mnist_core.store.pretrained import PRETRAINED_ID
@@ -89,7 +90,7 @@ class Networks:
             run_id = insert_run(
                 connection,
                 config,
-                name or facts.get("name", "")[:100] or "Imported network",
+                name or one_line(facts.get("name", ""), 100) or "Imported network",
                 preset="",
                 source="imported",
                 status=RunStatus.FINISHED,

@@ -12,6 +12,7 @@ from mnist_core.store import commands, tables
 from mnist_core.store.commands import Command
 from mnist_core.store.database import Database
 from mnist_core.store.run import Run, RunStatus, get_state, set_status
+from mnist_core.store.run_row import COLUMNS, read_row
 from mnist_core.store.runs import Runs, queue_ends, writable
 
 MAX_CONCURRENT = 16
@@ -141,6 +142,11 @@ class Queue:
             if run_id is None or free_places(connection) < 1:
                 return None
             table = tables.runs
+            try:
+                read_row(connection.execute(sa.select(*COLUMNS).where(table.c.id == run_id)).one())
+            except StoreError as error:  # it would stand before all others for ever
+                set_status(connection, run_id, RunStatus.STOPPED, queue_position=None, message=str(error))
+                return None
             set_status(connection, run_id, RunStatus.RUNNING, queue_position=None, worker_id=worker_id, message="")
             started = table.update().where(table.c.id == run_id, table.c.started_at.is_(None))
             connection.execute(started.values(started_at=time.time()))

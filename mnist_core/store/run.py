@@ -4,15 +4,13 @@ Pages, the command line and workers all change what a run's status is. What may 
 and `set_status` is the only way to change it.
 """
 
-import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from mnist_core.errors import ConfigurationError, RunNotFoundError, StoreError
+from mnist_core.errors import RunNotFoundError, StoreError
 from mnist_core.store import tables
 from mnist_core.training.config import TrainingConfig
 
@@ -134,44 +132,6 @@ class Run:
             return 1.0
         steps = self.steps_per_epoch * self.config.epochs
         return min(self.step / steps, 1.0) if steps else 0.0
-
-    @classmethod
-    def from_row(cls, row: Any) -> "Run":
-        """Build a run from a row of `COLUMNS`."""
-        values = dict(row._mapping)
-        return cls(**values | {"config": _read_config(values["config"]), "status": RunStatus(values["status"])})
-
-
-COLUMNS = tuple(tables.runs.c[item.name] for item in fields(Run))
-"""What a query selects to build a Run."""
-
-
-def write_config(config: TrainingConfig) -> str:
-    """Return a configuration as the text that the store keeps."""
-    return json.dumps(config.to_dict())
-
-
-@lru_cache(maxsize=4096)
-def _read_config(text: str) -> TrainingConfig:
-    """Read a configuration; the same text is read once.
-
-    A field that this version does not know, or a value that it refuses, is left out, so that one odd run, such as one
-    of another version, does not hide all the others.
-    """
-    values = json.loads(text)
-    try:
-        return TrainingConfig.from_dict(values)
-    except ConfigurationError:
-        return TrainingConfig.from_dict({name: value for name, value in values.items() if _is_valid(name, value)})
-
-
-def _is_valid(name: str, value: Any) -> bool:
-    """Tell whether a configuration may have this value."""
-    try:
-        TrainingConfig.from_dict({name: value})
-    except ConfigurationError:
-        return False
-    return True
 
 
 def get_state(connection: sa.Connection, run_id: int) -> Any:

@@ -2,7 +2,8 @@
 
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from mnist_core.errors import StoreError
 from mnist_core.store import commands, retention, tables
 from mnist_core.store.database import Database
 from mnist_core.store.pretrained import PRETRAINED_ID, pretrained_run
-from mnist_core.store.run import COLUMNS, Run, RunStatus, get_state, no_such_run, set_status, write_config
+from mnist_core.store.run import Run, RunStatus, get_state, no_such_run, set_status
+from mnist_core.store.run_row import COLUMNS, read_row, write_config
 from mnist_core.training.config import TrainingConfig
 
 MAX_NAME = 200
@@ -69,16 +71,31 @@ class Runs:
             row = connection.execute(sa.select(*COLUMNS).where(tables.runs.c.id == run_id)).one_or_none()
         if row is None:
             raise no_such_run(run_id)
-        return Run.from_row(row)
+        return read_row(row)
 
     def all(self, *, include_deleted: bool = False) -> list[Run]:
-        """Return every run, newest first, by one query."""
-        query = sa.select(*COLUMNS).order_by(tables.runs.c.id.desc())
-        if not include_deleted:
-            query = query.where(tables.runs.c.deleted_at.is_(None))
-        with self._database.reading() as connection:
-            rows = connection.execute(query).all()
-        return [Run.from_row(row) for row in rows]
+        """Return every run that can be read, newest first, by one query."""
+        return [run for run in self._read(include_deleted=include_deleted) if isinstance(run, Run)]
+
+    def unreadable(self) -> list[str]:
+        """Return a sentence on each run that is in the store and cannot be read."""
+        return [str(error) for error in self._read(include_deleted=False) if isinstance(error, StoreError)]
+
+    def _read(self, *, include_deleted: bool) -> list[Run | StoreError]:
+        """Return every run, newest first, and in the place of one that cannot be read, why."""
+        table = tables.runs
+        wanted = sa.true() if include_deleted else table.c.deleted_at.is_(None)
+        try:
+            with self._database.reading() as connection:
+                rows = connection.execute(sa.select(*COLUMNS).where(wanted).order_by(table.c.id.desc())).all()
+        except StoreError as error:  # one row may spoil the whole answer
+            with self._database.reading() as connection:
+                ids = connection.execute(sa.select(table.c.id).where(wanted).order_by(table.c.id.desc())).scalars()
+                found = [_read_or_error(partial(self.get, run_id)) for run_id in ids.all()]
+            if not any(isinstance(run, Run) for run in found):
+                raise error
+            return found
+        return [_read_or_error(partial(read_row, row)) for row in rows]
 
     def pretrained(self) -> Run | None:
         """Return the network that ships with the project as a read-only run, or None where the file is absent."""
@@ -86,7 +103,7 @@ class Runs:
 
     def rename(self, run_id: int, name: str) -> None:
         """Give a run another name, at most 200 characters."""
-        name = name.strip()
+        name = _checked_name(name)
         if not name or len(name) > MAX_NAME:
             raise StoreError(f"a run's name must have 1 to {MAX_NAME} characters, got {len(name)}")
         self._update(run_id, name=name)
@@ -141,13 +158,30 @@ class Runs:
 
 def insert_run(connection: sa.Connection, config: TrainingConfig, name: str, **values: Any) -> int:
     """Insert a run and return its number; a run without a name is called by it."""
-    row = {"created_at": time.time(), "config": write_config(config), "name": name.strip()[:MAX_NAME], **values}
+    row = {"created_at": time.time(), "config": write_config(config), "name": _checked_name(name)[:MAX_NAME], **values}
     key = connection.execute(tables.runs.insert().values(**row)).inserted_primary_key
     assert key is not None
     run_id = int(key[0])
     if not row["name"]:
         connection.execute(tables.runs.update().where(tables.runs.c.id == run_id).values(name=f"Run {run_id}"))
     return run_id
+
+
+def _read_or_error(read: Callable[[], Run]) -> Run | StoreError:
+    """Return a run, or why it cannot be read."""
+    try:
+        return read()
+    except StoreError as error:
+        return error
+
+
+def _checked_name(name: str) -> str:
+    """Return a run's name without blanks around it, or raise where no database could hold it."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise StoreError(f"a run's name must be text in UTF-8, got {ascii(name):.60}") from None
+    return name.strip()
 
 
 def queue_ends(connection: sa.Connection) -> tuple[float, float]:

@@ -52,12 +52,20 @@ def check(item: Field[Any], value: Any, name: str = "") -> Any:
     whole = isinstance(item.default, int)
     low, high = item.metadata["low"], item.metadata["high"]
     fits = isinstance(value, int | float) and not isinstance(value, bool)
-    fits = fits and (isinstance(value, int) or math.isfinite(value)) and low <= value <= high
+    fits = fits and _is_finite(value) and low <= value <= high
     fits = fits and not (item.metadata["low_open"] and value == low)
     fits = fits and not (item.metadata["high_open"] and value == high)
     if not fits or (whole and value != int(value)):
         raise ConfigurationError(f"{name} must be {_rule(item.metadata, whole=whole)}, got {value!r:.60}")
     return int(value) if whole else float(value)
+
+
+def _is_finite(value: float) -> bool:
+    """Whether a number is one that a float can hold; a whole number may have any number of digits."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _rule(metadata: Mapping[str, Any], *, whole: bool) -> str:

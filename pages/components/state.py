@@ -20,6 +20,9 @@ RUN_PARAMETER = "run"
 COMPARED_PARAMETER = "compared"
 """Names in the address bar of the selected run, and of the runs that Compare shows."""
 
+MOST_DIGITS = 18
+"""No run has a number of more digits."""
+
 
 @st.cache_resource(show_spinner=False)
 def get_store() -> RunStore:
@@ -49,11 +52,16 @@ def wake_store() -> None:
         logging.getLogger(__name__).warning("%s", error)
 
 
+def run_number(text: str) -> int | None:
+    """Return the number of a run as the address bar holds it, or None where a text is none."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
 def get_selected_run_id() -> int | None:
     """Return the number of the run that the person looks at, or None."""
-    text = st.query_params.get(RUN_PARAMETER)
-    if text is not None and text.isdecimal():
-        st.session_state[SELECTED_RUN] = int(text)
+    number = run_number(st.query_params.get(RUN_PARAMETER, ""))
+    if number is not None:
+        st.session_state[SELECTED_RUN] = number
     return st.session_state.get(SELECTED_RUN)
 
 

@@ -155,3 +155,12 @@ def test_a_hostile_file_is_refused_in_one_sentence(open_page, add_run, store, da
     assert not app.exception
     assert len(app.error) == 1
     assert len(store.runs.all()) == 1
+
+
+def test_run_that_cannot_be_read_is_one_sentence_beside_the_others(open_page, add_run, store):
+    good, bad = add_run("good"), add_run("bad")
+    put(store, bad.id, RunStatus.FINISHED, config="![x](http://example.invalid)")
+    app = open_page("runs.py")
+    assert not app.exception
+    assert [warning.value for warning in app.warning] == [f"Run {bad.id} cannot be read: its configuration is damaged."]
+    assert list(app.dataframe[0].value["Run"]) == [good.id]

@@ -6,7 +6,7 @@ import streamlit as st
 
 from mnist_core.store.run import Run
 from pages.components.runs.names import run_label
-from pages.components.state import COMPARED_PARAMETER, get_store
+from pages.components.state import COMPARED_PARAMETER, get_store, run_number
 
 CHOICE = "compared_runs"
 FIRST_SHOWN = 2
@@ -23,8 +23,10 @@ def comparable_runs() -> list[Run]:
 def choose_compared(runs: Sequence[Run]) -> list[Run]:
     """Offer all runs; return the chosen ones, oldest first, so that colours stay when one is added."""
     by_id = {run.id: run for run in runs}
-    asked = [int(text) for text in st.query_params.get_all(COMPARED_PARAMETER) if text.isdecimal()]
-    ids = asked or st.session_state.get(CHOICE, [run.id for run in runs[:FIRST_SHOWN]])
+    numbers = map(run_number, st.query_params.get_all(COMPARED_PARAMETER))
+    ids = [number for number in numbers if number is not None] or st.session_state.get(
+        CHOICE, [run.id for run in runs[:FIRST_SHOWN]]
+    )
     st.session_state[CHOICE] = [run_id for run_id in ids if run_id in by_id][:MOST]
     chosen = st.multiselect(
         "Runs",
