@@ -164,3 +164,12 @@ def test_nothing_is_wider_than_the_screen(
     expect(status(page, "Finished")).to_be_visible(timeout=PATIENCE)
     main = page.get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
+
+
+@pytest.mark.parametrize("epochs", ["0", "2000"])
+def test_number_out_of_range_blocks_start(server: Server, open_page: Callable[..., Page], epochs: str) -> None:
+    page = open_page(f"{server.url}/?hidden_sizes=16&training_size=1000")
+    page.get_by_role("spinbutton", name="Epochs").fill(epochs)
+    button(page, "Start training").click()
+    expect(page.get_by_text("Epochs must be a whole number from 1 to 1000", exact=False)).to_be_visible()
+    assert not runs_of(server)

@@ -161,8 +161,8 @@ def draw_control(control: Control) -> None:
     elif control.kind is Kind.SWITCH:
         st.toggle(control.label, default, **common)
     elif control.kind is Kind.WHOLE:
-        low, high = bounds(control)
-        st.number_input(control.label, int(low), int(high), default, int(control.step), **common)
+        # Without limits of its own: beyond those, it would turn red and go on holding its last number unseen.
+        st.number_input(control.label, value=default, step=int(control.step), **common)
     elif control.kind is Kind.SLIDER:
         low, high = bounds(control)
         st.slider(control.label, float(low), float(high), default, control.step, "%g", **common)

@@ -59,9 +59,23 @@ def test_nonsense_gives_one_sentence_and_starts_nothing(name: str, value: Any, p
     assert len(store.runs.all()) == 1
 
 
-@pytest.mark.parametrize(("name", "value"), [("epochs", 0), ("epochs", 99_999), ("seed", -1), ("dropout", 1.5)])
-def test_number_that_no_browser_would_send_is_not_taken(name: str, value: float, store: RunStore) -> None:
-    page = typed(opened(), **{name: value})
+def test_all_numbers_out_of_range_are_told_at_once_and_block_start(store: RunStore) -> None:
+    page = typed(opened(), epochs=2000, seed=-1, validation_size=60_000, early_stopping=-3)
+    assert page.number_input("epochs").value == 2000
+    assert [sentence.split(" must")[0] for sentence in errors(page)] == [
+        "Epochs",
+        "Early stopping",
+        "Validation images",
+        "Seed",
+    ]
+    ran(page.button("start").click().run())
+    assert not store.runs.all()
+    ran(typed(page, epochs=3, seed=0, validation_size=5000, early_stopping=0).button("start").click().run())
+    assert [run.config.epochs for run in store.runs.all()] == [3]
+
+
+def test_number_that_no_browser_would_send_is_not_taken(store: RunStore) -> None:
+    page = typed(opened(), dropout=1.5)
     ran(page.button("start").click().run())
     assert [run.config for run in store.runs.all()] == [PRESETS["quick"].config]
 
