@@ -11,7 +11,7 @@ from pages.components.choice import choose_one
 from pages.components.drawing.canvas import SIZE, drawing_canvas
 from pages.components.drawing.image_picker import pick_test_image
 from pages.components.drawing.number_view import show_number
-from pages.components.drawing.reading_view import pixelated, show_reading
+from pages.components.drawing.reading_view import fitted, pixelated, show_reading
 from pages.components.drawing.upload import uploaded_picture
 from pages.components.inside.drawn_image import inside_address
 from pages.components.networks import cached_evaluation, cached_network, checkpoint_key
@@ -57,7 +57,8 @@ try:
             content = uploaded_picture()
             if content is not None:
                 picture = read_picture(content)
-                st.image(picture, width=SIZE, alt="The picture that you uploaded.")
+                shown, width = fitted(picture, SIZE, 2 * SIZE)
+                st.image(shown, width=width, alt="The picture that you uploaded.")
                 hint = "No digit is found in this picture; choose one that shows a digit in clear contrast."
     if picture is not None:
         readings = read_number(network, picture)

@@ -14,7 +14,7 @@ def write_durably(path: Path, write: Callable[[Path], object]) -> None:
     OSError
         If the disk is full or the folder cannot be written; a file that was at `path` is untouched.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:
@@ -22,12 +22,25 @@ def write_durably(path: Path, write: Callable[[Path], object]) -> None:
         write(temporary)
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
-        temporary.chmod(0o644)
+        temporary.chmod(path.parent.stat().st_mode & 0o644)  # nobody may read more than the folder lets in
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     _flush_folder(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder if it is absent, as open to others as the one that it lies in."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(mode=folder.parent.stat().st_mode & 0o777, exist_ok=True)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove the temporary files of writes that were killed; nobody may be writing there."""
+    for temporary in folder.glob(".*.safetensors.*"):
+        temporary.unlink(missing_ok=True)
 
 
 def _flush_folder(folder: Path) -> None:

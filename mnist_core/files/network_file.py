@@ -17,6 +17,7 @@ import safetensors.numpy
 from safetensors import SafetensorError
 
 from mnist_core.errors import ConfigurationError, MnistCoreError, NetworkFileError
+from mnist_core.files.answer_bound import largest_output
 from mnist_core.files.durable import write_durably
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.training.config import TrainingConfig
@@ -119,6 +120,8 @@ def read_network(data: bytes) -> NeuralNetwork:
             raise NetworkFileError(f"the network file is refused: {name} holds values that are not finite numbers")
         if name.endswith("variance") and (target < 0).any():
             raise NetworkFileError(f"the network file is refused: {name} holds a negative variance")
+    if largest_output(network) > float(np.finfo(network.dtype).max):
+        raise NetworkFileError("the network file is refused: its weights are so large that its answers are no numbers")
     return network
 
 

@@ -66,6 +66,12 @@ def waiting(connection: sa.Connection, run_id: int, after_id: int = 0) -> Sequen
     return [Command(row.id, row.kind, json.loads(row.payload)) for row in connection.execute(query)]
 
 
+def discard_halts(connection: sa.Connection, run_id: int) -> None:
+    """Remove what would halt a run at once that a person has just asked to go on."""
+    table = tables.commands
+    connection.execute(table.delete().where(table.c.run_id == run_id, table.c.kind.in_(("pause", "stop"))))
+
+
 def discard(connection: sa.Connection, run_id: int, *, up_to_id: int | None = None) -> None:
     """Remove commands that were obeyed, or all of a run's."""
     table = tables.commands

@@ -7,7 +7,7 @@ and a reader never waits. Every failure of the database becomes a StoreError of 
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ class Database:
     def __init__(self, url: str | None = None, folder: Path | str | None = None, *, busy_seconds: float = 5.0) -> None:
         self.folder = Path(folder).expanduser().absolute() if folder is not None else default_folder()
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"the runs folder {self.folder} cannot be made: {error.strerror}") from error
         self.url = url or os.environ.get("MNIST_RUNS_URL") or ""
@@ -57,6 +57,8 @@ class Database:
             self.engine = sa.create_engine(self.url or in_folder)
         except (SQLAlchemyError, ImportError, ValueError) as error:
             raise StoreError(f"the run store's address cannot be used: {error}") from error
+        if not self.url:
+            _make_private(self.folder / FILE_NAME)
         self._refuse_foreign()
         if self.engine.dialect.name == "sqlite":
             _set_up_sqlite(self.engine, busy_seconds)
@@ -177,6 +179,17 @@ class Database:
         if "unable to open" in text:
             return f"the run store {where} cannot be opened; check that the folder exists and may be written"
         return f"the run store {where} failed: {cause.strip().splitlines()[0] if cause.strip() else 'no reason given'}"
+
+
+def private(path: str, flags: int) -> int:
+    """Open a file, as `open` wants its opener, so that a new one can be read by its owner only."""
+    return os.open(path, flags, 0o600)
+
+
+def _make_private(path: Path) -> None:
+    """Make an empty file before SQLite does, which would let everybody read it."""
+    with suppress(OSError):  # a folder that cannot be written is told when the file is opened
+        os.close(private(str(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL))
 
 
 def _refuse_other_version(connection: sa.Connection) -> None:

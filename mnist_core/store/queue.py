@@ -103,6 +103,7 @@ class Queue:
             if not RunStatus(held.status).can_resume or held.source != "trained":
                 raise StoreError(f"run {run_id} is {held.status}, so it cannot be resumed")
             position = queue_ends(connection)[0] - 1
+            commands.discard_halts(connection, run_id)  # asked of a worker that ended before it could obey
             set_status(connection, run_id, RunStatus.QUEUED, queue_position=position, finished_at=None, message="")
 
     def move_to_front(self, run_id: int) -> None:

@@ -15,7 +15,8 @@ from typing import Any
 
 import psutil
 
-from mnist_core.store.database import PROJECT, Database
+from mnist_core.files.durable import make_folder
+from mnist_core.store.database import PROJECT, Database, private
 from mnist_core.store.retention import KEPT_LOGS
 from mnist_core.threads import THREAD_VARIABLES
 
@@ -59,10 +60,10 @@ def start_process(database: Database, worker_id: int, threads: int) -> int:
     environment = os.environ | dict.fromkeys(THREAD_VARIABLES, str(threads))
     environment |= {"MNIST_RUNS_DIR": str(database.folder), "MNIST_RUNS_URL": database.url, "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "mnist_core.worker", "--id", str(worker_id)]
-    log.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(log.parent)
     for old in sorted(log.parent.glob("worker-*.log"))[: 1 - KEPT_LOGS]:
         old.unlink(missing_ok=True)
-    with log.open("ab") as out:
+    with open(log, "ab", opener=private) as out:
         child = subprocess.Popen(
             command, cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out, **_detached()
         )

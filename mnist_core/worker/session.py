@@ -11,6 +11,7 @@ from contextlib import closing
 from mnist_core.data.dataset import Dataset
 from mnist_core.errors import ConfigurationError, MnistCoreError, StoreError
 from mnist_core.files.checkpoint import latest_checkpoint
+from mnist_core.files.durable import remove_leftovers
 from mnist_core.store.run import Run, RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.events import BatchEnd, EpochEnd, Event, FitEnd, Insight, SettingChanged
@@ -58,6 +59,7 @@ class Session:
         self._leave = leave
         self._rhythm = rhythm
         self._trainer = Trainer(run.config)
+        remove_leftovers(store.runs.folder(run.id))
         checkpoint, message = latest_checkpoint(store.runs.folder(run.id), up_to_step=run.step)
         if checkpoint is not None:
             self._trainer.load_state(checkpoint.state)

@@ -132,6 +132,13 @@ def test_values_that_no_network_has_are_refused(
         read_network(network_bytes(rng_network))
 
 
+@pytest.mark.parametrize("name", ["dense1.weight", "dense2.weight", "batch_norm1.gain"])
+def test_weights_whose_answers_would_be_no_numbers_are_refused(rng_network: NeuralNetwork, name: str) -> None:
+    network_tensors(rng_network)[name].flat[:] = 3e38
+    with pytest.raises(NetworkFileError, match="so large that its answers are no numbers"):
+        read_network(network_bytes(rng_network))
+
+
 def test_numbers_too_large_for_the_network_are_refused(rng_network: NeuralNetwork) -> None:
     tensors = {name: array.astype(np.float64) for name, array in network_tensors(rng_network).items()}
     tensors["dense1.bias"][0] = 1e300

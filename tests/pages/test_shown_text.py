@@ -76,3 +76,13 @@ def test_name_of_200_letters_is_short_in_every_list(
     assert all(len(name) <= NAME_LENGTH + 10 for name in app.dataframe[0].value["Run"])
     assert not [text for text in markdown_texts(app) if "x" * (NAME_LENGTH + 1) in text]
     assert not [option for option in app.multiselect(key="compared_runs").options if "x" * (NAME_LENGTH + 1) in option]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("digits", [20, 400, 5000])
+def test_run_of_any_number_of_digits_is_borne(
+    page: str, digits: int, add_run: Callable[..., Any], open_page: Callable[..., AppTest]
+) -> None:
+    add_run("first"), add_run("second", seed=1)
+    app = open_page(page, run="9" * digits, compared=["9" * digits, "1"])
+    assert not app.exception

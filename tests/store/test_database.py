@@ -1,14 +1,17 @@
+import os
 import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql, postgresql
 
 from mnist_core.errors import StoreError
+from mnist_core.nn.network import NeuralNetwork
 from mnist_core.store import tables
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
@@ -17,6 +20,14 @@ from mnist_core.training.config import TrainingConfig
 def test_folder_is_made_and_its_name_comes_from_the_environment(store: RunStore, runs_folder: Path) -> None:
     assert store.database.folder == runs_folder
     assert (runs_folder / "runs.sqlite").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_nobody_else_may_read_what_is_kept(store: RunStore, runs_folder: Path) -> None:
+    run = store.runs.create(TrainingConfig(hidden_sizes=(4,)))
+    store.networks.keep(run.id, NeuralNetwork((784, 4, 10), rng=np.random.default_rng(0)))
+    assert runs_folder.stat().st_mode & 0o077 == 0
+    assert not [path for path in runs_folder.rglob("*") if path.stat().st_mode & 0o077]
 
 
 def test_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:

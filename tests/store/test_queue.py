@@ -172,3 +172,13 @@ def test_paused_run_without_a_worker_is_queued_to_obey(store: RunStore) -> None:
 def test_senseless_number_of_concurrent_runs_is_refused(store: RunStore, value: int) -> None:
     with pytest.raises(ConfigurationError, match="max_concurrent must be"):
         store.queue.change_settings(max_concurrent=value)
+
+
+def test_stop_that_came_too_late_does_not_outlive_a_resume(store: RunStore) -> None:
+    run = store.runs.create(CONFIG)
+    put(store, run.id, RunStatus.RUNNING)
+    store.queue.command(run.id, "stop")
+    store.queue.command(run.id, "change", field="learning_rate", value=0.5)
+    put(store, run.id, RunStatus.INTERRUPTED)  # the worker was ended before it could obey
+    store.queue.command(run.id, "resume")
+    assert [command.kind for command in store.queue.waiting_commands(run.id)] == ["change"]

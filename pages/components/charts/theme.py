@@ -32,6 +32,12 @@ class Chart:
     alt: str
 
 
+EMPTY_X = (0, 10)
+EMPTY_Y = (0, 1)
+EMPTY_LOG = (-3, 0)
+"""Ranges of the axes of a chart that has nothing to show yet; that of a logarithmic axis in powers of ten."""
+
+
 def new_figure(
     traces: Sequence[dict[str, Any]] = (),
     *,
@@ -47,14 +53,17 @@ def new_figure(
     until the axis shows something else or `subject` changes, such as the run.
     """
     kind = y_axis.get("type", "linear")
+    begun = any(len(trace.get("x", ())) for trace in traces)
+    x_range = {} if begun else {"range": list(EMPTY_X)}  # Plotly's own are from -1 to 6 and -100 % to 300 %
+    y_range = {} if begun else {"range": list(EMPTY_LOG if kind == "log" else EMPTY_Y)}
     return go.Figure(
         data=traces,
         layout={
             "template": NO_TEMPLATE,
             "hovermode": "x unified",
             "uirevision": str(subject),
-            "xaxis": {"title": {"text": x_title}, "uirevision": f"{subject} {x_title}"},
-            "yaxis": {"title": {"text": y_title}, "uirevision": f"{subject} {y_title} {kind}", **y_axis},
+            "xaxis": {"title": {"text": x_title}, "uirevision": f"{subject} {x_title}", **x_range},
+            "yaxis": {"title": {"text": y_title}, "uirevision": f"{subject} {y_title} {kind}", **y_range, **y_axis},
             **(layout or {}),
         },
     )

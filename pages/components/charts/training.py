@@ -165,11 +165,7 @@ def _epochs(series: RunSeries, axis: Axis, metric: str, shown: Transform, form: 
                 "x": x[best : best + 1],
                 "y": shown(series.epoch_column(f"validation_{metric}")[best : best + 1]),
                 "name": "Best epoch",
-                "mode": "markers+text",
-                "text": ["best"],
-                "textposition": "bottom center" if metric == "accuracy" else "top center",
-                "textfont": {"color": VALIDATION, "size": 12},
-                "showlegend": False,
+                "mode": "markers",  # named in the legend: a word beside the ring would cover the curve
                 "marker": {"symbol": "circle-open", "size": 15, "color": VALIDATION, "line": {"width": 2}},
                 "hovertemplate": f"epoch {series.epochs[best].epoch}, %{{y:{form}}}",
             }

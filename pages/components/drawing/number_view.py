@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from mnist_core.drawing.number import DigitReading
 from pages.components.charts.probability import percent, probability_alt, probability_figure
 from pages.components.choice import choose_one
-from pages.components.drawing.reading_view import CHART_HEIGHT, pixelated
+from pages.components.drawing.reading_view import CHART_HEIGHT, fitted, pixelated
 from pages.components.live_chart import live_chart
 
 BOX_COLOUR = (230, 97, 0)
@@ -26,9 +26,10 @@ def show_number(readings: Sequence[DigitReading], picture: NDArray[np.uint8]) ->
         f'<div role="status" aria-live="polite" aria-label="It reads {" ".join(number)}" '
         f'style="font-size: 5rem; font-weight: 600; line-height: 1">{number}</div>'
     )
+    shown, width = fitted(np.asarray(boxed(picture, readings)), min(SHOWN_WIDTH, 2 * picture.shape[1]), 2 * SHOWN_WIDTH)
     st.image(
-        boxed(picture, readings),
-        width=min(SHOWN_WIDTH, 2 * picture.shape[1]),
+        shown,
+        width=width,
         alt=f"The picture with a box around each digit: {', '.join(number)}.",
     )
     with st.container(horizontal=True, gap="small"):

@@ -54,6 +54,16 @@ def verdict(answer: int, confidence: float, truth: int | None) -> str:
     return f"{sure}, and right." if truth == answer else f"{sure}, but this is a {truth}."
 
 
+def fitted(picture: NDArray[np.uint8], width: int, height: int) -> tuple[NDArray[np.uint8], int]:
+    """Return a picture of shape (h, w, …) and the width to show it at, so that it is no higher than `height`.
+
+    Of one that would then be thinner than a pixel, rows are left out.
+    """
+    rows, columns = picture.shape[:2]
+    every = -(-rows // (height * columns))
+    return picture[::every], max(1, min(width, height * columns // rows))
+
+
 def pixelated(seen: NDArray[np.floating]) -> str:
     """Return the address of the 28 × 28 pixels, enlarged so that each stays a square, sharp on a fine screen."""
     grey = (np.clip(seen, 0, 1) * 255).round().astype(np.uint8).reshape(28, 28)

@@ -118,3 +118,19 @@ def test_first_layer_of_pure_noise_fits_its_message() -> None:
 @pytest.mark.parametrize("units", [1, 7, 8, 9])
 def test_first_layer_of_few_units_is_drawn(units: int) -> None:
     assert f"first {units} unit" in first_layer_chart(np.zeros((784, units))).alt
+
+
+@pytest.mark.parametrize("draw", CHARTS)
+def test_chart_before_the_first_step_has_axes_that_could_be_true(draw: Callable[..., Chart]) -> None:
+    run, series = RecordedRun(), RunSeries(1)
+    run.advance(0)
+    series.refresh(run)
+    layout = draw(series).figure.layout
+    assert layout.xaxis.range[0] == 0
+    assert tuple(layout.yaxis.range) == ((-3, 0) if layout.yaxis.type == "log" else (0, 1))
+    assert draw(recorded_series()).figure.layout.xaxis.range is None
+
+
+def test_best_epoch_is_named_in_the_legend_and_covers_no_curve() -> None:
+    best = trace(accuracy_chart(recorded_series()), "Best epoch")
+    assert best.mode == "markers" and best.showlegend is not False and best.marker.symbol == "circle-open"

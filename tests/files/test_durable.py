@@ -1,0 +1,31 @@
+"""Files that are whole or absent, and as open to others as their folder."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from mnist_core.files.durable import make_folder, remove_leftovers, write_durably
+
+only_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+
+
+@only_posix
+@pytest.mark.parametrize(("folder", "file"), [(0o700, 0o600), (0o755, 0o644)])
+def test_file_and_folder_are_as_open_as_the_folder_that_they_lie_in(tmp_path: Path, folder: int, file: int) -> None:
+    outer = tmp_path / "outer"
+    outer.mkdir()
+    outer.chmod(folder)
+    make_folder(outer / "a" / "b")
+    write_durably(outer / "a" / "b" / "file", lambda path: path.write_bytes(b"x"))
+    assert (outer / "a" / "b").stat().st_mode & 0o777 == folder
+    assert (outer / "a" / "b" / "file").stat().st_mode & 0o777 == file
+
+
+def test_leftovers_of_killed_writes_are_removed_and_nothing_else(tmp_path: Path) -> None:
+    kept = [tmp_path / name for name in ("checkpoint-a.safetensors", "network.safetensors", ".hidden")]
+    for path in [*kept, tmp_path / ".checkpoint-a.safetensors.x1y2", tmp_path / ".network.safetensors.abc"]:
+        path.touch()
+    remove_leftovers(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted(kept)
+    remove_leftovers(tmp_path / "absent")
