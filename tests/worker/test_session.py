@@ -249,3 +249,16 @@ def test_run_that_was_taken_for_dead_is_left_to_the_other_worker(
         put(store, 1, RunStatus.RUNNING, worker_id=99)
         wait_until(lambda: all(worker.run_id is None for worker in store.workers.all()))
     assert store.runs.get(1).status is RunStatus.RUNNING
+
+
+def test_leftovers_of_a_killed_write_go_when_the_run_is_claimed(
+    store: RunStore, working: Working, wait_until: Wait
+) -> None:
+    run = store.runs.create(TrainingConfig(hidden_sizes=(4,), epochs=1, batch_size=20, validation_size=100))
+    folder = store.runs.folder(run.id)
+    folder.mkdir()
+    leftover = folder / ".checkpoint-a.safetensors.x1y2"
+    leftover.write_bytes(b"half")
+    with working():
+        wait_until(lambda: store.runs.get(run.id).status is RunStatus.FINISHED)
+    assert not leftover.exists()
