@@ -1,38 +1,21 @@
 """`train`, `evaluate` and `predict` on files of one's own."""
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_core.command_line import main as entry
 from mnist_core.data.readers.load import load_data
 from mnist_core.evaluation.report import evaluate
 from mnist_core.files.network_file import load_network, save_network
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.trainer import Trainer
+from tests.command_line.conftest import Run
 from tests.data.readers.tables import NAMES, digits, rows, text
 
-Run = Callable[..., tuple[int, str, str]]
 SMALL = ("--hidden", "8", "--epochs", "1", "--batch-size", "20")
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return a function that runs the command line and returns its status, stdout and stderr."""
-
-    def call(*arguments: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["mnist_core", *map(str, arguments)])
-        with pytest.raises(SystemExit) as left:
-            entry.main()
-        captured = capsys.readouterr()
-        return int(left.value.code or 0), captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture

@@ -29,3 +29,23 @@ def test_leftovers_of_killed_writes_are_removed_and_nothing_else(tmp_path: Path)
     remove_leftovers(tmp_path)
     assert sorted(tmp_path.iterdir()) == sorted(kept)
     remove_leftovers(tmp_path / "absent")
+
+
+def test_what_was_written_replaces_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "file"
+    write_durably(path, lambda place: place.write_text("first"))
+    write_durably(path, lambda place: place.write_text("second"))
+    assert path.read_text() == "second" and [*path.parent.iterdir()] == [path]
+
+
+@pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()])
+def test_a_write_that_breaks_off_leaves_the_old_file_and_nothing_else(tmp_path: Path, error: BaseException) -> None:
+    def write(place: Path) -> None:
+        place.write_text("half")
+        raise error
+
+    path = tmp_path / "file"
+    path.write_text("old")
+    with pytest.raises(type(error)):
+        write_durably(path, write)
+    assert path.read_text() == "old" and [*tmp_path.iterdir()] == [path]

@@ -1,21 +1,16 @@
-"""What the server offers beside Streamlit's own pages."""
+"""The files that the server offers beside Streamlit's own pages."""
 
 import asyncio
 import gzip
 import re
-import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import plotly
-import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pages.components.charts.theme import SERIES
 from pages.server.assets import MAP_SCRIPTS, asset_path, asset_routes, loader_script
-
-CONFIG = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())
 
 
 def served(name: str, headers: list[tuple[bytes, bytes]]) -> Response:
@@ -55,7 +50,7 @@ def test_nothing_but_the_components_scripts_is_served() -> None:
 
 
 def test_every_script_of_the_network_map_is_served() -> None:
-    folder = Path(__file__).parents[2] / "pages" / "components" / "inside" / "network_map"
+    folder = Path(__file__).parents[3] / "pages" / "components" / "inside" / "network_map"
     assert sorted(MAP_SCRIPTS) == sorted(path.name for path in folder.glob("*.js"))
 
 
@@ -68,22 +63,3 @@ def test_the_loader_is_short_and_names_both_files() -> None:
     script = loader_script()
     assert len(script) < 500
     assert all(asset_path(name) in script for name in ("plotly.js", "live_chart.js"))
-
-
-def test_the_server_keeps_to_this_computer() -> None:
-    assert CONFIG["server"]["address"] == "localhost"
-    assert CONFIG["browser"]["gatherUsageStats"] is False
-
-
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_both_themes_are_complete(mode: str) -> None:
-    other = {"light": "dark", "dark": "light"}[mode]
-    theme = CONFIG["theme"][mode]
-    assert theme.keys() == CONFIG["theme"][other].keys()
-    assert tuple(theme["chartCategoricalColors"]) == SERIES
-    assert len(theme["chartSequentialColors"]) == len(theme["chartDivergingColors"]) == 10
-
-
-def test_fonts_come_with_streamlit() -> None:
-    fonts = [value for name, value in CONFIG["theme"].items() if re.search("[fF]ont$", name)]
-    assert set(fonts) <= {"sans-serif", "serif", "monospace"}

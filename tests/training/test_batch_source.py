@@ -1,4 +1,4 @@
-"""Augmentation that fades: full, then less each epoch, and the same images wherever training is resumed."""
+"""Batches in an epoch's order; augmentation that fades, the same wherever training is resumed."""
 
 import numpy as np
 import pytest

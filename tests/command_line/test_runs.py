@@ -1,0 +1,32 @@
+"""`python -m mnist_core runs`: what is listed, and what runs are told."""
+
+from collections.abc import Callable
+
+import pytest
+
+from mnist_core.command_line import runs
+from mnist_core.store.run import RunStatus
+from mnist_core.store.store import RunStore
+from tests.command_line.conftest import SMALL, Run, lines
+
+
+def test_runs_are_listed_and_told_what_to_do(
+    run: Run, store: RunStore, open_store: Callable[..., RunStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "RunStore", open_store)
+    assert "no runs yet" in run("runs", "list")[1]
+    assert run("runs", "start", *SMALL, "--name", "first")[:2] == (0, "run 1 is queued: first\n")
+    assert store.runs.get(1).config.hidden_sizes == (8,)
+    assert "queued" in run("runs", "list")[1]
+    assert run("runs", "stop", "1")[0] == 0
+    assert store.runs.get(1).status is RunStatus.STOPPED
+    assert run("runs", "resume", "1")[0] == 0
+    assert store.runs.get(1).status is RunStatus.QUEUED
+    assert run("runs", "pause", "1")[0] == 0
+    assert run("runs", "delete", "1")[0] == 0
+    assert run("runs", "list", "--json")[1] == ""
+    (listed,) = lines(run("runs", "list", "--json", "--deleted")[1])
+    assert (listed["name"], listed["config"]["hidden_sizes"]) == ("first", [8])
+    assert run("runs", "restore", "1")[0] == 0
+    status, _, errors = run("runs", "export", "1", "n.safetensors")
+    assert status == 2 and "run 1 has no network yet" in errors
