@@ -1,0 +1,128 @@
+// From a drawing to an image like MNIST's, as mnist_core/drawing/prepare.py and ink.py make it.
+//
+// The browser reads a sheet of one colour, where ink is whatever differs from it. Photographs are left to Python.
+
+const SIDE = 28;
+const BOX = 20;
+const CENTRE_OF_MASS = 14;
+const LONGEST_SIDE = 400; // larger sheets are reduced
+const LEAST_CONTRAST = 8 / 255;
+const EDGE = 0.1; // ink below this share does not stretch the bounding box
+
+// Ink of a sheet, { share: Float64Array of 0 to 1, width, height, scale }, or null where nothing is drawn.
+// pixels: red, green, blue and opacity of each pixel, as ImageData holds them; the sheet must be opaque.
+export function findInk(pixels, width, height) {
+  const scale = Math.ceil(Math.max(width, height) / LONGEST_SIDE);
+  const sheet = reduced(pixels, width, height, scale);
+  const paper = [0, 1, 2].map((channel) => borderMedian(sheet, channel));
+  const share = new Float64Array(sheet.width * sheet.height);
+  let peak = 0;
+  for (let i = 0; i < share.length; i++) {
+    let distance = 0;
+    for (let channel = 0; channel < 3; channel++) {
+      const apart = Math.abs(sheet.values[4 * i + channel] / 255 - paper[channel]);
+      if (apart > distance) distance = apart;
+    }
+    share[i] = distance;
+    if (distance > peak) peak = distance;
+  }
+  if (peak < LEAST_CONTRAST) return null;
+  for (let i = 0; i < share.length; i++) share[i] /= peak;
+  return { share, width: sheet.width, height: sheet.height, scale };
+}
+
+// The ink as MNIST shows it: Float32Array of 784, reduced to a box of 20 pixels, its centre of mass in the middle.
+export function placeInk({ share, width, height }) {
+  const rows = new Float64Array(height);
+  const columns = new Float64Array(width);
+  let [top, bottom, left, right] = [height, -1, width, -1];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const ink = share[y * width + x];
+      if (ink === 0) continue;
+      rows[y] += ink;
+      columns[x] += ink;
+      if (ink <= EDGE) continue;
+      if (y < top) top = y;
+      if (y > bottom) bottom = y;
+      if (x < left) left = x;
+      if (x > right) right = x;
+    }
+  }
+  const step = Math.max(bottom - top + 1, right - left + 1) / BOX;
+  const [down, across] = [covered(rows, step), covered(columns, step)];
+  const lines = new Float64Array(SIDE * width);
+  down.forEach(({ first, weights }, i) => {
+    weights.forEach((weight, k) => {
+      for (let x = 0; x < width; x++) lines[i * width + x] += weight * share[(first + k) * width + x];
+    });
+  });
+  const image = new Float64Array(SIDE * SIDE);
+  let peak = 0;
+  for (let i = 0; i < SIDE; i++) {
+    across.forEach(({ first, weights }, j) => {
+      let sum = 0;
+      weights.forEach((weight, k) => (sum += weight * lines[i * width + first + k]));
+      image[i * SIDE + j] = sum;
+      if (sum > peak) peak = sum;
+    });
+  }
+  return Float32Array.from(image, (value) => value / peak);
+}
+
+// For each of the 28 pixels along a side: the first row of the drawing that it covers, and what share of it each covers.
+function covered(profile, step) {
+  let [mass, moment] = [0, 0];
+  profile.forEach((ink, place) => {
+    mass += ink;
+    moment += ink * (place + 0.5);
+  });
+  const start = moment / mass - (CENTRE_OF_MASS + 0.5) * step;
+  return Array.from({ length: SIDE }, (_, i) => {
+    const [from, to] = [start + step * i, start + step * (i + 1)];
+    const first = Math.min(Math.max(Math.floor(from), 0), profile.length);
+    const weights = [];
+    for (let place = first; place < Math.min(Math.ceil(to), profile.length); place++) {
+      weights.push(Math.max(Math.min(to, place + 1) - Math.max(from, place), 0) / step);
+    }
+    return { first, weights };
+  });
+}
+
+// Means of blocks of scale × scale pixels, rounded as Pillow's `reduce` does.
+function reduced(pixels, width, height, scale) {
+  if (scale === 1) return { values: pixels, width, height };
+  const [columns, rows] = [Math.ceil(width / scale), Math.ceil(height / scale)];
+  const values = new Uint8Array(4 * columns * rows);
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) {
+      const [right, bottom] = [Math.min((x + 1) * scale, width), Math.min((y + 1) * scale, height)];
+      const count = (right - x * scale) * (bottom - y * scale);
+      for (let channel = 0; channel < 4; channel++) {
+        let sum = 0;
+        for (let v = y * scale; v < bottom; v++) {
+          for (let u = x * scale; u < right; u++) sum += pixels[4 * (v * width + u) + channel];
+        }
+        values[4 * (y * columns + x) + channel] = Math.floor((sum + count / 2) / count);
+      }
+    }
+  }
+  return { values, width: columns, height: rows };
+}
+
+// The middle of a channel's values along the sheet's border.
+function borderMedian({ values, width, height }, channel) {
+  const border = [];
+  const add = (x, y) => border.push(values[4 * (y * width + x) + channel] / 255);
+  for (let x = 0; x < width; x++) {
+    add(x, 0);
+    if (height > 1) add(x, height - 1);
+  }
+  for (let y = 1; y < height - 1; y++) {
+    add(0, y);
+    if (width > 1) add(width - 1, y);
+  }
+  border.sort((a, b) => a - b);
+  const middle = border.length >> 1;
+  return border.length % 2 ? border[middle] : (border[middle - 1] + border[middle]) / 2;
+}
