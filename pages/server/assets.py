@@ -31,11 +31,28 @@ MAP_SCRIPTS = (
     "gallery.js",
     "timeline.js",
 )
+_READER = _COMPONENTS / "drawing" / "reader"
+READER_SCRIPTS = (
+    "live_reader.js",
+    "sheet.js",
+    "example.js",
+    "panel.js",
+    "read.js",
+    "network.js",
+    "segment.js",
+    "prepare.js",
+    "frame.js",
+    "parts.js",
+)
 _FILES = {
     "plotly.js": _LIVE_CHART / "plotly" / "plotly-cartesian.min.js",
     "live_chart.js": _LIVE_CHART / "live_chart.js",
     **{name: _NETWORK_MAP / name for name in MAP_SCRIPTS},
+    **{name: _READER / name for name in READER_SCRIPTS},
 }
+_FOLDERS = {"network-map": MAP_SCRIPTS, "reader": READER_SCRIPTS}
+"""Scripts that import each other, by the folder of their address."""
+
 _CACHE_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 _COMPRESSION_LEVEL = 6
 
@@ -43,13 +60,13 @@ _COMPRESSION_LEVEL = 6
 @cache
 def _version(name: str) -> str:
     """Return a short text that changes with the file's contents, or with those of all that it may import."""
-    names = MAP_SCRIPTS if name in MAP_SCRIPTS else (name,)
+    names = next((scripts for scripts in _FOLDERS.values() if name in scripts), (name,))
     return hashlib.sha256(b"".join(_FILES[each].read_bytes() for each in names)).hexdigest()[:12]
 
 
 def asset_path(name: str) -> str:
     """Return where the browser finds the file, relative to the app's root."""
-    folder = "network-map" if name in MAP_SCRIPTS else "live-chart"
+    folder = next((folder for folder, scripts in _FOLDERS.items() if name in scripts), "live-chart")
     return f"{folder}/{_version(name)}/{name}"
 
 
@@ -97,9 +114,18 @@ export default async (component) => {{
 
 def map_loader_script() -> str:
     """Return the network map's script, likewise."""
+    return _loader("network_map.js")
+
+
+def reader_loader_script() -> str:
+    """Return the script of the reader on Draw, likewise."""
+    return _loader("live_reader.js")
+
+
+def _loader(name: str) -> str:
     return f"""
 export default async (component) => {{
-  const {{ render }} = await import(new URL("{asset_path("network_map.js")}", document.baseURI));
+  const {{ render }} = await import(new URL("{asset_path(name)}", document.baseURI));
   return render(component);
 }};
 """

@@ -23,7 +23,7 @@ MOST_BYTES = 160_000_000
 _STARTED = os.urandom(8)
 """Tells this server's addresses from those of the one before it."""
 
-_kept: "OrderedDict[str, NDArray[np.floating]]" = OrderedDict()
+_kept: "OrderedDict[str, NDArray[np.floating] | bytes]" = OrderedDict()
 _lock = Lock()
 
 
@@ -38,12 +38,30 @@ def offer_weights(weights: NDArray[np.floating], key: tuple[Any, ...]) -> str:
         Changes whenever they do.
     """
     version = hashlib.sha256(_STARTED + repr(key).encode()).hexdigest()[:20]
+    return _keep(version, weights)
+
+
+def content_version(content: bytes) -> str:
+    """Return a short text that changes with the content."""
+    return hashlib.sha256(content).hexdigest()[:20]
+
+
+def offer_network(content: bytes, version: str) -> str:
+    """Keep a whole network's bytes for the browser to fetch under its `content_version`, and return their address."""
+    return _keep(version, content)
+
+
+def _keep(version: str, weights: NDArray[np.floating] | bytes) -> str:
     with _lock:
         _kept[version] = weights
         _kept.move_to_end(version)
-        while len(_kept) > 1 and sum(each.nbytes for each in _kept.values()) > MOST_BYTES:
+        while len(_kept) > 1 and sum(_size(each) for each in _kept.values()) > MOST_BYTES:
             _kept.popitem(last=False)
     return f"network-weights/{version}"
+
+
+def _size(weights: NDArray[np.floating] | bytes) -> int:
+    return len(weights) if isinstance(weights, bytes) else int(weights.nbytes)
 
 
 def weights_route() -> Route:
@@ -54,10 +72,11 @@ def weights_route() -> Route:
 
 
 async def _respond(request: Request) -> Response:
-    """Answer with one network's weights: float32, little-endian, layer by layer, each of shape (in, out)."""
+    """Answer with one network's bytes, or its weights: float32, little-endian, layer by layer, each (in, out)."""
     with _lock:
         weights = _kept.get(request.path_params["version"])
     if weights is None:
         return PlainTextResponse("These weights are no longer kept; reload the page.", status_code=404)
     headers = {"Cache-Control": "private, max-age=3600, immutable"}
-    return Response(weights.astype("<f4").tobytes(), media_type="application/octet-stream", headers=headers)
+    content = weights if isinstance(weights, bytes) else weights.astype("<f4").tobytes()
+    return Response(content, media_type="application/octet-stream", headers=headers)

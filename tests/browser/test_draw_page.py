@@ -7,69 +7,105 @@ from tests.pages.stored_runs import add_finished_run
 
 SEVEN = ((0.25, 0.2), (0.75, 0.2), (0.45, 0.85))
 BAR = ((0.3, 0.5), (0.7, 0.5))
-NOTHING = "Nothing is drawn yet"
-READ = "sure."
+NOTHING = "Draw a digit from 0 to 9"
+EXAMPLE = "An example"
+SEEN = """() => {
+  const canvas = [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')]
+    .map((host) => host.shadowRoot.querySelector(".seen canvas")).find(Boolean);
+  return [...canvas.getContext("2d").getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 === 0).join();
+}"""
+"""The 28 × 28 grey values that are shown."""
 
 
 @pytest.fixture
 def page(server, open_page) -> Page:
-    """Open Draw, with a network to read."""
+    """Open Draw, with a network to read; the example has been seen."""
     store = RunStore()
     add_finished_run(store)
     store.close()
     page = open_page(server.url)
+    page.evaluate("sessionStorage.setItem('mnist-example-seen', 'yes')")
     page.get_by_role("link", name="Draw", exact=True).click()
     expect(page.get_by_text(NOTHING)).to_be_visible()
+    page.locator("[data-network^=network-weights]").wait_for()
     return page
 
 
-def seen(page: Page) -> str:
-    """Return the address of the picture that the network reads."""
-    return page.get_by_role("img", name="The 28 by 28 pixels").get_attribute("src") or ""
+def wait_for_answer(page: Page) -> None:
+    """Wait until Python's answer to the last stroke is shown, in large type and in words."""
+    expect(page.locator(".panel:not([data-answered=''])")).to_be_visible()
+    expect(page.get_by_role("status", name="It reads")).to_be_attached()
 
 
-def test_a_stroke_is_read_and_shown_as_the_network_sees_it(page):
+def test_it_is_read_while_the_pen_moves_without_a_request(page):
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    sent: list[str | bytes] = []
+    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    first, *rest = places(page, SEVEN)
+    page.mouse.move(*first)
+    page.mouse.down()
+    shown = {page.evaluate(SEEN)}
+    for place in rest:
+        page.mouse.move(*place, steps=8)
+        page.wait_for_function(f"before => ({SEEN})() !== before", arg=page.evaluate(SEEN), timeout=5000)
+        shown.add(page.evaluate(SEEN))
+        expect(page.get_by_text("% sure")).to_be_visible()
+    assert len(shown) == 3
+    assert not requests
+    assert not sent
+    page.mouse.up()
+    wait_for_answer(page)
+    assert not requests
+
+
+def test_python_takes_over_with_the_same_answer(page):
     draw(page, SEVEN)
-    expect(page.get_by_text(READ)).to_be_visible()
-    expect(page.get_by_role("status", name="It reads")).to_be_visible()
-    expect(page.locator(".bartext")).to_have_count(10)
-    assert seen(page)
+    wait_for_answer(page)
+    expect(page.locator(".bar")).to_have_count(10)
+    expect(page.get_by_role("img", name="The 28 by 28 pixels")).to_be_visible()
+    expect(page.get_by_role("img", name="Sheet to draw a digit on")).to_be_visible()
 
 
 def test_undo_takes_the_last_stroke_back_and_clear_all_of_them(page):
     draw(page, SEVEN)
-    expect(page.get_by_text(READ)).to_be_visible()
-    before = seen(page)
+    wait_for_answer(page)
+    expect(page.get_by_role("button", name="Undo").first).to_be_enabled()
+    before = page.evaluate(SEEN)
     draw(page, BAR)
-    page.wait_for_function("before => !document.querySelector(`img[src='${before}']`)", arg=before)
+    wait_for_answer(page)
+    page.wait_for_function(f"before => ({SEEN})() !== before", arg=before)
     page.get_by_role("button", name="Undo").first.click()
-    expect(page.locator(f"img[src='{before}']")).to_be_visible()
+    page.wait_for_function(f"before => ({SEEN})() === before", arg=before)
     page.get_by_role("button", name="Clear").click()
     expect(page.get_by_text(NOTHING)).to_be_visible()
 
 
 def test_the_drawing_is_still_there_after_a_change_of_page(page):
     draw(page, SEVEN)
-    expect(page.get_by_text(READ)).to_be_visible()
-    before = seen(page)
+    wait_for_answer(page)
+    before = page.evaluate(SEEN)
     page.get_by_role("link", name="Runs", exact=True).click()
     expect(page.get_by_text("MB on disk")).to_be_visible()
     page.get_by_role("link", name="Draw", exact=True).click()
-    expect(page.locator(f"img[src='{before}']")).to_be_visible()
+    wait_for_answer(page)
+    page.wait_for_function(f"before => ({SEEN})() === before", arg=before)
 
 
 def test_a_dot_is_told_to_be_one(page):
     (place,) = places(page, [(0.5, 0.5)])
     page.mouse.click(*place)
-    expect(page.get_by_text("This is only a dot")).to_be_visible()
+    expect(page.locator(".hint").get_by_text("This is only a dot")).to_be_visible()
 
 
-def test_a_finger_on_a_phone_draws(page):
+def test_a_finger_on_a_phone_draws_and_the_page_stays(page):
     page.set_viewport_size({"width": 390, "height": 844})
     expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
     touch = page.context.new_cdp_session(page)
     touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    page.wait_for_function(f"{SHEET_WIDTH} <= 360")
     path = places(page, SEVEN)
+    scrolled = page.evaluate(SCROLLED)
     box = page.locator("canvas.upper-canvas").bounding_box()
     assert box is not None
     assert box["x"] >= 0
@@ -77,4 +113,26 @@ def test_a_finger_on_a_phone_draws(page):
     for kind, (x, y) in zip(["touchStart", "touchMove", "touchMove"], path, strict=True):
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    expect(page.get_by_text(READ)).to_be_attached()
+    wait_for_answer(page)
+    assert page.evaluate(SCROLLED) == scrolled
+    for seen in (page.locator(".answer"), page.get_by_role("img", name="The 28 by 28 pixels"), page.locator(".bars")):
+        place = seen.bounding_box()
+        assert place is not None
+        assert place["y"] + place["height"] <= 844
+
+
+def test_an_example_draws_itself_on_the_first_visit(server, open_page):
+    page = open_page(f"{server.url}/draw")
+    expect(page.get_by_text(EXAMPLE)).to_be_visible()
+    expect(page.locator(".answer").get_by_text("3")).to_be_visible()
+    draw(page, SEVEN)
+    wait_for_answer(page)
+    expect(page.locator(".answer").get_by_text("7")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text(NOTHING)).to_be_visible()
+    expect(page.get_by_text(EXAMPLE)).to_have_count(0)
+
+
+SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
+SHEET_WIDTH = """[...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')]
+  .map((host) => host.shadowRoot.querySelector(".upper-canvas")).find(Boolean).clientWidth"""

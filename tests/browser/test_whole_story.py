@@ -74,5 +74,5 @@ def test_a_network_is_trained_judged_and_put_to_use(server: Server, open_page: C
     go_to(page, "Draw")
     draw(page, [(0.5, 0.15), (0.5, 0.85)])
     expect(page.get_by_role("status", name=re.compile(r"It reads \d"))).to_be_visible()
-    expect(page.locator(".bartext")).to_have_count(10)
+    expect(page.locator(".bar")).to_have_count(10)
     expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -1,7 +1,8 @@
 """The sheet to draw on: white ink on a dark canvas, in either theme, with a mouse, a pen or a finger.
 
-Everything that is particular to streamlit-drawable-canvas stays in this module. Its drawing is sent when the pointer is
-lifted. What was drawn is kept in the session, so that leaving the page and coming back loses nothing.
+Everything that is particular to streamlit-drawable-canvas stays here and in `reader/sheet.js`. Its drawing is sent a
+moment after the pen is lifted; the reader beside it sends what it read at once. What was drawn is kept in the session,
+so that leaving the page and coming back loses nothing.
 """
 
 from typing import Any
@@ -11,7 +12,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 SIZE = 280
-"""Width and height in pixels: ten for each of the network's, and narrow enough for a phone."""
+"""Width and height of the pictures that are read: ten pixels for each of the network's."""
+
+FINE = 2
+"""Pixels of the sheet to one of these, so that it is sharp where it is shown large."""
 
 DEFAULT_BRUSH = 20
 BRUSH_RANGE = (8, 40)
@@ -23,38 +27,39 @@ START = "canvas_start"
 """What the sheet shows when it is laid out anew; to change it is to redraw the sheet."""
 
 STROKES = "canvas_strokes"
+SENT = "canvas_sent"
+"""The last drawing that the sheet sent, to tell a new one."""
+
 PIXELS = "canvas_pixels"
 
 
-def drawing_canvas() -> NDArray[np.uint8] | None:
-    """Show the sheet with its brush, undo and clear.
-
-    Returns
-    -------
-    ndarray of uint8, shape (280, 280, 4), or None
-        Red, green, blue and opacity; None where nothing is drawn.
-    """
+def drawing_canvas() -> None:
+    """Show the sheet with undo, clear and the pen; `drawn_picture` returns what is on it."""
     from streamlit_drawable_canvas import st_canvas  # registers itself with the server, so it needs one to be running
 
     if CANVAS not in st.session_state:
-        start_from(st.session_state.get(STROKES, []))
+        start_from(st.session_state.get(STROKES, []), keep_pixels=True)
     brush = st.session_state.setdefault(BRUSH, DEFAULT_BRUSH)
-    st.caption("It is read when you lift the pen.")
     result = st_canvas(
-        stroke_width=brush,
+        stroke_width=FINE * brush,
         stroke_color=INK,
         background_color=SHEET,
-        height=SIZE,
-        width=SIZE,
+        height=FINE * SIZE,
+        width=FINE * SIZE,
         initial_drawing=st.session_state[START],
         return_image_data=True,
         key=CANVAS,
     )
-    if result.image_data is not None:
-        st.session_state[STROKES] = result.json_data["objects"] if result.json_data else []
-        st.session_state[PIXELS] = result.image_data
-    empty = not st.session_state.get(STROKES)
-    with st.container(horizontal=True, width=SIZE, gap="small"):
+    if (
+        result.json_data is not None
+        and result.json_data != st.session_state.get(SENT)
+        and result.image_data is not None
+    ):
+        st.session_state[SENT] = result.json_data
+        st.session_state[STROKES] = result.json_data["objects"]
+        st.session_state[PIXELS] = result.image_data if result.json_data["objects"] else None
+    with st.container(horizontal=True, gap="small"):
+        empty = drawn_picture() is None
         st.button(
             "Undo",
             icon=":material/undo:",
@@ -78,10 +83,20 @@ def drawing_canvas() -> NDArray[np.uint8] | None:
                 *BRUSH_RANGE,
                 key=BRUSH,
                 persist_state="session",
-                help="Pixels of 280. About 20 is as thick as MNIST's pens. A thin line fades when the drawing is "
-                "made small, and a thick one fills the loops.",
+                help="In 280ths of the sheet's width. About 20 is as thick as MNIST's pens. A thin line fades when the "
+                "drawing is made small, and a thick one fills the loops.",
             )
-    return None if empty else st.session_state.get(PIXELS)
+
+
+def drawn_picture() -> NDArray[np.uint8] | None:
+    """Return what is drawn: red, green, blue and opacity, shape (280, 280, 4) or (560, 560, 4); None for nothing."""
+    picture: NDArray[np.uint8] | None = st.session_state.get(PIXELS)
+    return picture
+
+
+def keep_picture(picture: NDArray[np.uint8]) -> None:
+    """Keep what the reader beside the sheet sent when the pen was lifted, before the sheet sends its strokes."""
+    st.session_state[PIXELS] = picture
 
 
 def undo() -> None:
@@ -89,8 +104,10 @@ def undo() -> None:
     start_from(st.session_state.get(STROKES, [])[:-1])
 
 
-def start_from(strokes: list[dict[str, Any]]) -> None:
-    """Lay the sheet out anew with these strokes; a new revision makes the browser redraw it."""
+def start_from(strokes: list[dict[str, Any]], *, keep_pixels: bool = False) -> None:
+    """Lay the sheet out anew with these strokes; a new revision makes the browser redraw it and send it again."""
     revision = st.session_state.get(START, {}).get("revision", 0) + 1
     st.session_state[START] = {"objects": strokes, "revision": revision}
     st.session_state[STROKES] = strokes
+    if not strokes and not keep_pixels:
+        st.session_state[PIXELS] = None

@@ -1,5 +1,7 @@
 """Choosing the network that a page works with."""
 
+from typing import Literal
+
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
@@ -12,7 +14,7 @@ PICKED = "picked_network"
 TRAIN_PAGE = "train.py"
 
 
-def pick_network() -> Run | None:
+def pick_network(*, label_visibility: Literal["visible", "collapsed"] = "visible") -> Run | None:
     """Offer every run that has a network, newest first, and the one that ships with the project.
 
     Returns None, after one sentence that says why and what to do, where there is no network at all.
@@ -35,6 +37,7 @@ def pick_network() -> Run | None:
         format_func=lambda run_id: run_label(by_id[run_id]),
         key=PICKED,
         on_change=lambda: select_run(st.session_state[PICKED]),
+        label_visibility=label_visibility,
         help="Which network to use: any run that has saved its weights at least once, an imported network, or the one "
         "that ships with this program.",
     )

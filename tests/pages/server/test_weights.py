@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from pages.server import weights
-from pages.server.weights import offer_weights, weights_route
+from pages.server.weights import content_version, offer_network, offer_weights, weights_route
 
 CLIENT = TestClient(Starlette(routes=[weights_route()]))
 
@@ -39,3 +39,10 @@ def test_an_address_of_nothing_is_one_sentence() -> None:
     answer = CLIENT.get("network-weights/none")
     assert answer.status_code == 404
     assert "reload the page" in answer.text
+
+
+def test_a_whole_network_has_an_address_of_its_content() -> None:
+    content = b"\x04\0\0\0{}  numbers"
+    address = offer_network(content, content_version(content))
+    assert CLIENT.get(address).content == content
+    assert content_version(content + b"!") not in address

@@ -1,0 +1,114 @@
+"""What is read on the sheet, while the pen moves and after.
+
+The browser reads the sheet's pixels itself, with the network's weights, which it fetches once. When the pen is lifted
+it sends the picture, and what Python reads in it takes the place of what the browser read.
+"""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from mnist_core.drawing.number import DigitReading
+from mnist_core.drawing.picture import read_picture
+from mnist_core.errors import DrawingError
+from mnist_core.files.reader_file import reader_bytes
+from pages.components.drawing.canvas import SIZE, keep_picture
+from pages.components.networks import cached_network
+from pages.server.assets import reader_loader_script
+from pages.server.weights import content_version, offer_network
+
+KEY = "live_reader"
+HANDLED = "live_reader_handled"
+_PNG = "data:image/png;base64,"
+
+_component = st.components.v2.component("live_reader", js=reader_loader_script())
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Python says of a drawing: the digits, a sentence beside them, and how sure the answer is in words."""
+
+    readings: Sequence[DigitReading] = ()
+    hint: str = ""
+    verdict: str = ""
+
+
+def receive_drawing() -> None:
+    """Keep the drawing that the browser sent when the pen was lifted, if it sent a new one."""
+    sent = (st.session_state.get(KEY) or {}).get("drawing")
+    if not sent or sent.get("number") == st.session_state.get(HANDLED):
+        return
+    st.session_state[HANDLED] = sent.get("number")
+    keep_picture(_decoded(sent.get("picture")))
+
+
+def _decoded(address: object) -> Any:
+    """Return the pixels of a PNG's data address that came from a browser."""
+    if not isinstance(address, str) or not address.startswith(_PNG):
+        raise DrawingError("the drawing must be sent as a PNG; reload the page")
+    try:
+        content = base64.b64decode(address.removeprefix(_PNG), validate=True)
+    except (ValueError, binascii.Error):
+        raise DrawingError("the drawing that was sent is damaged; reload the page") from None
+    picture = read_picture(content)
+    if picture.shape != (SIZE, SIZE, 4):
+        raise DrawingError(f"the drawing must be {SIZE} × {SIZE} pixels, got {picture.shape[1]} × {picture.shape[0]}")
+    return picture
+
+
+def live_reader(checkpoint: tuple[Any, ...], answer: Answer, *, empty: bool) -> None:
+    """Show what is read, and let the browser read the sheet beside it with the network of a checkpoint.
+
+    Parameters
+    ----------
+    checkpoint : tuple
+        As from `checkpoint_key`.
+    answer : Answer
+        What Python reads in what is drawn now.
+    empty : bool
+        Whether nothing is drawn.
+    """
+    content, version = _network_bytes(checkpoint)
+    _component(
+        key=KEY,
+        data={
+            "network": offer_network(content, version),
+            "number": st.session_state.get(HANDLED, 0),
+            "empty": empty,
+            "readings": [_message(reading) for reading in answer.readings],
+            "hint": answer.hint,
+            "verdict": answer.verdict,
+            "announce": announcement(answer),
+        },
+        width="stretch",
+        on_drawing_change=lambda: None,
+    )
+
+
+def announcement(answer: Answer) -> str:
+    """Say the answer in words, for those who cannot see it."""
+    if not answer.readings:
+        return answer.hint
+    return " ".join(filter(None, (f"It reads {' '.join(str(each.digit) for each in answer.readings)}", answer.hint)))
+
+
+def _message(reading: DigitReading) -> dict[str, Any]:
+    grey = (np.clip(reading.image, 0, 1) * 255).round().astype(np.uint8)
+    return {
+        "digit": reading.digit,
+        "confidence": reading.confidence,
+        "probabilities": [float(share) for share in reading.probabilities],
+        "image": base64.b64encode(grey.tobytes()).decode(),
+    }
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _network_bytes(checkpoint: tuple[Any, ...]) -> tuple[bytes, str]:
+    """Return what the browser reads with, and the version of its address."""
+    content = reader_bytes(cached_network(checkpoint))
+    return content, content_version(content)

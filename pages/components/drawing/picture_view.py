@@ -1,0 +1,68 @@
+"""Reading pictures that are not drawn here: a test image, or a picture that is uploaded."""
+
+import streamlit as st
+
+from mnist_core.drawing.number import DigitReading, read_number
+from mnist_core.drawing.picture import read_picture
+from mnist_core.errors import MnistCoreError
+from mnist_core.store.run import Run
+from pages.components.drawing.canvas import SIZE
+from pages.components.drawing.image_picker import pick_test_image
+from pages.components.drawing.look_inside import look_inside
+from pages.components.drawing.number_view import show_number
+from pages.components.drawing.reading_view import fitted, pixelated, show_reading
+from pages.components.drawing.upload import uploaded_picture
+from pages.components.networks import cached_evaluation, cached_network, checkpoint_key
+from pages.components.settings.values import as_sentence
+from pages.components.state import get_mnist
+
+
+def read_test_image(run: Run) -> None:
+    """Let a test image be picked and show what a run's network reads in it."""
+    key, test = checkpoint_key(run), get_mnist().test
+    input_column, answer_column = st.columns([1, 2], gap="large")
+    try:
+        network = cached_network(key)
+        with input_column:
+            place = pick_test_image(test, cached_evaluation(key))
+            if place is None:
+                return
+            seen, truth = test.images[place] / 255, int(test.labels[place])
+            st.image(pixelated(seen), width=SIZE, alt=f"Test image {place}, a handwritten {truth}.")
+            st.caption(f"Test image {place:,}, labelled {truth}.")
+        probabilities = network.predict_proba(seen.reshape(1, 784))[0]
+    except MnistCoreError as error:
+        st.info(as_sentence(str(error)))
+        return
+    with answer_column:
+        show_reading(seen, probabilities, truth=truth)
+        look_inside(seen, run.id)
+
+
+def read_upload(run: Run) -> None:
+    """Let a picture be uploaded and show what a run's network reads in it."""
+    input_column, answer_column = st.columns([1, 2], gap="large")
+    hint = "Upload a picture of a digit or a number, dark on light or light on dark."
+    readings: list[DigitReading] = []
+    try:
+        network = cached_network(checkpoint_key(run))
+        with input_column:
+            content = uploaded_picture()
+            if content is not None:
+                picture = read_picture(content)
+                shown, width = fitted(picture, SIZE, 2 * SIZE)
+                st.image(shown, width=width, alt="The picture that you uploaded.")
+                hint = "No digit is found in this picture; choose one that shows a digit in clear contrast."
+                readings = read_number(network, picture)
+    except MnistCoreError as error:
+        hint = as_sentence(str(error))
+    with answer_column:
+        if not readings:
+            st.info(hint)
+            return
+        chosen = readings[0]
+        if len(readings) == 1:
+            show_reading(chosen.image, chosen.probabilities)
+        else:
+            chosen = show_number(readings, picture)
+        look_inside(chosen.image, run.id)

@@ -1,0 +1,160 @@
+// What is read, in the page: the answer in large type, the ten probabilities, and the 28 × 28 pixels.
+
+const SIDE = 28;
+const DIGITS = [...Array(10).keys()];
+
+const STYLE = `
+:host { display: block; }
+.panel {
+  display: grid; grid-template-columns: max-content max-content 1fr; gap: 4px 28px; align-items: start;
+  font-family: var(--st-font); color: var(--st-text-color); min-height: 220px;
+}
+.label { font-size: 14px; color: var(--st-gray-text-color); margin: 0 0 2px; }
+.answer { font-size: 7rem; font-weight: 600; line-height: 1; min-width: 1.2ch; margin: 0; white-space: nowrap; }
+.answer.long { font-size: 4.5rem; }
+.sure { margin: 6px 0 0; min-height: 1.5em; font-variant-numeric: tabular-nums; }
+.seen { display: flex; gap: 8px; flex-wrap: wrap; }
+.seen button { padding: 0; border: 2px solid transparent; background: none; cursor: pointer; border-radius: 4px; }
+.seen button[aria-pressed="true"] { border-color: var(--st-primary-color); }
+.seen button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
+.seen canvas { display: block; width: 150px; height: 150px; image-rendering: pixelated; border-radius: 3px; background: #000; }
+.seen.many canvas { width: 68px; height: 68px; }
+.bars { grid-column: 1 / -1; display: grid; gap: 4px; margin: 16px 0 0; padding: 0; list-style: none; }
+.bar { display: grid; grid-template-columns: 1.5ch 1fr 6ch; gap: 10px; align-items: center; font-variant-numeric: tabular-nums; }
+.bar i { display: block; height: 18px; min-width: 1px; border-radius: 2px; background: var(--st-gray-color); opacity: 0.55; }
+.bar.first i { background: var(--st-primary-color); opacity: 1; }
+.bar.first { font-weight: 600; }
+.bar.first span { color: var(--st-text-color); }
+.bar span { text-align: right; font-size: 14px; }
+.hint { grid-column: 1 / -1; margin: 0; max-width: 44ch; color: var(--st-gray-text-color); }
+.announce { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+@media (max-width: 640px) {
+  .panel { gap: 2px 18px; min-height: 224px; }
+  .answer { font-size: 4.4rem; }
+  .answer.long { font-size: 3rem; }
+  .seen canvas { width: 84px; height: 84px; }
+  .seen.many canvas { width: 46px; height: 46px; }
+  .bars { grid-template-columns: repeat(10, 1fr); gap: 3px; margin-top: 4px; }
+  .bar { grid-template: 58px auto auto / 1fr; gap: 2px; justify-items: center; align-items: end; }
+  .bar b { grid-row: 2; }
+  .bar i { grid-row: 1; width: 80% !important; height: var(--share); min-height: 1px; }
+  .bar span { grid-row: 3; font-size: 10px; }
+}
+`;
+
+export class Panel {
+  constructor(parent) {
+    const style = document.createElement("style");
+    style.textContent = STYLE;
+    this.root = element("div", "panel");
+    this.root.setAttribute("role", "group");
+    this.root.setAttribute("aria-label", "What the network reads");
+    this.answer = element("p", "answer");
+    this.sure = element("p", "sure");
+    this.seen = element("div", "seen");
+    this.bars = element("ol", "bars");
+    this.rows = DIGITS.map((digit) => {
+      const row = element("li", "bar");
+      row.append(element("b", "", String(digit)), element("i"), element("span"));
+      this.bars.append(row);
+      return row;
+    });
+    this.hint = element("p", "hint");
+    this.announce = element("div", "announce");
+    this.announce.setAttribute("role", "status");
+    this.announce.setAttribute("aria-live", "polite");
+    const left = element("div");
+    left.append(element("p", "label", "It reads"), this.answer, this.sure);
+    const middle = element("div");
+    middle.append(element("p", "label", "The network sees"), this.seen);
+    this.root.append(left, middle, element("div"), this.bars, this.hint, this.announce);
+    parent.append(style, this.root);
+    this.chosen = 0;
+    this.show([], "");
+  }
+
+  // readings: [{ digit, confidence, probabilities, image }]; hint: what to say where there is none, or beside them.
+  show(readings, hint, verdict = "") {
+    this.readings = readings;
+    this.chosen = Math.min(this.chosen, Math.max(readings.length - 1, 0));
+    const number = readings.map(({ digit }) => digit).join("");
+    this.answer.textContent = number || "–";
+    this.answer.classList.toggle("long", readings.length > 2);
+    this.showPictures();
+    this.showBars();
+    const reading = readings[this.chosen];
+    this.sure.textContent = verdict || (reading ? `${percent(reading.confidence)} sure` : "");
+    this.hint.textContent = hint;
+    this.hint.hidden = !hint;
+  }
+
+  say(text) {
+    this.announce.setAttribute("aria-label", text);
+    if (this.announce.textContent !== text) this.announce.textContent = text;
+  }
+
+  showPictures() {
+    const many = this.readings.length > 1;
+    const count = Math.max(this.readings.length, 1);
+    this.seen.classList.toggle("many", many);
+    while (this.seen.children.length > count) this.seen.lastChild.remove();
+    while (this.seen.children.length < count) this.seen.append(this.picture(this.seen.children.length));
+    [...this.seen.children].forEach((button, place) => {
+      const reading = this.readings[place];
+      button.disabled = !many;
+      button.setAttribute("aria-pressed", String(many && place === this.chosen));
+      const canvas = button.firstChild;
+      canvas.setAttribute("aria-label", reading ? `The 28 by 28 pixels that the network reads as ${reading.digit}` : "No pixels yet");
+      paint(canvas, reading?.image);
+    });
+  }
+
+  picture(place) {
+    const button = element("button");
+    button.type = "button";
+    const canvas = element("canvas");
+    Object.assign(canvas, { width: SIDE, height: SIDE });
+    canvas.setAttribute("role", "img");
+    button.append(canvas);
+    button.addEventListener("click", () => {
+      this.chosen = place;
+      this.show(this.readings, this.hint.textContent);
+    });
+    return button;
+  }
+
+  showBars() {
+    const reading = this.readings[this.chosen];
+    this.rows.forEach((row, digit) => {
+      const share = reading ? reading.probabilities[digit] : 0;
+      row.classList.toggle("first", Boolean(reading) && digit === reading.digit);
+      row.children[1].style.width = `${(100 * share).toFixed(2)}%`;
+      row.children[1].style.setProperty("--share", `${(100 * share).toFixed(2)}%`);
+      row.children[2].textContent = reading ? percent(share) : "";
+    });
+  }
+}
+
+// A share as per cent; never a rounded 100 or 0 that is not one.
+export function percent(share) {
+  if (share > 0 && share < 0.001) return "<0.1%";
+  if (share > 0.999 && share < 1) return ">99.9%";
+  return `${(100 * share).toFixed(1)}%`;
+}
+
+function paint(canvas, image) {
+  const context = canvas.getContext("2d");
+  const pixels = context.createImageData(SIDE, SIDE);
+  for (let i = 0; i < SIDE * SIDE; i++) {
+    const grey = image ? Math.round(255 * image[i]) : 0;
+    pixels.data.set([grey, grey, grey, 255], 4 * i);
+  }
+  context.putImageData(pixels, 0, 0);
+}
+
+function element(name, className = "", text = "") {
+  const node = document.createElement(name);
+  if (className) node.className = className;
+  if (text) node.textContent = text;
+  return node;
+}

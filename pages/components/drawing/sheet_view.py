@@ -1,0 +1,45 @@
+"""Drawing and reading side by side; a stroke runs this part of the page alone."""
+
+from typing import Any
+
+import streamlit as st
+
+from mnist_core.drawing.number import DigitReading, read_number
+from mnist_core.errors import MnistCoreError
+from mnist_core.store.run import Run
+from pages.components.drawing.canvas import drawing_canvas, drawn_picture
+from pages.components.drawing.live_reader import Answer, live_reader, receive_drawing
+from pages.components.drawing.look_inside import look_inside
+from pages.components.networks import cached_network, checkpoint_key
+from pages.components.settings.values import as_sentence
+
+
+@st.fragment
+def draw_and_read(run: Run) -> None:
+    """Show the sheet, and beside it what a run's network reads on it."""
+    key = checkpoint_key(run)
+    sheet_column, answer_column = st.columns(2, gap="medium")
+    hint = ""
+    try:
+        receive_drawing()
+    except MnistCoreError as error:
+        hint = as_sentence(str(error))
+    with sheet_column:
+        drawing_canvas()
+    answer = Answer(hint=hint) if hint else _answer(key)
+    with answer_column:
+        live_reader(key, answer, empty=drawn_picture() is None)
+        if answer.readings:
+            look_inside(answer.readings[0].image, run.id)
+
+
+def _answer(key: tuple[Any, ...]) -> Answer:
+    """Return what the network reads in what is drawn."""
+    picture = drawn_picture()
+    if picture is None:
+        return Answer()
+    try:
+        readings: list[DigitReading] = read_number(cached_network(key), picture)
+    except MnistCoreError as error:
+        return Answer(hint=as_sentence(str(error)))
+    return Answer(readings)
