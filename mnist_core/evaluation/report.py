@@ -30,10 +30,11 @@ class Evaluation:
     Attributes
     ----------
     probabilities : ndarray of float32, shape (n, 10)
+        At the network's temperature, as `predict_proba` returns them.
     predicted, labels : ndarray of uint8, shape (n,)
         The most probable digit and the true one.
     loss : float
-        Mean cross-entropy an image, nats.
+        Mean cross-entropy an image, nats; of the logits as they are, as in training.
     accuracy : float
         Share read rightly, 0 to 1.
     """
@@ -76,7 +77,7 @@ def evaluate(network: Classifier, image_set: ImageSet) -> Evaluation:
     predicted = logits.argmax(axis=1).astype(np.uint8)
     loss = SoftmaxCrossEntropy()(logits, image_set.labels)[0] if len(image_set) else float("nan")
     return Evaluation(
-        probabilities=softmax(logits).astype(np.float32, copy=False),
+        probabilities=softmax(logits / getattr(network, "temperature", 1.0)).astype(np.float32, copy=False),
         predicted=predicted,
         labels=image_set.labels,
         loss=loss,

@@ -55,6 +55,8 @@ def network_bytes(
     stored = dtype or network.dtype
     tensors = {name: np.ascontiguousarray(array, stored) for name, array in network_tensors(network).items()}
     facts = dict(metadata or {}) | {"format": FORMAT, "architecture": json.dumps(network.describe())}
+    if network.temperature != 1:
+        facts["temperature"] = repr(float(network.temperature))
     return bytes(safetensors.numpy.save(tensors, metadata=facts))
 
 
@@ -120,7 +122,8 @@ def read_network(data: bytes) -> NeuralNetwork:
             raise NetworkFileError(f"the network file is refused: {name} holds values that are not finite numbers")
         if name.endswith("variance") and (target < 0).any():
             raise NetworkFileError(f"the network file is refused: {name} holds a negative variance")
-    if largest_output(network) > float(np.finfo(network.dtype).max):
+    network.temperature = _temperature(description.metadata.get("temperature", "1"))
+    if largest_output(network) / min(network.temperature, 1) > float(np.finfo(network.dtype).max):
         raise NetworkFileError("the network file is refused: its weights are so large that its answers are no numbers")
     return network
 
@@ -178,6 +181,19 @@ def _empty_network(description: NetworkDescription, size: int) -> NeuralNetwork:
         return NeuralNetwork.from_description(architecture)
     except (MnistCoreError, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise NetworkFileError(f"the network file's architecture is refused: {error}") from error
+
+
+def _temperature(text: str) -> float:
+    """Return the temperature that a file names; one from before they had it has 1."""
+    try:
+        temperature = float(text)
+    except ValueError:
+        temperature = float("nan")
+    if not 0.01 <= temperature <= 100:
+        raise NetworkFileError(
+            f"the network file is refused: its temperature must be from 0.01 to 100, got {text[:40]!r}"
+        )
+    return temperature
 
 
 def _check_names_and_shapes(description: NetworkDescription, wanted: Mapping[str, np.ndarray]) -> None:

@@ -21,7 +21,7 @@ STORAGES = ("float32", "int8")
 _LARGEST = 127
 
 
-def reader_bytes(network: NeuralNetwork, *, storage: str = "float32", temperature: float = 1.0) -> bytes:
+def reader_bytes(network: NeuralNetwork, *, storage: str = "float32") -> bytes:
     """Return a network as bytes for `network.js`.
 
     Four bytes with the length of the header, little-endian; the header, JSON padded with spaces to a multiple of four;
@@ -33,24 +33,20 @@ def reader_bytes(network: NeuralNetwork, *, storage: str = "float32", temperatur
     network : NeuralNetwork
     storage : {"float32", "int8"}
         How the weights are stored; scales and biases are float32 in either.
-    temperature : float, > 0, default 1
-        What the logits are divided by before the softmax.
 
     Raises
     ------
     ConfigurationError
-        If the storage is unknown or the temperature is not positive.
+        If the storage is unknown.
     """
     if storage not in STORAGES:
         raise ConfigurationError(f"storage must be one of {', '.join(STORAGES)}, got {storage!r}")
-    if not 0 < temperature < float("inf"):
-        raise ConfigurationError(f"temperature must be a positive number, got {temperature!r}")
     layers = folded_layers(network)
     header: dict[str, Any] = {
         "format": FORMAT,
         "activation": network.activation,
         "storage": storage,
-        "temperature": temperature,
+        "temperature": float(network.temperature),
         "layer_sizes": list(network.layer_sizes),
     }
     text = json.dumps(header, separators=(",", ":")).encode()

@@ -53,6 +53,8 @@ class NeuralNetwork:
     state : array
         Numbers that are kept but not learned by gradient: BatchNorm's running means and variances.
     layers : tuple of Layer
+    temperature : float, > 0
+        What `predict_proba` divides the logits by; 1 until it is fitted. Losses and gradients know nothing of it.
 
     Raises
     ------
@@ -84,8 +86,7 @@ class NeuralNetwork:
         self._bind_layers()
         for layer in self.layers:
             layer.initialize(INITIALIZERS[initializer], rng)
-        self.dropout = dropout
-        self.dropout_rng = rng
+        self.dropout, self.dropout_rng, self.temperature = dropout, rng, 1.0
 
     def _bind_layers(self) -> None:
         """Create the flat vectors and give each layer its views."""
@@ -188,7 +189,7 @@ class NeuralNetwork:
         return logits
 
     def predict_proba(self, images: NDArray[Any]) -> Array:
-        """Return the probability of each digit; safe to call from several threads.
+        """Return softmax(logits / temperature), the probability of each digit; safe to call from several threads.
 
         Parameters
         ----------
@@ -200,7 +201,7 @@ class NeuralNetwork:
         array of shape (n, 10)
             Rows sum to 1.
         """
-        return softmax(self.predict_logits(images))
+        return softmax(self.predict_logits(images) / np.array(self.temperature, self.dtype))
 
     def predict(self, images: NDArray[Any]) -> NDArray[np.intp]:
         """Return the most probable digit of each image, shape (n,)."""
@@ -235,7 +236,7 @@ class NeuralNetwork:
     def copy(self) -> Self:
         """Return an independent network with the same parameters and state."""
         twin = self.from_description(self.describe())
-        twin.dropout = self.dropout
+        twin.dropout, twin.temperature = self.dropout, self.temperature
         twin.set_values(self)
         return twin
 
@@ -245,6 +246,5 @@ class NeuralNetwork:
         self.state[...] = other.state
 
     def __repr__(self) -> str:
-        sizes = "-".join(map(str, self.layer_sizes))
-        parts = [self.activation, "batch norm" if self.batch_norm else "", f"{self.parameters.size:,} parameters"]
-        return f"NeuralNetwork({sizes}, {', '.join(filter(None, parts))}, {self.dtype})"
+        sizes, kind = "-".join(map(str, self.layer_sizes)), self.activation + ", batch norm" * self.batch_norm
+        return f"NeuralNetwork({sizes}, {kind}, {self.parameters.size:,} parameters, {self.dtype})"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from mnist_core.data.dataset import ImageSet
+from mnist_core.evaluation.calibration import fit_temperature
 from mnist_core.evaluation.report import evaluate
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.training.config import TrainingConfig
@@ -49,6 +50,10 @@ class KeptWeights:
     def observe(self, epoch: int, validation_loss: float) -> bool:
         """Take note of the latest network's validation loss after this epoch; return whether it is the lowest."""
         return self.early_stopping.observe(epoch, validation_loss, self.latest)
+
+    def calibrate(self, validation: ImageSet) -> None:
+        """Fit the live network's temperature on images that its weights were not."""
+        self._live.temperature = fit_temperature(self._live.predict_logits(validation.images), validation.labels)
 
     def state(self) -> dict[str, Any]:
         """Return copies of the networks' arrays, such as "network.parameters", "average.state", "best.parameters"."""

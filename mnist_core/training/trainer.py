@@ -142,6 +142,7 @@ class Trainer:
         if not self._progress.finished:
             self.network.set_values(self._kept.best)
             self._progress.finished = True
+        self._kept.calibrate(validation)
         reason = "completed" if self.epoch == self.config.epochs else "early_stopping"
         yield FitEnd(reason=reason, epoch=self.epoch, best_epoch=self._kept.early_stopping.best_epoch)
 

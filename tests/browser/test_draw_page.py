@@ -45,18 +45,15 @@ def test_it_is_read_while_the_pen_moves_without_a_request(page):
     first, *rest = places(page, SEVEN)
     page.mouse.move(*first)
     page.mouse.down()
-    shown = {page.evaluate(SEEN)}
     for place in rest:
+        before = page.evaluate(SEEN)
         page.mouse.move(*place, steps=8)
-        page.wait_for_function(f"before => ({SEEN})() !== before", arg=page.evaluate(SEEN), timeout=5000)
-        shown.add(page.evaluate(SEEN))
+        page.wait_for_function(f"before => ({SEEN})() !== before", arg=before)
         expect(page.get_by_text("% sure")).to_be_visible()
-    assert len(shown) == 3
     assert not requests
     assert not sent
     page.mouse.up()
     wait_for_answer(page)
-    assert not requests
 
 
 def test_python_takes_over_with_the_same_answer(page):

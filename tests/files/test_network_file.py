@@ -269,3 +269,24 @@ def test_a_thousand_damaged_files_are_refused_in_a_sentence_or_read(rng_network:
     finally:
         tracemalloc.stop()
     assert 500 < refused < 1000
+
+
+def test_the_temperature_is_kept_and_one_from_before_has_none(tmp_path: Path) -> None:
+    network = small_network()
+    network.temperature = 0.625
+    save_network(network, tmp_path / "fitted.safetensors")
+    assert load_network(tmp_path / "fitted.safetensors").temperature == 0.625
+    network.temperature = 1.0
+    data = network_bytes(network)
+    assert "temperature" not in read_description(data).metadata
+    assert read_network(data).temperature == 1
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "nan", "inf", "warm", ""])
+def test_a_temperature_that_makes_no_sense_is_refused(text: str) -> None:
+    with pytest.raises(NetworkFileError, match="temperature must be"):
+        read_network(network_bytes(small_network(), metadata={"temperature": text}))
+
+
+def small_network() -> NeuralNetwork:
+    return NeuralNetwork((784, 4, 10), rng=np.random.default_rng(0))

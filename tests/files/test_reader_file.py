@@ -19,7 +19,9 @@ def test_folded_layers_give_the_same_logits(dtype):
 
 @pytest.mark.parametrize(("storage", "size"), [("float32", 4 * 784 * 7), ("int8", 784 * 7)])
 def test_bytes_are_a_header_and_aligned_arrays(storage, size):
-    content = reader_bytes(make(), storage=storage, temperature=0.5)
+    network = make()
+    network.temperature = 0.5
+    content = reader_bytes(network, storage=storage)
     length = int.from_bytes(content[:4], "little")
     assert length % 4 == len(content) % 4 == 0
     header = json.loads(content[4 : 4 + length])
@@ -44,7 +46,6 @@ def test_a_unit_without_weights_stays_without():
     assert b"nan" not in reader_bytes(network, storage="int8")
 
 
-@pytest.mark.parametrize("wrong", [{"storage": "int4"}, {"temperature": 0.0}, {"temperature": float("nan")}])
-def test_wrong_choices_are_refused(wrong):
-    with pytest.raises(ConfigurationError, match="must be"):
-        reader_bytes(make(), **wrong)
+def test_an_unknown_storage_is_refused():
+    with pytest.raises(ConfigurationError, match="storage must be one of"):
+        reader_bytes(make(), storage="int4")

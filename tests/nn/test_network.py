@@ -115,6 +115,15 @@ def test_predict_proba_reads_bytes_and_floats_alike():
     np.testing.assert_array_equal(network.predict(images), probabilities.argmax(axis=1))
 
 
+def test_a_temperature_makes_answers_firmer_and_changes_none():
+    network, images = make((784, 8, 10)), np.random.default_rng(0).integers(0, 256, (5, 784), np.uint8)
+    logits, before = network.predict_logits(images), network.predict_proba(images)
+    network.temperature = 0.5
+    np.testing.assert_array_equal(network.predict_logits(images), logits)
+    after = network.copy().predict_proba(images)
+    np.testing.assert_allclose(after, before**2 / (before**2).sum(axis=1, keepdims=True), rtol=1e-4)
+
+
 def test_predict_proba_takes_a_single_image():
     assert make((784, 10)).predict_proba(np.zeros(784, np.uint8)).shape == (1, 10)
 

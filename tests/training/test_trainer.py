@@ -8,9 +8,11 @@ import pytest
 
 from mnist_core.data.augmentation import Augmentation
 from mnist_core.errors import ConfigurationError, DivergenceError
+from mnist_core.evaluation.calibration import fit_temperature
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.events import BatchEnd, EpochEnd, FitEnd, Insight, SettingChanged
 from mnist_core.training.trainer import Trainer
+from mnist_core.training.training_set import split_training_set
 
 
 def small(**changes):
@@ -306,6 +308,20 @@ def test_weight_average_is_the_average_of_the_weights_it_saw(images):
 
     np.testing.assert_allclose(trainer.network.parameters, expected, rtol=1e-12)
     np.testing.assert_allclose(trainer.network.state, expected_state, rtol=1e-12)
+
+
+def test_the_temperature_is_fitted_on_validation_images_when_training_ends(images):
+    trainer = Trainer(small(label_smoothing=0.3, epochs=3))
+    _, validation = split_training_set(trainer.config, images, None)
+    *_, fitted = [trainer.network.temperature for _ in trainer.fit(images)]
+    wanted = fit_temperature(trainer.network.predict_logits(validation.images), validation.labels)
+    assert fitted == wanted != 1
+
+
+def test_without_validation_images_the_temperature_stays(images):
+    trainer = Trainer(small(validation_size=0, epochs=1))
+    list(trainer.fit(images))
+    assert trainer.network.temperature == 1
 
 
 def test_early_stopping_keeps_the_best_weights(images):

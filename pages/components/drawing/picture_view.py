@@ -14,6 +14,7 @@ from pages.components.drawing.reading_view import fitted, pixelated, show_readin
 from pages.components.drawing.upload import uploaded_picture
 from pages.components.networks import cached_evaluation, cached_network, checkpoint_key
 from pages.components.settings.values import as_sentence
+from pages.components.shown_text import as_markdown
 from pages.components.state import get_mnist
 
 
@@ -32,7 +33,7 @@ def read_test_image(run: Run) -> None:
             st.caption(f"Test image {place:,}, labelled {truth}.")
         probabilities = network.predict_proba(seen.reshape(1, 784))[0]
     except MnistCoreError as error:
-        st.info(as_sentence(str(error)))
+        st.info(as_markdown(as_sentence(str(error))))
         return
     with answer_column:
         show_reading(seen, probabilities, truth=truth)
@@ -55,7 +56,7 @@ def read_upload(run: Run) -> None:
                 hint = "No digit is found in this picture; choose one that shows a digit in clear contrast."
                 readings = read_number(network, picture)
     except MnistCoreError as error:
-        hint = as_sentence(str(error))
+        hint = as_markdown(as_sentence(str(error)))
     with answer_column:
         if not readings:
             st.info(hint)
