@@ -44,6 +44,16 @@ def write_digits(labels: NDArray[np.uint8], *, rng: np.random.Generator) -> NDAr
     return _write(labels, rng)
 
 
+def write_skeleton(skeleton: str, count: int, *, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Write one skeleton of strokes, such as those of `pen_habits`, in `count` hands; images of shape (count, 784)."""
+    return draw_paths(_bent_paths(skeleton, count, rng), rng=rng)
+
+
+def draw_paths(paths: NDArray[np.float32], *, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Draw pens' paths, shape (n, 96, 2) of x and y, as MNIST frames its digits; images of shape (n, 784)."""
+    return _drawn(_framed(paths, rng), rng)
+
+
 def _write(labels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
     """Write every digit anew."""
     paths = np.empty((len(labels), POINTS, 2), np.float32)
