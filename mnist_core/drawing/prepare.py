@@ -48,34 +48,46 @@ def prepare_drawing(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
 
 def place_ink(ink: NDArray[np.float64]) -> NDArray[np.float32]:
     """Reduce or enlarge the ink to MNIST's size and move it to MNIST's place."""
-    rows, columns = (np.flatnonzero((ink > _EDGE).any(axis=axis)) for axis in (1, 0))
-    step = max(np.ptp(rows) + 1, np.ptp(columns) + 1) / BOX  # length of a pixel of the result in the drawing
-    down, across = (_area_weights(ink.sum(axis=axis), step) for axis in (1, 0))
+    rows, columns = ink_bounds(ink)
+    # Length of a pixel of the result in the drawing.
+    step = max(rows.stop - rows.start, columns.stop - columns.start) / BOX
+    down, across = (_centred_weights(ink.sum(axis=axis), step) for axis in (1, 0))
     image = down @ ink @ across.T
     # Thin strokes must not come out grey: MNIST's ink is black at its core.
     scaled: NDArray[np.float32] = (image / image.max()).astype(np.float32)
     return scaled.reshape(-1)
 
 
-def _area_weights(profile: NDArray[np.float64], step: float) -> NDArray[np.float64]:
+def ink_bounds(ink: NDArray[np.float64]) -> tuple[slice, slice]:
+    """Return the rows and columns of the ink's bounding box."""
+    rows, columns = (np.flatnonzero((ink > _EDGE).any(axis=axis)) for axis in (1, 0))
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+
+
+def _centred_weights(profile: NDArray[np.float64], step: float) -> NDArray[np.float64]:
+    """Return the weights that put the centre of mass of the ink in each row into the middle of pixel CENTRE_OF_MASS."""
+    centre = profile @ (np.arange(len(profile)) + 0.5) / profile.sum()
+    return area_weights(len(profile), centre - (CENTRE_OF_MASS + 0.5) * step, step)
+
+
+def area_weights(length: int, start: float, step: float) -> NDArray[np.float64]:
     """Return what share of each pixel of the result each row (or column) of the drawing covers.
 
     Pixel i of the result covers [start + i·step, start + (i + 1)·step] of the drawing, row j covers [j, j + 1]: the
-    weight is the length that the two share, over `step`. `start` puts the profile's centre of mass into the middle of
-    pixel CENTRE_OF_MASS.
+    weight is the length that the two share, over `step`.
 
     Parameters
     ----------
-    profile : ndarray, shape (n,)
-        Ink in each row of the drawing.
-    step : float
+    length : int
+        Rows of the drawing.
+    start, step : float
+        Where the result begins, and the length of its pixels, in rows.
 
     Returns
     -------
-    ndarray, shape (28, n)
+    ndarray, shape (28, length)
     """
-    places = np.arange(len(profile))
-    start = profile @ (places + 0.5) / profile.sum() - (CENTRE_OF_MASS + 0.5) * step
+    places = np.arange(length)
     edges = start + step * np.arange(SIDE + 1)[:, None]  # (29, 1)
     shared = np.minimum(edges[1:], places + 1) - np.maximum(edges[:-1], places)
     weights: NDArray[np.float64] = np.maximum(shared, 0) / step

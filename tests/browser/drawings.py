@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 
 from mnist_core.data.mnist import load_mnist
 
-SIDES = (140, 140, 196, 280)
+SIDES = (84, 84, 112, 140)
 
 
 def drawings(count: int, *, seed: int = 0) -> list[NDArray[np.uint8]]:

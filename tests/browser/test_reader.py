@@ -17,7 +17,7 @@ from pages.components.drawing.reader import joined_script
 from tests.browser.drawings import drawings
 
 COUNT = 2000
-CHUNK = 250
+CHUNK = 200
 
 READ = """async (sizes) => {
   const bytes = new Uint8ClampedArray(await (await fetch("/pixels")).arrayBuffer());

@@ -82,10 +82,9 @@ class LiveReader {
     performance.mark("mnist-painted");
   }
 
-  async finish() {
+  finish() {
     this.read();
-    const number = ++this.number;
-    this.send(await this.sheet.picture(), number);
+    this.send(this.sheet.picture(), ++this.number);
   }
 
   offerExample() {

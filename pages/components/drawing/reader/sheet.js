@@ -8,6 +8,7 @@ export const SIDE_READ = 280; // pixels along a side of what is read, whatever t
 const HOSTS = '[data-testid="stBidiComponentIsolated"]';
 const COLUMN = '[data-testid="stColumn"]';
 const SMALLEST = 200;
+const FRAMES_TO_SETTLE = 8;
 const MARK = `
 .dc-root, .dc-scroll, .dc-container { width: var(--sheet-side) !important; height: var(--sheet-side) !important; }
 .dc-scroll { overflow: hidden !important; }
@@ -24,7 +25,8 @@ export class Sheet {
   // on: { down, move, up }, called when a pen touches the sheet, moves on it and is lifted.
   constructor(on) {
     this.on = on;
-    this.canvas = new OffscreenCanvas(SIDE_READ, SIDE_READ);
+    this.canvas = document.createElement("canvas");
+    Object.assign(this.canvas, { width: SIDE_READ, height: SIDE_READ });
     this.context = this.canvas.getContext("2d", { willReadFrequently: true });
     this.overlay = null;
     this.watch = new ResizeObserver(() => this.fit());
@@ -69,14 +71,21 @@ export class Sheet {
   // the upper layer at once and paints it into the lower one some frames later.
   touch() {
     this.drawing = true;
+    this.before = inkOf(this.pixels());
     this.on.down();
     const kinds = ["mouseup", "touchend", "touchcancel"];
     const lifted = () => {
       for (const kind of kinds) removeEventListener(kind, lifted, true);
       this.drawing = false;
-      this.on.up();
+      this.settle(FRAMES_TO_SETTLE);
     };
     for (const kind of kinds) addEventListener(kind, lifted, true);
+  }
+
+  // A dot is nowhere until the canvas has painted it; one that comes later still is sent by the canvas itself.
+  settle(frames) {
+    if (inkOf(this.pixels()) !== this.before) this.on.up();
+    else if (frames > 0) requestAnimationFrame(() => this.drawing || this.settle(frames - 1));
   }
 
   // As large as the column and the window leave room for: what stands beside or below the sheet is in sight with it.
@@ -103,11 +112,8 @@ export class Sheet {
   }
 
   // The pixels that were read last, as the address of a PNG.
-  async picture() {
-    const blob = await this.canvas.convertToBlob({ type: "image/png" });
-    const reader = new FileReader();
-    await new Promise((resolve, reject) => Object.assign(reader, { onload: resolve, onerror: reject }).readAsDataURL(blob));
-    return reader.result;
+  picture() {
+    return this.canvas.toDataURL("image/png");
   }
 
   remove() {
@@ -115,4 +121,10 @@ export class Sheet {
     removeEventListener("resize", this.fitting);
     this.watch.disconnect();
   }
+}
+
+function inkOf({ data }) {
+  let sum = 0;
+  for (let i = 0; i < data.length; i += 4) sum += data[i];
+  return sum;
 }
