@@ -9,6 +9,7 @@ A message is one sentence that says what was wrong and, where the reader can men
     ├── DrawingError        (ValueError)       a picture that cannot be read as a digit
     ├── DivergenceError     (ArithmeticError)  training left the finite numbers
     ├── NetworkFileError    (ValueError)       a saved network that is refused
+    ├── BundleError         (ValueError)       a run from another machine that is refused
     ├── CheckpointError     (ValueError)       a checkpoint that cannot be resumed from
     └── StoreError          (RuntimeError)     the run store cannot be read or written
         └── RunNotFoundError (LookupError)     no run has this number
@@ -37,6 +38,10 @@ class DivergenceError(MnistCoreError, ArithmeticError):
 
 class NetworkFileError(MnistCoreError, ValueError):
     """A saved network is refused."""
+
+
+class BundleError(MnistCoreError, ValueError):
+    """A run from another machine is refused."""
 
 
 class CheckpointError(MnistCoreError, ValueError):

@@ -9,6 +9,7 @@ import sys
 
 import click
 
+from mnist_core.command_line.export import export, import_run
 from mnist_core.command_line.measure import evaluate
 from mnist_core.command_line.predict import predict
 from mnist_core.command_line.runs import runs
@@ -24,7 +25,7 @@ def command_line() -> None:
     """Train a network written from scratch in NumPy to read handwritten digits, and use it."""
 
 
-for command in (train, evaluate, predict, runs):
+for command in (train, evaluate, predict, runs, export, import_run):
     command_line.add_command(command)
 
 

@@ -52,7 +52,7 @@ def save_snapshot(folder: Path, step: int, network: NeuralNetwork) -> Path:
     """
     fits = np.abs(network.parameters).max() < LARGEST_HALF and np.abs(network.state).max(initial=0) < LARGEST_HALF
     data = network_bytes(network, metadata={"step": str(step)}, dtype="float16" if fits else None)
-    path = _path(folder, step)
+    path = snapshot_path(folder, step)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(".tmp")
@@ -60,7 +60,7 @@ def save_snapshot(folder: Path, step: int, network: NeuralNetwork) -> Path:
         temporary.replace(path)
         steps = snapshot_steps(folder)
         for gone in set(steps) - set(thinned(steps, room_for(len(data)))):
-            _path(folder, gone).unlink(missing_ok=True)
+            snapshot_path(folder, gone).unlink(missing_ok=True)
     except OSError as error:
         raise NetworkFileError(
             f"the snapshot at step {step} cannot be written to {folder}: {error.strerror or error}"
@@ -76,7 +76,7 @@ def load_snapshot(folder: Path, step: int) -> NeuralNetwork:
     NetworkFileError
         If there is none of this step, or it is damaged; the message is one sentence.
     """
-    path = _path(folder, step)
+    path = snapshot_path(folder, step)
     if not path.exists():
         raise NetworkFileError(f"no snapshot of step {step} is kept; choose another moment")
     try:
@@ -95,7 +95,7 @@ def drop_snapshots_after(folder: Path, step: int) -> None:
     """Remove the snapshots of steps that a crash undid; training comes by them again."""
     for later in snapshot_steps(folder):
         if later > step:
-            _path(folder, later).unlink(missing_ok=True)
+            snapshot_path(folder, later).unlink(missing_ok=True)
 
 
 def room_for(size: int) -> int:
@@ -113,6 +113,6 @@ def thinned(steps: Iterable[int], room: int) -> list[int]:
     return kept
 
 
-def _path(folder: Path, step: int) -> Path:
+def snapshot_path(folder: Path, step: int) -> Path:
     """Return where the snapshot of a step lies."""
     return folder / FOLDER / f"step-{step:09d}.safetensors"

@@ -34,7 +34,7 @@ def read_row(row: Any) -> Run:
     """
     values = dict(row._mapping)
     for column in COLUMNS:
-        if not _fits(column, values[column.name]):
+        if not fits(column, values[column.name]):
             raise _unreadable(values["id"], f"its {column.name} is {values[column.name]!r:.40}")
     try:
         config = _read_config(values["config"])
@@ -48,8 +48,8 @@ def write_config(config: TrainingConfig) -> str:
     return json.dumps(config.to_dict())
 
 
-def _fits(column: sa.Column[Any], value: Any) -> bool:
-    """Whether a run may have this value in a column; SQLite keeps anything in any."""
+def fits(column: sa.Column[Any], value: Any) -> bool:
+    """Tell whether a run may have this value in a column; SQLite keeps anything in any."""
     if column.name == "status":
         return value in set(RunStatus)
     if value is None:

@@ -6,6 +6,7 @@ other. The store has a part for each subject, in a file of its own, and all part
 
 from pathlib import Path
 
+from mnist_core.store.bundles import Bundles
 from mnist_core.store.database import Database
 from mnist_core.store.history import History
 from mnist_core.store.networks import Networks
@@ -43,6 +44,8 @@ class RunStore:
         What a run measured.
     networks : Networks
         The network that a run keeps: load, export, import.
+    bundles : Bundles
+        A whole run as one file: export, import.
     snapshots : Snapshots
         The network as it was at moments of a run's training.
     pins : Pins
@@ -76,6 +79,7 @@ class RunStore:
         self.queue = Queue(self.database, self.runs)
         self.history = History(self.database)
         self.networks = Networks(self.database, self.runs)
+        self.bundles = Bundles(self.database, self.runs, self.history, self.networks)
         self.snapshots = Snapshots(self.database, self.runs)
         self.pins = Pins(self.database)
         self.workers = Workers(self.database, start_worker)

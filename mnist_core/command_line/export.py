@@ -1,0 +1,57 @@
+"""`export` and `import`: a run leaves the run store as files that others can open, and comes back."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from mnist_core.export.onnx_model import onnx_bytes
+from mnist_core.plain_text import one_line
+from mnist_core.store.networks import network_facts
+from mnist_core.store.store import RunStore
+
+RUN_ID = click.argument("run_id", type=click.IntRange(0, 2**63 - 1), metavar="RUN")  # as far as databases count
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def _onnx(store: RunStore, run_id: int) -> bytes:
+    """Return a run's network as an ONNX model."""
+    return onnx_bytes(store.networks.load(run_id), metadata=network_facts(store.runs.get(run_id)))
+
+
+WRITERS: dict[str, Callable[[RunStore, int], bytes]] = {
+    "onnx": _onnx,
+    "bundle": lambda store, run_id: store.bundles.export(run_id),
+    "network": lambda store, run_id: store.networks.export(run_id),
+}
+"""How each kind of file is made."""
+
+
+@click.command()
+@RUN_ID
+@click.option("--onnx", type=FILE, help="The network as an ONNX model, for other programs to run.")
+@click.option("--bundle", type=FILE, help="The whole run as one file, which `import` brings into another store.")
+@click.option("--network", type=FILE, help="The network as safetensors, which this program and PyTorch read.")
+def export(run_id: int, **files: Path | None) -> None:
+    """Write what the run numbered RUN has become to files; 0 is the network that ships with the project."""
+    wanted = {kind: path for kind, path in files.items() if path is not None}
+    if not wanted:
+        raise click.UsageError(f"say what to write: {', '.join(f'--{kind} FILE' for kind in files)}")
+    store = RunStore()
+    made = {path: WRITERS[kind](store, run_id) for kind, path in wanted.items()}
+    for path, data in made.items():
+        try:
+            path.write_bytes(data)
+        except OSError as error:
+            raise click.ClickException(f"{path} cannot be written: {error.strerror or error}") from error
+        click.echo(f"{one_line(str(path))}: {len(data):,} bytes")
+
+
+@click.command("import")
+@click.argument("file", type=FILE)
+def import_run(file: Path) -> None:
+    """Add the run or the network in FILE to the runs; what it claims of its accuracy is measured anew."""
+    store = RunStore()
+    run = store.bundles.import_file(file)
+    accuracy = f", {run.test_accuracy:.2%} test accuracy" if run.test_accuracy is not None else ""
+    click.echo(f"run {run.id}: {one_line(run.name)}{accuracy}")

@@ -1,0 +1,1 @@
+"""What a run becomes when it leaves the dashboard: an ONNX model, a bundle, a page of its own."""
