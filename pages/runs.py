@@ -5,7 +5,7 @@ import streamlit as st
 from mnist_core.errors import MnistCoreError
 from pages.components.runs.actions import show_deleted, show_run_actions, show_undo
 from pages.components.runs.disk_use import show_disk_use
-from pages.components.runs.network_import import show_import
+from pages.components.runs.run_import import show_import
 from pages.components.runs.table import choose_runs
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown

@@ -19,9 +19,9 @@ def test_an_imported_network_opens_in_evaluate_and_draw(
     path = tmp_path / "elsewhere.safetensors"
     save_network(NeuralNetwork((784, 8, 10), rng=np.random.default_rng(0)), path, metadata={"name": "elsewhere"})
     page = open_page(f"{server.url}/runs")
-    page.get_by_role("button", name="Import a network").click()
+    page.get_by_role("button", name="Import", exact=True).click()
     page.locator("input[type=file]").set_input_files(path)
-    expect(page.get_by_text("Imported a network with")).to_be_visible()
+    expect(page.get_by_text("Imported run 1 with")).to_be_visible()
     page.keyboard.press("Escape")
 
     chosen = page.get_by_role("combobox", name="Network")

@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from mnist_core.files.network_file import load_network
 from mnist_core.store.store import RunStore
 from tests.browser.runs_table import open_two_runs, tick
 
@@ -14,20 +13,29 @@ def page(server, open_page) -> Page:
     return open_two_runs(server, open_page)
 
 
-def test_a_network_is_exported_and_imported_again(page, tmp_path):
-    tick(page, 1)
+def export(page: Page, kind: str, folder: Path) -> Path:
+    """Download the ticked run as a kind of file."""
+    page.get_by_role("button", name="Export", exact=True).click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Network", exact=True).click()
-    path = Path(tmp_path / waiting.value.suggested_filename)
+        page.get_by_test_id("stPopoverBody").get_by_role("button", name=kind, exact=True).click()
+    path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
-    assert path.suffix == ".safetensors"
-    assert load_network(path).layer_sizes == (784, 4, 10)
+    page.keyboard.press("Escape")
+    return path
 
-    page.get_by_role("button", name="Import a network").click()
+
+@pytest.mark.parametrize(("kind", "ending", "epochs"), [("Network", ".safetensors", 0), ("Everything", ".zip", 3)])
+def test_what_is_exported_can_be_imported_again(page, tmp_path, kind, ending, epochs):
+    tick(page, 1)
+    path = export(page, kind, tmp_path)
+    assert path.suffix == ending
+    page.get_by_role("button", name="Import", exact=True).click()
     page.locator("input[type=file]").set_input_files(path)
-    expect(page.get_by_text("Imported a network with")).to_be_visible()
+    expect(page.get_by_text("Imported run 3 with")).to_be_visible()
     store = RunStore()
     assert [run.source for run in store.runs.all()] == ["imported", "trained", "trained"]
+    assert len(store.history.epochs(3)) == epochs
+    assert store.networks.load(3).layer_sizes == (784, 4, 10)
     store.close()
 
 
@@ -53,8 +61,4 @@ def test_a_run_opens_in_evaluate(page):
 
 def test_history_is_downloaded_as_csv(page, tmp_path):
     tick(page, 1)
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="History").click()
-    path = tmp_path / "history.csv"
-    waiting.value.save_as(path)
-    assert len(path.read_text().splitlines()) == 4
+    assert len(export(page, "History", tmp_path).read_text().splitlines()) == 4

@@ -6,7 +6,8 @@ import streamlit as st
 
 from mnist_core.store.retention import RESTORE_DAYS
 from mnist_core.store.run import Run
-from pages.components.runs.names import file_stem, shown_name
+from pages.components.runs.export_menu import show_export
+from pages.components.runs.names import shown_name
 from pages.components.runs.run_choice import MOST
 from pages.components.runs.table import CHOSEN
 from pages.components.shown_text import as_markdown
@@ -69,27 +70,7 @@ def show_single_actions(run: Run) -> None:
         st.button(
             "Rename", on_click=rename, args=(run.id,), type="primary", key=f"rename_{run.id}", help="Use the new name."
         )
-    st.download_button(
-        "Network",
-        lambda: get_store().networks.export(run.id),
-        f"{file_stem(run)}.safetensors",
-        "application/octet-stream",
-        icon=":material/download:",
-        on_click="ignore",
-        disabled=not run.has_checkpoint,
-        help="Download the weights as a safetensors file, with the set-up and the test accuracy inside. PyTorch and "
-        "this program can load it.",
-    )
-    st.download_button(
-        "History",
-        lambda: get_store().history.as_csv(run.id),
-        f"{file_stem(run)}.csv",
-        "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        disabled=run.source != "trained",
-        help="Download loss, accuracy and time of every epoch as CSV.",
-    )
+    show_export(run)
 
 
 def show_delete(picked: Sequence[Run]) -> None:

@@ -1,0 +1,95 @@
+"""Taking a run away: as a file for this program, for others, or for a spreadsheet."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from mnist_core.export import predict
+from mnist_core.export.onnx_model import onnx_bytes
+from mnist_core.store.networks import network_facts
+from mnist_core.store.run import Run
+from pages.components.runs.names import file_stem
+from pages.components.state import get_store
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file: what it is called, how it is made, what its name ends with, and what it is for."""
+
+    title: str
+    make: Callable[[Run], bytes | str]
+    ending: str
+    kind: str
+    purpose: str
+    needs_network: bool = False
+    needs_history: bool = False
+
+
+KINDS = (
+    Kind(
+        "Everything",
+        lambda run: get_store().bundles.export(run.id),
+        ".zip",
+        "application/zip",
+        "The whole run in one file: set-up, history, snapshots and network. Import brings it into another machine's "
+        "runs.",
+    ),
+    Kind(
+        "Network",
+        lambda run: get_store().networks.export(run.id),
+        ".safetensors",
+        "application/octet-stream",
+        "The weights as a safetensors file, with the set-up and the test accuracy inside. PyTorch and this program can "
+        "load it.",
+        needs_network=True,
+    ),
+    Kind(
+        "ONNX",
+        lambda run: onnx_bytes(get_store().networks.load(run.id), metadata=network_facts(run)),
+        ".onnx",
+        "application/octet-stream",
+        "The network for other programs to run: images of 784 numbers from 0 to 1 in, probabilities out.",
+        needs_network=True,
+    ),
+    Kind(
+        "History",
+        lambda run: get_store().history.as_csv(run.id),
+        ".csv",
+        "text/csv",
+        "Loss, accuracy and time of every epoch as CSV.",
+        needs_history=True,
+    ),
+)
+
+
+def show_export(run: Run) -> None:
+    """Offer what a run can be taken away as."""
+    with st.popover("Export", icon=":material/download:", help="Take this run away as a file."):
+        for kind in KINDS:
+            _show_download(run, kind)
+        st.download_button(
+            "predict.py",
+            Path(predict.__file__).read_bytes,
+            "predict.py",
+            "text/x-python",
+            icon=":material/code:",
+            on_click="ignore",
+            help="A short script that reads images with the network file; it needs NumPy and nothing else.",
+        )
+
+
+def _show_download(run: Run, kind: Kind) -> None:
+    """Offer one kind of file, which is made when it is asked for."""
+    lacks = (kind.needs_network and not run.has_checkpoint) or (kind.needs_history and not run.epoch)
+    st.download_button(
+        kind.title,
+        lambda: kind.make(run),
+        f"{file_stem(run)}{kind.ending}",
+        kind.kind,
+        icon=":material/download:",
+        on_click="ignore",
+        disabled=lacks,
+        help=kind.purpose,
+    )
