@@ -5,7 +5,9 @@ from pathlib import Path
 
 import click
 
+from mnist_core.data.mnist import load_mnist
 from mnist_core.export.onnx_model import onnx_bytes
+from mnist_core.export.page.build import run_page
 from mnist_core.plain_text import one_line
 from mnist_core.store.networks import network_facts
 from mnist_core.store.store import RunStore
@@ -19,7 +21,13 @@ def _onnx(store: RunStore, run_id: int) -> bytes:
     return onnx_bytes(store.networks.load(run_id), metadata=network_facts(store.runs.get(run_id)))
 
 
+def _page(store: RunStore, run_id: int) -> bytes:
+    """Return a run as a page that reads digits."""
+    return run_page(store, run_id, load_mnist().test)
+
+
 WRITERS: dict[str, Callable[[RunStore, int], bytes]] = {
+    "html": _page,
     "onnx": _onnx,
     "bundle": lambda store, run_id: store.bundles.export(run_id),
     "network": lambda store, run_id: store.networks.export(run_id),
@@ -29,6 +37,7 @@ WRITERS: dict[str, Callable[[RunStore, int], bytes]] = {
 
 @click.command()
 @RUN_ID
+@click.option("--html", type=FILE, help="A page that reads what is drawn on it, for any browser, without a network.")
 @click.option("--onnx", type=FILE, help="The network as an ONNX model, for other programs to run.")
 @click.option("--bundle", type=FILE, help="The whole run as one file, which `import` brings into another store.")
 @click.option("--network", type=FILE, help="The network as safetensors, which this program and PyTorch read.")

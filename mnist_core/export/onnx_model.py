@@ -8,6 +8,8 @@ and `probabilities`.
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from mnist_core.nn.activations import LeakyReLU, ReLU, Sigmoid, Tanh
 from mnist_core.nn.layers import BatchNorm, Dense, Dropout, Layer
 from mnist_core.nn.network import NeuralNetwork
@@ -47,10 +49,12 @@ def onnx_bytes(network: NeuralNetwork, *, metadata: Mapping[str, str] | None = N
     helper = onnx.helper
     number = onnx.TensorProto.DOUBLE if network.dtype.name == "float64" else onnx.TensorProto.FLOAT
     arrays = {**network.named_parameters(), **network.named_state()}
+    arrays["temperature"] = np.array(network.temperature, network.dtype)
     layers = [layer for layer in network.layers if not isinstance(layer, Dropout)]
     names = ["images", *(layer.name for layer in layers[:-1]), "logits"]
     nodes = [_node(helper, layer, *ends) for layer, *ends in zip(layers, names, names[1:], strict=False)]
-    nodes.append(helper.make_node("Softmax", ["logits"], ["probabilities"], name="softmax", axis=1))
+    nodes.append(helper.make_node("Div", ["logits", "temperature"], ["softened"], name="divide"))
+    nodes.append(helper.make_node("Softmax", ["softened"], ["probabilities"], name="softmax", axis=1))
     graph = helper.make_graph(
         nodes,
         "network",

@@ -50,6 +50,7 @@ def predict_proba(arrays: dict[str, np.ndarray], facts: dict[str, str], images: 
             )
             x = gain * (x - mean) / np.sqrt(variance + 1e-5) + bias
         x = ACTIVATIONS[architecture["activation"]](x)
+    x = x / float(facts.get("temperature", 1))
     shares = np.exp(x - x.max(axis=1, keepdims=True))
     probabilities: np.ndarray = shares / shares.sum(axis=1, keepdims=True)
     return probabilities

@@ -2,7 +2,8 @@
 
 BatchNorm outside training is a line for each unit, so it is folded into the weighted sums before it. Weights lie by
 output, the ones of one unit side by side, so that a script can go through them as they are. They are stored as
-numbers of four bytes, or as whole numbers of one byte with a scale for each unit, which makes a quarter of the size.
+numbers of four bytes, of two, or as whole numbers of one byte with a scale for each unit, which makes a quarter of the
+size.
 """
 
 import json
@@ -17,7 +18,8 @@ from mnist_core.nn.layers import BatchNorm, Dense
 from mnist_core.nn.network import NeuralNetwork
 
 FORMAT = "mnist-reader-1"
-STORAGES = ("float32", "int8")
+STORAGES = ("float32", "float16", "int8")
+_FLOATS = {"float32": "<f4", "float16": "<f2"}
 _LARGEST = 127
 
 
@@ -25,13 +27,13 @@ def reader_bytes(network: NeuralNetwork, *, storage: str = "float32") -> bytes:
     """Return a network as bytes for `network.js`.
 
     Four bytes with the length of the header, little-endian; the header, JSON padded with spaces to a multiple of four;
-    then for each layer the weights, shape (outputs, inputs), for "int8" padded to a multiple of four and followed by
-    the scale of each output, and the biases. Numbers are little-endian.
+    then for each layer the weights, shape (outputs, inputs), padded to a multiple of four, for "int8" the scale of each
+    output, and the biases. Numbers are little-endian.
 
     Parameters
     ----------
     network : NeuralNetwork
-    storage : {"float32", "int8"}
+    storage : {"float32", "float16", "int8"}
         How the weights are stored; scales and biases are float32 in either.
 
     Raises
@@ -57,6 +59,32 @@ def reader_bytes(network: NeuralNetwork, *, storage: str = "float32") -> bytes:
     return b"".join(parts)
 
 
+def network_of(content: bytes) -> NeuralNetwork:
+    """Return the network that a script makes of the bytes of `reader_bytes`: in float64, without BatchNorm."""
+    start = 4 + struct.unpack_from("<I", content)[0]
+    header = json.loads(content[4:start])
+    sizes, storage = header["layer_sizes"], header["storage"]
+    network = NeuralNetwork(
+        sizes, activation=header["activation"], dtype="float64", initializer="zeros", rng=np.random.default_rng(0)
+    )
+    network.temperature = header["temperature"]
+    for layer in (layer for layer in network.layers if isinstance(layer, Dense)):
+        outputs, inputs = layer.weight.shape[::-1]
+
+        def take(kind: str, count: int) -> NDArray[Any]:
+            nonlocal start
+            array = np.frombuffer(content, kind, count, start)
+            start += array.nbytes + -array.nbytes % 4
+            return array
+
+        weights = take(_FLOATS.get(storage, "i1"), inputs * outputs).reshape(outputs, inputs).astype(np.float64)
+        if storage == "int8":
+            weights *= take("<f4", outputs)[:, None]
+        layer.weight[...] = weights.T
+        layer.bias[...] = take("<f4", outputs)
+    return network
+
+
 def folded_layers(network: NeuralNetwork) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
     """Return the weights, shape (inputs, outputs), and biases of each dense layer, with BatchNorm folded into them.
 
@@ -75,8 +103,8 @@ def folded_layers(network: NeuralNetwork) -> list[tuple[NDArray[np.float64], NDA
 
 def _stored(rows: NDArray[np.float64], storage: str) -> list[bytes]:
     """Return the weights of each output as bytes, and their scales where they need them."""
-    if storage == "float32":
-        return [np.ascontiguousarray(rows, "<f4").tobytes()]
+    if storage in _FLOATS:
+        return [_padded(np.ascontiguousarray(rows, _FLOATS[storage]).tobytes(), b"\0")]
     scales = np.abs(rows).max(axis=1) / _LARGEST
     whole = np.rint(rows / np.where(scales > 0, scales, 1)[:, None]).astype(np.int8)
     return [_padded(whole.tobytes(), b"\0"), scales.astype("<f4").tobytes()]

@@ -9,11 +9,11 @@ from playwright.sync_api import Page, Route
 from mnist_core.drawing.dot import is_dot
 from mnist_core.drawing.prepare import place_ink, prepare_drawing
 from mnist_core.drawing.segment import find_digits
+from mnist_core.export.page.build import joined_script
 from mnist_core.files.reader_file import reader_bytes
 from mnist_core.nn.activations import ACTIVATIONS
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.pretrained import load_pretrained
-from pages.components.drawing.reader import joined_script
 from tests.browser.drawings import drawings
 
 COUNT = 2000

@@ -18,10 +18,11 @@ def own_store(open_store: Callable[..., RunStore], monkeypatch: pytest.MonkeyPat
 
 
 def test_the_shipped_network_goes_out_and_comes_back(run: Run, store: RunStore, tmp_path: Path) -> None:
-    paths = {kind: tmp_path / kind for kind in ("onnx", "bundle", "network")}
+    paths = {kind: tmp_path / kind for kind in ("onnx", "html", "bundle", "network")}
     status, output, _ = run("export", "0", *(word for kind, path in paths.items() for word in (f"--{kind}", path)))
-    assert status == 0 and len(output.splitlines()) == 3
+    assert status == 0 and len(output.splitlines()) == 4
     assert onnxruntime.InferenceSession(paths["onnx"].read_bytes()).get_inputs()[0].name == "images"
+    assert paths["html"].read_text().startswith("<!doctype html>")
     for kind in ("bundle", "network"):
         status, output, _ = run("import", paths[kind])
         assert status == 0 and "test accuracy" in output

@@ -4,6 +4,7 @@ import numpy as np
 import onnxruntime
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mnist_core.export.onnx_model import onnx_bytes
 from mnist_core.nn.network import NeuralNetwork
@@ -20,9 +21,10 @@ def answers(model: bytes, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return logits, probabilities
 
 
-@given(networks)
+@given(networks, st.sampled_from((1.0, 0.6, 2.5)))
 @settings(max_examples=40)
-def test_any_network_answers_the_same_there(network: NeuralNetwork) -> None:
+def test_any_network_answers_the_same_there(network: NeuralNetwork, temperature: float) -> None:
+    network.temperature = temperature
     images = np.random.default_rng(1).random((7, network.layer_sizes[0])).astype(network.dtype)
     logits, probabilities = answers(onnx_bytes(network), images)
     # ONNX writes the leaky slope in float32, so float64 agrees to its precision only.

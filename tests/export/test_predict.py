@@ -17,6 +17,7 @@ from tests.explanation.random_networks import ACTIVATIONS, digit, make
 @pytest.mark.parametrize("kind", [{}, {"batch_norm": True}, {"dtype": "float64"}, {"hidden": ()}])
 def test_it_answers_as_the_engine_does(tmp_path: Path, activation: str, kind: dict) -> None:
     network = make(activation=activation, **kind)
+    network.temperature = 0.7
     save_network(network, tmp_path / "n.safetensors")
     images = np.stack([digit(seed) for seed in range(5)])
     found = predict.predict_proba(*predict.read_file(str(tmp_path / "n.safetensors")), images.reshape(-1, 28, 28))

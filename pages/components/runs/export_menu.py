@@ -8,10 +8,11 @@ import streamlit as st
 
 from mnist_core.export import predict
 from mnist_core.export.onnx_model import onnx_bytes
+from mnist_core.export.page.build import run_page
 from mnist_core.store.networks import network_facts
 from mnist_core.store.run import Run
 from pages.components.runs.names import file_stem
-from pages.components.state import get_store
+from pages.components.state import get_mnist, get_store
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,15 @@ KINDS = (
         "application/zip",
         "The whole run in one file: set-up, history, snapshots and network. Import brings it into another machine's "
         "runs.",
+    ),
+    Kind(
+        "Page that reads digits",
+        lambda run: run_page(get_store(), run.id, get_mnist().test),
+        ".html",
+        "text/html",
+        "One HTML file with a sheet to draw on and this network inside. It opens in any browser, on a phone too, and "
+        "needs no connection.",
+        needs_network=True,
     ),
     Kind(
         "Network",

@@ -12,6 +12,16 @@ const ACTIVATIONS = {
   tanh: Math.tanh,
 };
 
+const STORED = { float32: Float32Array, float16: Uint16Array, int8: Int8Array };
+
+// The number that 16 bits stand for: sign, five bits of exponent, ten of fraction.
+function fromHalf(bits) {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = (bits & 1023) / 1024;
+  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction) : 2 ** -14 * fraction);
+}
+
 export class ReaderNetwork {
   // buffer: ArrayBuffer that begins with the header's length.
   constructor(buffer) {
@@ -31,7 +41,8 @@ export class ReaderNetwork {
     const sizes = header.layer_sizes;
     for (let i = 1; i < sizes.length; i++) {
       const [inputs, outputs] = [sizes[i - 1], sizes[i]];
-      const weights = take(header.storage === "int8" ? Int8Array : Float32Array, inputs * outputs);
+      const stored = take(STORED[header.storage], inputs * outputs);
+      const weights = header.storage === "float16" ? Float32Array.from(stored, fromHalf) : stored;
       const scales = header.storage === "int8" ? take(Float32Array, outputs) : null;
       this.layers.push({ inputs, outputs, weights, scales, biases: take(Float32Array, outputs) });
     }

@@ -1,0 +1,1 @@
+"""One HTML file that reads digits: sheet, network and figures, with nothing to install and nothing to fetch."""
