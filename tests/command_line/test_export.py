@@ -35,7 +35,7 @@ def test_bad_input_is_one_line(run: Run, store: RunStore, tmp_path: Path) -> Non
     (tmp_path / "text").write_text("no network")
     (tmp_path / "zip").write_bytes(b"PK nothing")
     cases: list[tuple[tuple[str | Path, ...], str]] = [
-        (("export", "0"), "say what to write: --onnx FILE"),
+        (("export", "0"), "say what to write: --html FILE, --onnx FILE"),
         (("export", "7", "--bundle", tmp_path / "b"), "there is no run 7"),
         (("export", "0", "--network", tmp_path / "no" / "n"), "cannot be written"),
         (("import", tmp_path / "absent"), "cannot be read"),
