@@ -16,7 +16,7 @@ def choose_one(
         offered,
         default=offered[0] if default is None else default,
         required=True,
-        format_func=_as_text,
+        format_func=as_text,
         key=key,
         persist_state="session",
         help=help,
@@ -25,6 +25,6 @@ def choose_one(
     return chosen
 
 
-def _as_text(option: str) -> str:
+def as_text(option: str) -> str:
     """Give an option the colour of text: chosen, it would have the primary colour, too faint on a tint of itself."""
     return f":gray[{option}]"

@@ -2,7 +2,10 @@ import io
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
+
+from mnist_core.files.network_file import network_bytes
+from mnist_core.nn.network import NeuralNetwork
 
 
 def picture(marks: list[tuple[int, int, int, int]] = ()) -> bytes:
@@ -106,3 +109,60 @@ def test_an_upload_that_the_widget_forgot_is_still_read(app):
     assert any(text.value.startswith("It is ") for text in app.markdown)
     app = next(button for button in app.button if button.label == "Remove").click().run()
     assert app.info[0].value.startswith("Upload a picture")
+
+
+def drawn_seven() -> np.ndarray:
+    """What the sheet holds after a seven was drawn."""
+    sheet = Image.new("L", (280, 280))
+    ImageDraw.Draw(sheet).line([(80, 60), (200, 60), (130, 230)], fill=255, width=20, joint="curve")
+    return np.dstack([np.asarray(sheet)] * 3 + [np.full((280, 280), 255, np.uint8)])
+
+
+@pytest.fixture
+def drawn(open_page):
+    """Draw with the shipped network and a seven on the sheet."""
+    return open_page("draw.py", state={"canvas_pixels": drawn_seven()}, run="0")
+
+
+def ask(app, about: str):
+    return app.get_by_key("draw_details").set_value(about).run()
+
+
+def test_a_drawing_is_read_and_can_be_undone(drawn):
+    assert not drawn.exception
+    assert not drawn.button(key="canvas_undo").disabled
+    assert drawn.page_link[0].label == "Look inside"
+
+
+def test_a_step_that_is_left_out_is_told_with_its_effect(drawn):
+    app = ask(drawn, "Step by step")
+    assert not app.exception
+    assert any(text.value.startswith("It reads 7") and "with all steps" not in text.value for text in app.markdown)
+    app = app.toggle(key="step_scale").set_value(False).run()
+    app = app.toggle(key="step_centre").set_value(False).run()
+    assert any("with all steps 7" in text.value for text in app.markdown)
+    assert {"Drawn", "Cropped", "Not scaled", "Not centred"} <= {text.value for text in app.caption}
+
+
+def test_why_names_the_change_and_the_images_it_was_learned_from(drawn):
+    app = ask(drawn, "Why")
+    assert not app.exception
+    assert any("makes it a" in text.value for text in app.caption)
+    assert any(text.value.endswith("most alike: 10 × 7.") for text in app.caption)
+    app = app.get_by_key("change_of_7").set_value("2").run()
+    assert any("makes it a 2" in text.value for text in app.caption)
+
+
+def test_the_threshold_of_an_unsure_answer_can_be_moved(drawn):
+    app = ask(drawn, "How sure")
+    assert not app.exception
+    app = app.slider(key="unsure_below").set_value(0.9).run()
+    assert any("Sure from 90%" in text.value for text in app.caption)
+
+
+def test_a_network_without_a_hidden_layer_is_asked_why_too(open_page, store):
+    run = store.networks.import_(network_bytes(NeuralNetwork((784, 10), rng=np.random.default_rng(0))))
+    app = open_page("draw.py", state={"canvas_pixels": drawn_seven()}, run=str(run.id))
+    app = ask(app, "Why")
+    assert not app.exception
+    assert any("There are none to show" in text.value for text in app.caption)

@@ -17,8 +17,10 @@ from mnist_core.drawing.number import DigitReading
 from mnist_core.drawing.picture import read_picture
 from mnist_core.errors import DrawingError
 from mnist_core.files.reader_file import reader_bytes
+from mnist_core.pretrained.gate import NOT_A_DIGIT, STRANGER, load_gate
 from pages.components.drawing.canvas import SIZE, keep_picture
 from pages.components.networks import cached_network
+from pages.components.settings.values import as_sentence
 from pages.server.assets import reader_loader_script
 from pages.server.weights import content_version, offer_network
 
@@ -31,11 +33,20 @@ _component = st.components.v2.component("live_reader", js=reader_loader_script()
 
 @dataclass(frozen=True)
 class Answer:
-    """What Python says of a drawing: the digits, a sentence beside them, and how sure the answer is in words."""
+    """What Python says of a drawing.
+
+    Attributes
+    ----------
+    readings : sequence of DigitReading
+    strangers : sequence of float
+        For each, how likely it is that it is no digit.
+    hint : str
+        A sentence beside them, or in their place.
+    """
 
     readings: Sequence[DigitReading] = ()
+    strangers: Sequence[float] = ()
     hint: str = ""
-    verdict: str = ""
 
 
 def receive_drawing() -> None:
@@ -61,7 +72,7 @@ def _decoded(address: object) -> Any:
     return picture
 
 
-def live_reader(checkpoint: tuple[Any, ...], answer: Answer, *, empty: bool) -> None:
+def live_reader(checkpoint: tuple[Any, ...], answer: Answer, *, unsure: float, empty: bool) -> None:
     """Show what is read, and let the browser read the sheet beside it with the network of a checkpoint.
 
     Parameters
@@ -70,6 +81,8 @@ def live_reader(checkpoint: tuple[Any, ...], answer: Answer, *, empty: bool) -> 
         As from `checkpoint_key`.
     answer : Answer
         What Python reads in what is drawn now.
+    unsure : float, 0 to 1
+        Least confidence of a sure answer.
     empty : bool
         Whether nothing is drawn.
     """
@@ -78,11 +91,12 @@ def live_reader(checkpoint: tuple[Any, ...], answer: Answer, *, empty: bool) -> 
         key=KEY,
         data={
             "network": offer_network(content, version),
+            "gate": offer_network(*_gate_bytes()),
+            "limits": {"stranger": STRANGER, "unsure": unsure},
             "number": st.session_state.get(HANDLED, 0),
             "empty": empty,
-            "readings": [_message(reading) for reading in answer.readings],
+            "readings": [_message(*each) for each in zip(answer.readings, answer.strangers, strict=True)],
             "hint": answer.hint,
-            "verdict": answer.verdict,
             "announce": announcement(answer),
         },
         width="stretch",
@@ -94,14 +108,20 @@ def announcement(answer: Answer) -> str:
     """Say the answer in words, for those who cannot see it."""
     if not answer.readings:
         return answer.hint
-    return " ".join(filter(None, (f"It reads {' '.join(str(each.digit) for each in answer.readings)}", answer.hint)))
+    words = [
+        NOT_A_DIGIT if stranger >= STRANGER else str(reading.digit)
+        for reading, stranger in zip(answer.readings, answer.strangers, strict=True)
+    ]
+    said = as_sentence(NOT_A_DIGIT) if words == [NOT_A_DIGIT] else f"It reads {', '.join(words)}."
+    return " ".join(filter(None, (said, answer.hint)))
 
 
-def _message(reading: DigitReading) -> dict[str, Any]:
+def _message(reading: DigitReading, stranger: float) -> dict[str, Any]:
     grey = (np.clip(reading.image, 0, 1) * 255).round().astype(np.uint8)
     return {
         "digit": reading.digit,
         "confidence": reading.confidence,
+        "stranger": float(stranger),
         "probabilities": [float(share) for share in reading.probabilities],
         "image": base64.b64encode(grey.tobytes()).decode(),
     }
@@ -111,4 +131,11 @@ def _message(reading: DigitReading) -> dict[str, Any]:
 def _network_bytes(checkpoint: tuple[Any, ...]) -> tuple[bytes, str]:
     """Return what the browser reads with, and the version of its address."""
     content = reader_bytes(cached_network(checkpoint))
+    return content, content_version(content)
+
+
+@st.cache_resource(show_spinner=False)
+def _gate_bytes() -> tuple[bytes, str]:
+    """Return what the browser tells digits from strangers with, likewise; one byte a weight is enough for it."""
+    content = reader_bytes(load_gate(), storage="int8")
     return content, content_version(content)

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from mnist_core.drawing.number import DigitReading, read_number
 from mnist_core.errors import MnistCoreError
+from mnist_core.pretrained.gate import stranger_probability
 from mnist_core.store.run import Run
 from pages.components.drawing.canvas import drawing_canvas, drawn_picture
+from pages.components.drawing.confidence_view import advice, unsure_below
+from pages.components.drawing.details import show_details
 from pages.components.drawing.live_reader import Answer, live_reader, receive_drawing
 from pages.components.drawing.look_inside import look_inside
 from pages.components.networks import cached_network, checkpoint_key
@@ -28,9 +32,11 @@ def draw_and_read(run: Run) -> None:
         drawing_canvas()
     answer = Answer(hint=hint) if hint else _answer(key)
     with answer_column:
-        live_reader(key, answer, empty=drawn_picture() is None)
+        live_reader(key, answer, unsure=unsure_below(), empty=drawn_picture() is None)
         if answer.readings:
             look_inside(answer.readings[0].image, run.id)
+    if answer.readings and (picture := drawn_picture()) is not None:
+        show_details(key, picture, answer.readings[0].image)
 
 
 def _answer(key: tuple[Any, ...]) -> Answer:
@@ -42,4 +48,8 @@ def _answer(key: tuple[Any, ...]) -> Answer:
         readings: list[DigitReading] = read_number(cached_network(key), picture)
     except MnistCoreError as error:
         return Answer(hint=as_sentence(str(error)))
-    return Answer(readings)
+    if not readings:
+        return Answer()
+    images = np.stack([reading.image for reading in readings])
+    hint = advice(images[0]) if len(readings) == 1 else ""
+    return Answer(readings, stranger_probability(images).tolist(), hint)

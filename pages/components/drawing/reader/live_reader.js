@@ -39,12 +39,13 @@ class LiveReader {
   async receive(message) {
     this.message = message;
     this.sheet.find();
+    this.panel.limits = message.limits;
     if (message.network !== this.address) {
       this.address = message.network;
       this.network = null;
-      const network = await load(message.network).catch(() => null);
+      const [network, gate] = await Promise.all([load(message.network), load(message.gate)]).catch(() => [null, null]);
       if (this.address !== message.network) return; // another one was chosen meanwhile
-      this.network = network;
+      Object.assign(this, { network, gate });
       this.panel.root.dataset.network = network ? message.network : "";
     }
     this.number = Math.max(this.number, message.number);
@@ -52,9 +53,9 @@ class LiveReader {
   }
 
   // Python's own answer, or that there is nothing to answer.
-  takeOver({ readings, hint, verdict, announce }) {
+  takeOver({ readings, hint, announce }) {
     if (this.example) return;
-    this.panel.show(readings.map(unpacked), readings.length || hint ? hint : EMPTY, verdict);
+    this.panel.show(readings.map(unpacked), readings.length || hint ? hint : EMPTY);
     this.panel.root.dataset.answered = String(this.message.number);
     this.panel.say(announce);
     this.offerExample();
@@ -78,7 +79,7 @@ class LiveReader {
 
   read(hint = "") {
     const { data } = this.sheet.pixels();
-    if (this.network) this.panel.show(readSheet(this.network, data, SIDE_READ, SIDE_READ), hint);
+    if (this.network) this.panel.show(readSheet(this.network, data, SIDE_READ, SIDE_READ, this.gate), hint);
     performance.mark("mnist-painted");
   }
 

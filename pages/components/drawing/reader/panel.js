@@ -12,7 +12,7 @@ const STYLE = `
 .label { font-size: 14px; color: var(--st-gray-text-color); margin: 0 0 2px; }
 .answer { font-size: 7rem; font-weight: 600; line-height: 1; min-width: 1.2ch; margin: 0; white-space: nowrap; }
 .answer.long { font-size: 4.5rem; }
-.sure { margin: 6px 0 0; min-height: 1.5em; font-variant-numeric: tabular-nums; }
+.sure { margin: 6px 0 0; min-height: 1.5em; max-width: 15ch; white-space: normal; font-variant-numeric: tabular-nums; }
 .seen { display: flex; gap: 8px; flex-wrap: wrap; }
 .seen button { padding: 0; border: 2px solid transparent; background: none; cursor: pointer; border-radius: 4px; }
 .seen button[aria-pressed="true"] { border-color: var(--st-primary-color); }
@@ -70,22 +70,32 @@ export class Panel {
     this.root.append(left, middle, element("div"), this.bars, this.hint, this.announce);
     parent.append(style, this.root);
     this.chosen = 0;
+    this.limits = { stranger: 1, unsure: 0 }; // probabilities from which it is no digit, and below which it is unsure
     this.show([], "");
   }
 
-  // readings: [{ digit, confidence, probabilities, image }]; hint: what to say where there is none, or beside them.
-  show(readings, hint, verdict = "") {
+  // readings: [{ digit, confidence, probabilities, image, stranger }]; hint: what to say where there is none, or beside.
+  show(readings, hint) {
     this.readings = readings;
     this.chosen = Math.min(this.chosen, Math.max(readings.length - 1, 0));
-    const number = readings.map(({ digit }) => digit).join("");
-    this.answer.textContent = number || "–";
+    this.answer.textContent = readings.map((reading) => (this.isStranger(reading) ? "?" : reading.digit)).join("") || "–";
     this.answer.classList.toggle("long", readings.length > 2);
     this.showPictures();
     this.showBars();
-    const reading = readings[this.chosen];
-    this.sure.textContent = verdict || (reading ? `${percent(reading.confidence)} sure` : "");
+    this.sure.textContent = readings.length ? this.verdict(readings[this.chosen]) : "";
     this.hint.textContent = hint;
     this.hint.hidden = !hint;
+  }
+
+  isStranger({ stranger }) {
+    return stranger >= this.limits.stranger;
+  }
+
+  verdict(reading) {
+    if (this.isStranger(reading)) return `Not a digit that I know; most like ${reading.digit}`;
+    if (reading.confidence >= this.limits.unsure) return `${percent(reading.confidence)} sure`;
+    const [first, second] = [...DIGITS].sort((a, b) => reading.probabilities[b] - reading.probabilities[a]);
+    return `Unsure: ${first} or ${second}`;
   }
 
   say(text) {
@@ -127,7 +137,7 @@ export class Panel {
     const reading = this.readings[this.chosen];
     this.rows.forEach((row, digit) => {
       const share = reading ? reading.probabilities[digit] : 0;
-      row.classList.toggle("first", Boolean(reading) && digit === reading.digit);
+      row.classList.toggle("first", Boolean(reading) && digit === reading.digit && !this.isStranger(reading));
       row.children[1].style.width = `${(100 * share).toFixed(2)}%`;
       row.children[1].style.setProperty("--share", `${(100 * share).toFixed(2)}%`);
       row.children[2].textContent = reading ? percent(share) : "";
