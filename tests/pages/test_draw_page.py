@@ -166,3 +166,13 @@ def test_a_network_without_a_hidden_layer_is_asked_why_too(open_page, store):
     app = ask(app, "Why")
     assert not app.exception
     assert any("There are none to show" in text.value for text in app.caption)
+
+
+@pytest.mark.parametrize(("pending", "left"), [(False, 1), (True, 2)])
+def test_undo_takes_the_stroke_that_is_seen_last(open_page, pending, left):
+    strokes = [{"type": "Path"}, {"type": "Path"}]
+    state = {"canvas_pixels": drawn_seven(), "canvas_strokes": strokes}
+    app = open_page("draw.py", state=state, run="0")
+    app.session_state["canvas_pending"] = pending
+    app.button(key="canvas_undo").click().run()
+    assert app.session_state["canvas_strokes"] == strokes[:left]

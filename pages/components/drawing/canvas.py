@@ -31,6 +31,8 @@ SENT = "canvas_sent"
 """The last drawing that the sheet sent, to tell a new one."""
 
 PIXELS = "canvas_pixels"
+PENDING = "canvas_pending"
+"""Whether the pixels hold a stroke that the sheet has yet to send."""
 
 
 def drawing_canvas() -> None:
@@ -56,6 +58,7 @@ def drawing_canvas() -> None:
         and result.image_data is not None
     ):
         st.session_state[SENT] = result.json_data
+        st.session_state[PENDING] = False
         st.session_state[STROKES] = result.json_data["objects"]
         st.session_state[PIXELS] = result.image_data if result.json_data["objects"] else None
     with st.container(horizontal=True, gap="small"):
@@ -97,11 +100,13 @@ def drawn_picture() -> NDArray[np.uint8] | None:
 def keep_picture(picture: NDArray[np.uint8]) -> None:
     """Keep what the reader beside the sheet sent when the pen was lifted, before the sheet sends its strokes."""
     st.session_state[PIXELS] = picture
+    st.session_state[PENDING] = True
 
 
 def undo() -> None:
-    """Take back the last stroke."""
-    start_from(st.session_state.get(STROKES, [])[:-1])
+    """Take back the last stroke, also one that the sheet has yet to send."""
+    strokes = st.session_state.get(STROKES, [])
+    start_from(strokes if st.session_state.get(PENDING) else strokes[:-1])
 
 
 def start_from(strokes: list[dict[str, Any]], *, keep_pixels: bool = False) -> None:
@@ -109,5 +114,6 @@ def start_from(strokes: list[dict[str, Any]], *, keep_pixels: bool = False) -> N
     revision = st.session_state.get(START, {}).get("revision", 0) + 1
     st.session_state[START] = {"objects": strokes, "revision": revision}
     st.session_state[STROKES] = strokes
+    st.session_state[PENDING] = False
     if not strokes and not keep_pixels:
         st.session_state[PIXELS] = None
