@@ -5,14 +5,15 @@ from pathlib import Path
 
 import click
 
+from mnist_core.command_line.options import write_command
 from mnist_core.data.mnist import load_mnist
 from mnist_core.export.onnx_model import onnx_bytes
 from mnist_core.export.page.build import run_page
+from mnist_core.export.report.build import report_bytes
 from mnist_core.plain_text import one_line
 from mnist_core.store.networks import network_facts
 from mnist_core.store.store import RunStore
 
-RUN_ID = click.argument("run_id", type=click.IntRange(0, 2**63 - 1), metavar="RUN")  # as far as databases count
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -36,18 +37,23 @@ WRITERS: dict[str, Callable[[RunStore, int], bytes]] = {
 
 
 @click.command()
-@RUN_ID
+@click.argument("run_ids", type=click.IntRange(0, 2**63 - 1), metavar="RUN...", nargs=-1, required=True)
 @click.option("--html", type=FILE, help="A page that reads what is drawn on it, for any browser, without a network.")
+@click.option("--report", type=FILE, help="Set-up, curves, matrix and mistakes as a page; of several runs, too.")
 @click.option("--onnx", type=FILE, help="The network as an ONNX model, for other programs to run.")
 @click.option("--bundle", type=FILE, help="The whole run as one file, which `import` brings into another store.")
 @click.option("--network", type=FILE, help="The network as safetensors, which this program and PyTorch read.")
-def export(run_id: int, **files: Path | None) -> None:
+def export(run_ids: tuple[int, ...], report: Path | None, **files: Path | None) -> None:
     """Write what the run numbered RUN has become to files; 0 is the network that ships with the project."""
     wanted = {kind: path for kind, path in files.items() if path is not None}
-    if not wanted:
-        raise click.UsageError(f"say what to write: {', '.join(f'--{kind} FILE' for kind in files)}")
+    if not wanted and report is None:
+        raise click.UsageError(f"say what to write: {', '.join(f'--{kind} FILE' for kind in ['report', *files])}")
+    if wanted and len(run_ids) > 1:
+        raise click.UsageError(f"--{next(iter(wanted))} is of one run, got {len(run_ids)}; only --report takes several")
     store = RunStore()
-    made = {path: WRITERS[kind](store, run_id) for kind, path in wanted.items()}
+    made = {path: WRITERS[kind](store, run_ids[0]) for kind, path in wanted.items()}
+    if report is not None:
+        made[report] = report_bytes(store, run_ids, load_mnist().test, command=write_command)
     for path, data in made.items():
         try:
             path.write_bytes(data)

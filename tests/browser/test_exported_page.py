@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from mnist_core.command_line.options import write_command
 from mnist_core.data.mnist import load_mnist
 from mnist_core.export.page.build import page_bytes
+from mnist_core.export.report.build import report_bytes
 from mnist_core.pretrained import load_pretrained
+from tests.pages.stored_runs import add_finished_run
 
 ACCURACY = """([images, labels]) => {
   const pixels = Uint8Array.from(atob(images), (letter) => letter.charCodeAt(0));
@@ -40,18 +43,18 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def open_file(browser: Browser, file: Path) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens the file with the network off; nothing may be asked for or complained of."""
+    """Return a function that opens the page that reads, or another file, with the network off; nothing may be asked for or complained of."""
     complaints: list[str] = []
     contexts = []
 
-    def open_it(**options: object) -> Page:
+    def open_it(other: Path | None = None, **options: object) -> Page:
         context = browser.new_context(offline=True, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: request.url.startswith("file:") or complaints.append(request.url))
-        page.goto(file.as_uri())
+        page.goto((other or file).as_uri())
         return page
 
     yield open_it
@@ -127,3 +130,22 @@ def test_the_keyboard_draws(open_file) -> None:
     answer(page, "1")
     page.keyboard.press("Delete")
     expect(page.get_by_role("status", name="Nothing to read")).to_have_count(1)
+
+
+def test_a_report_can_be_looked_into(open_file, store, tmp_path: Path) -> None:
+    run = add_finished_run(store)
+    path = tmp_path / "report.html"
+    path.write_bytes(report_bytes(store, [run.id], load_mnist().test, command=write_command))
+    page = open_file(path, viewport={"width": 390, "height": 844}, color_scheme="dark")
+    chart = page.get_by_role("img", name=re.compile("^Loss by epoch; at the end training 0.3333"))
+    whole = chart.inner_html()
+    chart.hover()
+    expect(chart.get_by_text(re.compile("^training 0.5"))).to_be_visible()
+    page.mouse.wheel(0, -400)
+    page.mouse.move(0, 0)
+    expect(chart.get_by_text(re.compile("^training 0.5"))).to_have_count(0)
+    assert chart.inner_html() != whole
+    chart.dblclick()
+    page.mouse.move(0, 0)
+    page.wait_for_function("([node, html]) => node.innerHTML === html", arg=[chart.element_handle(), whole])
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -6,7 +6,7 @@ import streamlit as st
 
 from mnist_core.store.retention import RESTORE_DAYS
 from mnist_core.store.run import Run
-from pages.components.runs.export_menu import show_export
+from pages.components.runs.export_menu import show_export, show_shared_report
 from pages.components.runs.names import shown_name
 from pages.components.runs.run_choice import MOST
 from pages.components.runs.table import CHOSEN
@@ -34,6 +34,7 @@ def show_run_actions(picked: Sequence[Run]) -> None:
                 query_params={COMPARED_PARAMETER: [str(run.id) for run in compared]},
                 help="Lay their curves over one another and see what differs.",
             )
+            show_shared_report(compared)
         show_delete(picked)
 
 

@@ -1,14 +1,16 @@
 """Taking a run away: as a file for this program, for others, or for a spreadsheet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
+from mnist_core.command_line.options import write_command
 from mnist_core.export import predict
 from mnist_core.export.onnx_model import onnx_bytes
 from mnist_core.export.page.build import run_page
+from mnist_core.export.report.build import report_bytes
 from mnist_core.store.networks import network_facts
 from mnist_core.store.run import Run
 from pages.components.runs.names import file_stem
@@ -36,6 +38,13 @@ KINDS = (
         "application/zip",
         "The whole run in one file: set-up, history, snapshots and network. Import brings it into another machine's "
         "runs.",
+    ),
+    Kind(
+        "Report",
+        lambda run: report_bytes(get_store(), [run.id], get_mnist().test, command=write_command),
+        ".html",
+        "text/html",
+        "Set-up, curves, confusion matrix and the mistakes it was surest of as one HTML page, to read, print and keep.",
     ),
     Kind(
         "Page that reads digits",
@@ -88,6 +97,20 @@ def show_export(run: Run) -> None:
             on_click="ignore",
             help="A short script that reads images with the network file; it needs NumPy and nothing else.",
         )
+
+
+def show_shared_report(runs: Sequence[Run]) -> None:
+    """Offer one report of several runs."""
+    ids = [run.id for run in runs]
+    st.download_button(
+        "Report",
+        lambda: report_bytes(get_store(), ids, get_mnist().test, command=write_command),
+        "mnist-runs.html",
+        "text/html",
+        icon=":material/download:",
+        on_click="ignore",
+        help="These runs beside one another as one HTML page: results, curves, what differs, matrices.",
+    )
 
 
 def _show_download(run: Run, kind: Kind) -> None:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from mnist_core import Augmentation, Trainer, TrainingConfig, evaluate, load_mnist
 from mnist_core.command_line.main import command_line
 from mnist_core.command_line.options import write_command
-from pages.components.training.share import as_python
+from mnist_core.export.code import as_python
 
 SMALL = TrainingConfig(hidden_sizes=(16,), batch_size=50, learning_rate=0.05, epochs=1, training_size=300)
 RICH = SMALL.with_changes(

@@ -1,0 +1,80 @@
+"""The report: true to the run, whole without a network, and safe with what a person wrote."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from mnist_core.command_line.options import write_command
+from mnist_core.data.dataset import Dataset
+from mnist_core.errors import RunNotFoundError, StoreError
+from mnist_core.evaluation.comparison import mcnemar
+from mnist_core.evaluation.report import evaluate
+from mnist_core.export.report.build import report_bytes
+from mnist_core.export.report.curves import thinned
+from mnist_core.store.store import RunStore
+from mnist_core.training.config import TrainingConfig
+from tests.pages.stored_runs import add_finished_run
+
+
+def report(store: RunStore, data: Dataset, *run_ids: int) -> str:
+    return report_bytes(store, run_ids, data.test, command=write_command).decode()
+
+
+def test_of_one_run_it_says_what_is_so(store: RunStore, small_data: Dataset) -> None:
+    run = add_finished_run(store, name="first", learning_rate=0.25)
+    page = report(store, small_data, run.id)
+    result = evaluate(store.networks.load(run.id), small_data.test)
+    assert f"<b>{result.accuracy:.2%}</b>" in page and "<h1>first</h1>" in page
+    assert write_command(run.config) in page and "learning_rate=0.25" in page
+    cells = re.findall(r"<td (?:class=\"right\"|style=[^>]*)?\s?>([\d,]*)</td>", page)
+    assert [int(cell or 0) for cell in cells[:100]] == result.confusion.ravel().tolist()
+    mistakes = page.split('class="mistakes"')[1]
+    assert mistakes.count("data:image/png") == min(60, int((~result.correct).sum()))
+    found = re.search(r'id="charts">(.*?)</script>', page)
+    assert found is not None
+    charts = json.loads(found[1])
+    losses = [curve for curve in charts[0]["curves"] if curve["name"] == "training"]
+    assert losses[0]["y"] == pytest.approx([epoch.train_loss for epoch in store.history.epochs(run.id)], rel=1e-4)
+
+
+def test_of_several_runs_it_compares(store: RunStore, small_data: Dataset) -> None:
+    a, b = add_finished_run(store, seed=1, learning_rate=0.25), add_finished_run(store, seed=2, learning_rate=0.5)
+    page = report(store, small_data, a.id, b.id)
+    right = [evaluate(store.networks.load(run.id), small_data.test).correct for run in (a, b)]
+    test = mcnemar(*right)
+    assert f"<td>{test.only_a}</td><td>{test.only_b}</td><td>{test.p_value:.3g}</td>" in page
+    assert "<td>0.25</td>" in page and "<td>0.5</td>" in page and page.count('class="matrix"') == 2
+
+
+def test_what_a_person_wrote_is_text_and_nothing_is_fetched(store: RunStore, small_data: Dataset) -> None:
+    run = add_finished_run(store, name="</script><script>alert(1)</script>{{ 7 * 7 }}")
+    page = report(store, small_data, run.id)
+    assert "<script>alert" not in page and "{{ 7 * 7 }}" in page
+    assert not re.search(r'(src|href)="(?!data:)|@import|url\(', page)
+
+
+def test_a_run_without_a_network_has_a_report_too(store: RunStore, small_data: Dataset) -> None:
+    run = store.runs.create(TrainingConfig(), name="waits")
+    page = report(store, small_data, run.id)
+    assert "Nothing was recorded." in page and "Confusion matrix" not in page
+
+
+def test_too_many_or_none_are_refused(store: RunStore, small_data: Dataset) -> None:
+    for ids in ((), range(1, 17)):
+        with pytest.raises(StoreError, match="1 to 15 runs"):
+            report(store, small_data, *ids)
+    with pytest.raises(RunNotFoundError):
+        report(store, small_data, 99)
+
+
+@pytest.mark.parametrize("count", [1, 600, 601, 1234])
+def test_thinning_keeps_the_mean(count: int) -> None:
+    x = np.arange(count, dtype=float)
+    kept, means = thinned(x, x**2)
+    assert len(kept) <= 600 and kept[0] >= 0 and kept[-1] <= count - 1
+    if count <= 600:
+        np.testing.assert_array_equal(means, x**2)
+    size = -(-count // 600)
+    assert means[0] == pytest.approx((x[:size] ** 2).mean())
