@@ -43,7 +43,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def open_file(browser: Browser, file: Path) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens the page that reads, or another file, with the network off; nothing may be asked for or complained of."""
+    """Return a function that opens a file with the network off; nothing may be asked for or complained of."""
     complaints: list[str] = []
     contexts = []
 
