@@ -41,13 +41,22 @@ def started() -> list[int]:
 
 
 @pytest.fixture
-def open_store(started: list[int]) -> Callable[..., RunStore]:
-    """Return a function that opens a store which takes note of the workers to start, and starts none."""
+def started_jobs() -> list[Path]:
+    """Return the folders of the jobs that would have been started, had a test not said that none is."""
+    return []
+
+
+@pytest.fixture
+def open_store(started: list[int], started_jobs: list[Path]) -> Callable[..., RunStore]:
+    """Return a function that opens a store which takes note of the workers and jobs to start, and starts none."""
 
     def take_note(_database: Database, worker_id: int, _threads: int) -> None:
         started.append(worker_id)
 
-    return partial(RunStore, start_worker=take_note)
+    def take_note_of_job(_database: Database, folder: Path) -> None:
+        started_jobs.append(folder)
+
+    return partial(RunStore, start_worker=take_note, start_job=take_note_of_job)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("mnist_core.pretrained",),
     ("mnist_core.store",),
     ("mnist_core.export",),
-    ("mnist_core.worker", "mnist_core.command_line"),
+    ("mnist_core.worker", "mnist_core.jobs", "mnist_core.command_line"),
     ("mnist_core", "mnist_core.__main__"),
     ("pages.server", "pages.components.choice", "pages.components.inline_picture", "pages.components.shown_text"),
     ("pages.components.charts", "pages.components.live_chart", "pages.components.settings"),

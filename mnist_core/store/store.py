@@ -9,9 +9,12 @@ from pathlib import Path
 from mnist_core.store.bundles import Bundles
 from mnist_core.store.database import Database
 from mnist_core.store.history import History
+from mnist_core.store.jobs import Jobs, StartJob, start_job
+from mnist_core.store.label_opinions import LabelOpinions
 from mnist_core.store.networks import Networks
 from mnist_core.store.pins import Pins
 from mnist_core.store.queue import Queue
+from mnist_core.store.readings import Readings
 from mnist_core.store.runs import Runs
 from mnist_core.store.snapshots import Snapshots
 from mnist_core.store.worker_process import start_process
@@ -31,6 +34,8 @@ class RunStore:
         How long a write waits for another program's write.
     start_worker : callable, default `start_process`
         What starts a worker process.
+    start_job : callable, default `start_job`
+        What starts the process of a job.
 
     Attributes
     ----------
@@ -52,6 +57,12 @@ class RunStore:
         Digits that every run reads while it learns, and what it made of them.
     workers : Workers
         The processes that train.
+    jobs : Jobs
+        Computations beside the page: ask for one, see how far it is, get its result.
+    readings : Readings
+        What each run's network reads in the test images.
+    label_opinions : LabelOpinions
+        Which labels look wrong to a person.
 
     Raises
     ------
@@ -73,6 +84,7 @@ class RunStore:
         *,
         busy_seconds: float = 5.0,
         start_worker: StartWorker = start_process,
+        start_job: StartJob = start_job,
     ) -> None:
         self.database = Database(url, folder, busy_seconds=busy_seconds)
         self.runs = Runs(self.database)
@@ -83,6 +95,9 @@ class RunStore:
         self.snapshots = Snapshots(self.database, self.runs)
         self.pins = Pins(self.database)
         self.workers = Workers(self.database, start_worker)
+        self.jobs = Jobs(self.database, start_job)
+        self.readings = Readings(self.database)
+        self.label_opinions = LabelOpinions(self.database)
 
     def __repr__(self) -> str:
         return f"RunStore({self.database.address!r})"

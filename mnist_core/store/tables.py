@@ -87,6 +87,16 @@ pins = Table(
     sqlite_autoincrement=True,  # a removed one's number is not given out again: runs keep what they read of it
 )
 
+label_opinions = Table(
+    "label_opinions",
+    metadata,
+    Column("data", String(64), primary_key=True),
+    Column("part", String(8), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("wrong", Boolean, nullable=False),
+    Column("said_at", Double, nullable=False),
+)
+
 
 def _of_run(*, primary_key: bool = True) -> Column[int]:
     """Return a column that says which run a row belongs to."""

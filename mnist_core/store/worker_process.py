@@ -51,7 +51,7 @@ class Worker:
         if self.pid is None:
             return time.time() - self.heartbeat < STARTING_SECONDS
         is_known = time.time() - self.heartbeat < FRESH_SECONDS  # its start seems to move when the clock is set
-        return _is_process(self.pid, None if is_known else self.process_started)
+        return is_process(self.pid, None if is_known else self.process_started)
 
 
 def start_process(database: Database, worker_id: int, threads: int) -> int:
@@ -65,7 +65,7 @@ def start_process(database: Database, worker_id: int, threads: int) -> int:
         old.unlink(missing_ok=True)
     with open(log, "ab", opener=private) as out:
         child = subprocess.Popen(
-            command, cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out, **_detached()
+            command, cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out, **detached()
         )
     _children.append(child)
     return child.pid
@@ -96,7 +96,7 @@ def this_process() -> dict[str, Any]:
     }
 
 
-def _is_process(pid: int, started: float | None) -> bool:
+def is_process(pid: int, started: float | None) -> bool:
     """Whether this very process still runs, and not another one that was given its number."""
     try:
         process = psutil.Process(pid)
@@ -106,7 +106,7 @@ def _is_process(pid: int, started: float | None) -> bool:
         return False
 
 
-def _detached() -> dict[str, Any]:
+def detached() -> dict[str, Any]:
     """Return what lets a process outlive its parent and its terminal."""
     if sys.platform == "win32":
         flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
