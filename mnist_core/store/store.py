@@ -9,7 +9,8 @@ from pathlib import Path
 from mnist_core.store.bundles import Bundles
 from mnist_core.store.database import Database
 from mnist_core.store.history import History
-from mnist_core.store.jobs import Jobs, StartJob, start_job
+from mnist_core.store.job_process import StartJob, start_job
+from mnist_core.store.jobs import Jobs
 from mnist_core.store.label_opinions import LabelOpinions
 from mnist_core.store.networks import Networks
 from mnist_core.store.pins import Pins

@@ -8,7 +8,12 @@ import base64
 import io
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
+
+ENLARGED = 20 * 28
+"""Pixels of a digit's picture; a whole number for each of the network's, so that all are equal."""
 
 
 def inline_picture(picture: Image.Image, **options: Any) -> str:
@@ -16,3 +21,9 @@ def inline_picture(picture: Image.Image, **options: Any) -> str:
     content = io.BytesIO()
     picture.save(content, "PNG", **options)
     return f"data:image/png;base64,{base64.b64encode(content.getvalue()).decode()}"
+
+
+def pixelated(seen: NDArray[np.floating]) -> str:
+    """Return the address of the 28 × 28 pixels, enlarged so that each stays a square, sharp on a fine screen."""
+    grey = (np.clip(seen, 0, 1) * 255).round().astype(np.uint8).reshape(28, 28)
+    return inline_picture(Image.fromarray(grey).resize((ENLARGED, ENLARGED), Image.Resampling.NEAREST))

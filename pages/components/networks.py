@@ -3,9 +3,11 @@
 Nobody trains them here: a network whose files change is another entry of the cache.
 """
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from mnist_core.evaluation.report import Evaluation, evaluate
@@ -40,3 +42,18 @@ def cached_evaluation(checkpoint: tuple[Any, ...]) -> Evaluation:
     for array in (evaluation.probabilities, evaluation.predicted, evaluation.confusion):
         array.flags.writeable = False
     return evaluation
+
+
+def reading_version(run: Run) -> str:
+    """Return the letters and digits under which what a run reads in the test images is kept."""
+    return hashlib.sha256(repr(checkpoint_key(run)).encode()).hexdigest()[:24]
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def network_digest(checkpoint: tuple[Any, ...]) -> str:
+    """Return a digest of a checkpoint's network: equal for equal networks, whatever run they belong to."""
+    network = cached_network(checkpoint)
+    digest = hashlib.sha256(repr(sorted(network.describe().items())).encode())
+    for array in (network.parameters, network.state):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()[:24]

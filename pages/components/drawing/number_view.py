@@ -10,7 +10,8 @@ from PIL import Image, ImageDraw
 from mnist_core.drawing.number import DigitReading
 from pages.components.charts.probability import percent, probability_alt, probability_figure
 from pages.components.choice import choose_one
-from pages.components.drawing.reading_view import CHART_HEIGHT, fitted, pixelated
+from pages.components.drawing.reading_view import CHART_HEIGHT, fitted
+from pages.components.inline_picture import pixelated
 from pages.components.live_chart import live_chart
 
 BOX_COLOUR = (230, 97, 0)

@@ -10,8 +10,9 @@ from pages.components.drawing.canvas import SIZE
 from pages.components.drawing.image_picker import pick_test_image
 from pages.components.drawing.look_inside import look_inside
 from pages.components.drawing.number_view import show_number
-from pages.components.drawing.reading_view import fitted, pixelated, show_reading
+from pages.components.drawing.reading_view import fitted, show_reading
 from pages.components.drawing.upload import uploaded_picture
+from pages.components.inline_picture import pixelated
 from pages.components.networks import cached_evaluation, cached_network, checkpoint_key
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown

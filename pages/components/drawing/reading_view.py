@@ -3,16 +3,12 @@
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from PIL import Image
 
 from pages.components.charts.probability import percent, probability_alt, probability_figure
-from pages.components.inline_picture import inline_picture
+from pages.components.inline_picture import pixelated
 from pages.components.live_chart import live_chart
 
 SEEN_SIZE = 160
-ENLARGED = 20 * 28
-"""Pixels of the picture; a whole number for each of the network's, so that all are equal."""
-
 CHART_HEIGHT = 300
 
 
@@ -62,9 +58,3 @@ def fitted(picture: NDArray[np.uint8], width: int, height: int) -> tuple[NDArray
     rows, columns = picture.shape[:2]
     every = -(-rows // (height * columns))
     return picture[::every], max(1, min(width, height * columns // rows))
-
-
-def pixelated(seen: NDArray[np.floating]) -> str:
-    """Return the address of the 28 × 28 pixels, enlarged so that each stays a square, sharp on a fine screen."""
-    grey = (np.clip(seen, 0, 1) * 255).round().astype(np.uint8).reshape(28, 28)
-    return inline_picture(Image.fromarray(grey).resize((ENLARGED, ENLARGED), Image.Resampling.NEAREST))

@@ -12,8 +12,7 @@ from mnist_core.explanation.counterfactual import Counterfactual, smallest_chang
 from mnist_core.explanation.hidden_neighbours import HiddenIndex
 from mnist_core.explanation.saliency import score_gradients
 from pages.components.choice import choose_one
-from pages.components.drawing.reading_view import pixelated
-from pages.components.inline_picture import inline_picture
+from pages.components.inline_picture import inline_picture, pixelated
 from pages.components.networks import cached_network
 from pages.components.state import get_mnist
 

@@ -6,10 +6,11 @@ from mnist_core.evaluation.mistakes import Confusion, confused_pairs
 from mnist_core.evaluation.report import Evaluation
 from pages.components.charts.evaluation import confusion_alt, confusion_figure
 from pages.components.choice import choose_one
+from pages.components.evaluation.address import ask, asked
 from pages.components.live_chart import Click, live_chart
 
 DIGIT, READ_AS = "digit", "read_as"
-"""Session keys, and names in the address bar, of the chosen row and column."""
+"""Session keys of the two lists, and names in the address bar, of the chosen row and column."""
 
 ANY = "any"
 CHOICES = (ANY, *(str(digit) for digit in range(10)))
@@ -55,6 +56,8 @@ def show_confusion_matrix(evaluation: Evaluation) -> None:
 def choose_cell(evaluation: Evaluation) -> tuple[int | None, int | None]:
     """Offer the most confused pairs and two lists; return the chosen digit and answer, None for any."""
     pairs = confused_pairs(evaluation.confusion, limit=LISTED)
+    for key, number in zip((DIGIT, READ_AS), chosen_numbers(), strict=True):
+        st.session_state[key] = ANY if number is None else str(number)
     with st.container(horizontal=True, gap="xsmall"):
         for pair in pairs:
             st.button(
@@ -69,7 +72,7 @@ def choose_cell(evaluation: Evaluation) -> tuple[int | None, int | None]:
             "Written as",
             CHOICES,
             key=DIGIT,
-            bind="query-params",
+            on_change=_write_address,
             width=120,
             help="The digit that was written; any shows all mistakes.",
         )
@@ -77,7 +80,7 @@ def choose_cell(evaluation: Evaluation) -> tuple[int | None, int | None]:
             "Read as",
             CHOICES,
             key=READ_AS,
-            bind="query-params",
+            on_change=_write_address,
             width=120,
             help="The digit that the network read; any shows all mistakes. Choose the same digit twice to see right "
             "answers, the least confident first.",
@@ -88,8 +91,13 @@ def choose_cell(evaluation: Evaluation) -> tuple[int | None, int | None]:
 
 def choose(digit: int | None, read_as: int | None) -> None:
     """Choose a cell, or with None a whole row, a whole column or all mistakes."""
-    st.session_state[DIGIT] = ANY if digit is None else str(digit)
-    st.session_state[READ_AS] = ANY if read_as is None else str(read_as)
+    for name, number in ((DIGIT, digit), (READ_AS, read_as)):
+        ask(name, None if number is None else str(number))
+
+
+def _write_address() -> None:
+    """Choose what the two lists say."""
+    choose(as_number(st.session_state[DIGIT]), as_number(st.session_state[READ_AS]))
 
 
 def choose_clicked(click: Click) -> None:
@@ -98,10 +106,14 @@ def choose_clicked(click: Click) -> None:
         choose(*(int(number) for number in click.customdata[:2]))
 
 
+def chosen_numbers() -> tuple[int | None, int | None]:
+    """Return the digit and the answer that the address asks for, None for any."""
+    return as_number(asked(DIGIT) or ANY), as_number(asked(READ_AS) or ANY)
+
+
 def chosen_cell() -> tuple[int, int] | None:
-    """Return the one cell that is chosen, before the lists are drawn."""
-    asked = st.query_params
-    digit, read_as = (as_number(st.session_state.get(key, asked.get(key, ANY))) for key in (DIGIT, READ_AS))
+    """Return the one cell that is chosen."""
+    digit, read_as = chosen_numbers()
     return None if digit is None or read_as is None else (digit, read_as)
 
 
@@ -110,15 +122,21 @@ def as_number(choice: str) -> int | None:
     return int(choice) if choice in CHOICES[1:] else None
 
 
-def cell_title(digit: int | None, read_as: int | None, count: int) -> str:
-    """Say in words what is shown."""
-    if digit is not None and digit == read_as:
-        return f"{count:,} of the {digit}s were read rightly, least confident first"
+def cell_title(digit: int | None, read_as: int | None, count: int, order: str = "confidence") -> str:
+    """Say in words what is shown, and after a comma in which order."""
+    right = digit is not None and digit == read_as
+    first = {"loss": "largest loss first", "likeness": "like beside like"}.get(
+        order, "least confident first" if right else "most confident first"
+    )
     what = "mistakes" if count != 1 else "mistake"
-    if digit is not None and read_as is not None:
-        return str(Confusion(digit, read_as, count)) + (", most confident first" if count > 1 else "")
-    if digit is not None:
-        return f"{count:,} {what} on {digit}s, most confident first"
-    if read_as is not None:
-        return f"{count:,} {what} where {read_as} was read, most confident first"
-    return f"All {count:,} {what}, most confident first"
+    if right:
+        text = f"{count:,} of the {digit}s were read rightly"
+    elif digit is not None and read_as is not None:
+        text = str(Confusion(digit, read_as, count))
+    elif digit is not None:
+        text = f"{count:,} {what} on {digit}s"
+    elif read_as is not None:
+        text = f"{count:,} {what} where {read_as} was read"
+    else:
+        text = f"All {count:,} {what}"
+    return f"{text}, {first}" if count > 1 else text

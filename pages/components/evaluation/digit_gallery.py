@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from mnist_core.data.dataset import ImageSet
-from mnist_core.evaluation.report import Evaluation
+from mnist_core.nn.network import NeuralNetwork
 from pages.components.charts.probability import percent
+from pages.components.evaluation.address import IMAGE, ask, asked
+from pages.components.evaluation.digit_tiles import Tile, digit_tiles
 from pages.components.inline_picture import inline_picture
-from pages.components.inside.address import IMAGE
-from pages.components.state import RUN_PARAMETER
 
 TILE_WIDTH = 224
 """Pixels of a tile's picture; it is shown at about half of that, so that it is sharp on a fine screen."""
@@ -23,29 +23,56 @@ MIN_WIDTH = 100
 
 BARS_HEIGHT = 88
 PAGE_SIZE = 15
+LAST_SEEN = "evaluate_last_seen"
+"""Session key of the digit that was looked at alone, so that its page is shown again."""
+
 PAPER, BAR, RIGHT, WRONG, TEXT = "#10161f", "#4c5a69", "#4f9be8", "#f0953d", "#c3ccd6"
 
 
 def show_gallery(
-    images: ImageSet, evaluation: Evaluation, places: NDArray[np.integer], *, key: str, run_id: int
+    network: NeuralNetwork, image_set: ImageSet, places: NDArray[np.integer], *, key: str, label: str
 ) -> None:
-    """Show the images at these places, a page at a time, with what the network thought of each.
+    """Show the images at these places, a page at a time, with what the network thinks of each.
 
-    A click on one opens Inside, which follows it through the network.
+    A click on one puts it into the address, and the page then shows it alone.
     """
     pages = -(-len(places) // PAGE_SIZE)
-    page = st.pagination(pages, key=f"{key}_page") if pages > 1 else 1
+    if (last := st.session_state.pop(LAST_SEEN, None)) is not None and last in places:
+        st.session_state[_page_key(key)] = int(np.flatnonzero(places == last)[0]) // PAGE_SIZE + 1
+    if st.session_state.get(_page_key(key), 1) > pages:
+        st.session_state.pop(_page_key(key))
+    page = st.pagination(pages, key=_page_key(key)) if pages > 1 else 1
     shown = places[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    with st.grid("auto", min_column_width=MIN_WIDTH, gap="small"):
-        for place in shown:
-            probabilities, label = evaluation.probabilities[place], int(evaluation.labels[place])
-            st.image(
-                inline_tile(images.images[place].tobytes(), tuple(probabilities.tolist()), label),
-                caption=reading(probabilities, label),
-                width="stretch",
-                link=f"inside?{RUN_PARAMETER}={run_id}&{IMAGE}={place}",
-                alt=f"Test image {place}: {reading(probabilities, label)} sure.",
-            )
+    probabilities = network.predict_proba(image_set.images[shown])
+    tiles = [
+        tile(int(place), image_set.images[place], row, int(image_set.labels[place]))
+        for place, row in zip(shown, probabilities, strict=True)
+    ]
+    digit_tiles(tiles, key=f"{key}_tiles", label=label, width=MIN_WIDTH, on_choose=look_at)
+
+
+def tile(place: int, pixels: NDArray[np.uint8], probabilities: NDArray[np.floating], label: int) -> Tile:
+    """Return a digit's tile with what a network thinks of it."""
+    said = reading(probabilities, label)
+    picture = inline_tile(pixels.tobytes(), tuple(probabilities.tolist()), label)
+    return Tile(place, picture, said, f"Image {place}: {said} sure.")
+
+
+def look_at(place: int | None) -> None:
+    """Show one digit alone, or with None all again."""
+    if place is None:
+        st.session_state[LAST_SEEN] = chosen_place(2**31)
+    ask(IMAGE, None if place is None else str(place))
+
+
+def chosen_place(count: int) -> int | None:
+    """Return the digit that the address asks for, if it is one of so many."""
+    text = asked(IMAGE)
+    return int(text) if text is not None and text.isdecimal() and int(text[:9]) < count else None
+
+
+def _page_key(key: str) -> str:
+    return f"{key}_page"
 
 
 def reading(probabilities: NDArray[np.floating], label: int) -> str:
