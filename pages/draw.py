@@ -3,12 +3,14 @@
 import streamlit as st
 
 from pages.components.choice import choose_one
+from pages.components.drawing.brought_digit import take_brought_digit
 from pages.components.drawing.picture_view import read_test_image, read_upload
 from pages.components.drawing.sheet_view import draw_and_read
 from pages.components.runs.network_picker import pick_network
 
 SOURCES = {"Draw": draw_and_read, "Test image": read_test_image, "Upload": read_upload}
 
+problem = take_brought_digit("digit_source", "Draw")
 with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
     st.title("Draw", width="content")
     source = choose_one(
@@ -20,5 +22,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         "number.",
     )
     run = pick_network(label_visibility="collapsed")
+if problem:
+    st.warning(problem, icon=":material/link_off:")
 if run is not None:
     SOURCES[source](run)

@@ -18,7 +18,7 @@ from mnist_core.nn.layers import Dense
 from mnist_core.nn.losses import SoftmaxCrossEntropy
 from mnist_core.nn.network import NeuralNetwork
 
-STEPS = 64
+STEPS = 32
 """Points between blank paper and the image at which the gradient is taken."""
 
 _ROWS = 1000
@@ -84,7 +84,7 @@ def integrated_gradients(network: NeuralNetwork, image: NDArray[Any], score: Arr
         uint8 pixels of 0 to 255, or floating-point ones of 0 to 1.
     score : array-like of shape (10,)
         As for `score_gradients`.
-    steps : int, >= 1, default 64
+    steps : int, >= 1, default 32
         m.
 
     Returns

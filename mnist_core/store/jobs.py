@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,9 +22,10 @@ import psutil
 from numpy.typing import NDArray
 
 from mnist_core.errors import StoreError
+from mnist_core.files.durable import make_folder
 from mnist_core.store.database import Database
 from mnist_core.store.job_process import LOG, StartJob, process_start, reap_jobs, start_job
-from mnist_core.store.worker_process import is_process, last_words
+from mnist_core.store.worker_process import STARTING_SECONDS, is_process, last_words
 
 KEPT = 60
 """Jobs whose results stay; the ones that were looked at longest ago go first."""
@@ -98,8 +100,7 @@ class Jobs:
         if not (folder / REQUEST).exists():
             return Job(key, JobState.ABSENT)
         reap_jobs()
-        process = read_json(folder / PROCESS)
-        if not is_process(int(process.get("pid", -1)), process.get("started")):
+        if not _is_alive(folder):
             if (folder / RESULT).exists():  # it ended just now
                 return Job(key, JobState.DONE, 1.0)
             return Job(key, JobState.FAILED, doing=f"the computation ended before it was done: {_last(folder)}")
@@ -131,14 +132,14 @@ class Jobs:
         try:
             shutil.rmtree(folder, ignore_errors=True)
             self._sweep()
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             write_json(folder / REQUEST, {"kind": kind, "subject": dict(subject), "how": dict(how or {})})
             pid = self._start(self._database, folder)
             if pid is not None:
                 write_json(folder / PROCESS, {"pid": pid, "started": process_start(pid)})
         except OSError as error:
             raise StoreError(f"the computation cannot be started: {error.strerror or error}") from error
-        return self.look(key) if pid is not None else Job(key, JobState.RUNNING)
+        return self.look(key)
 
     def result(self, key: str) -> Arrays:
         """Return what a finished job computed.
@@ -161,10 +162,9 @@ class Jobs:
         """Stop a job if it runs, and remove what it left."""
         folder = self.folder(key)
         process = read_json(folder / PROCESS)
-        pid = int(process.get("pid", -1))
-        if is_process(pid, process.get("started")):
+        if process and _is_alive(folder):
             try:
-                psutil.Process(pid).kill()
+                psutil.Process(int(process["pid"])).kill()
             except psutil.Error:
                 pass  # it ended just now
         shutil.rmtree(folder, ignore_errors=True)
@@ -209,6 +209,14 @@ def _text(path: Path) -> str:
 def _last(folder: Path) -> str:
     """Return the last line of a job's log."""
     return last_words(folder / LOG)
+
+
+def _is_alive(folder: Path) -> bool:
+    """Whether a job's process still runs, or was asked for so lately that nobody has said yet which one it is."""
+    process = read_json(folder / PROCESS)
+    if process:
+        return is_process(int(process["pid"]), process["started"])
+    return time.time() - _changed(folder / REQUEST) < STARTING_SECONDS
 
 
 def _changed(path: Path) -> float:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.errors import StoreError
+from mnist_core.files.durable import make_folder
 from mnist_core.store.database import Database
 
 KEPT = 2000
@@ -82,7 +83,7 @@ class Readings:
         path = self._path(version)
         temporary = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             with temporary.open("wb") as file:
                 np.savez(file, predicted=reading.predicted, confidence=reading.confidence, margins=reading.margins)
             temporary.replace(path)

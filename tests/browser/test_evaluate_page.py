@@ -31,7 +31,7 @@ def test_click_on_a_cell_shows_its_digits(server, open_page):
     click_cell(page, rare.digit, rare.read_as)
 
     expect(page.get_by_text(f"{rare}, most confident first")).to_be_visible()
-    pictures = page.get_by_role("img", name=f"{rare.digit} read as {rare.read_as}")
+    pictures = page.get_by_role("button", name=f": {rare.digit} read as {rare.read_as}").locator("img")
     expect(pictures.first).to_be_visible()
     expect(pictures.first).to_have_js_property("naturalWidth", TILE_WIDTH)
     store.close()
@@ -58,7 +58,34 @@ def test_a_click_runs_the_page_once(server, open_page):
     store.close()
 
 
-def test_a_confused_pair_can_be_chosen_with_the_keyboard(server, open_page):
+def test_the_way_down_to_a_digit_and_back_by_mouse(server, open_page):
+    store = RunStore()
+    run = add_finished_run(store)
+    pair = confused_pairs(evaluate(store.networks.load(run.id), load_mnist().test).confusion, limit=1)[0]
+    page = open_page(f"{server.url}/evaluate?run={run.id}")
+    expect(page.get_by_text(re.compile(r"^All [\d,]+ mistakes"))).to_be_visible()
+
+    click_cell(page, pair.digit, pair.read_as)
+    page.get_by_role("button", name=f": {pair.digit} read as {pair.read_as}").first.click()
+
+    expect(
+        page.get_by_role("heading", name=re.compile(f"labelled {pair.digit}, read as {pair.read_as}"))
+    ).to_be_visible()
+    expect(page).to_have_url(re.compile(rf"run={run.id}&digit={pair.digit}&read_as={pair.read_as}&image=\d+"))
+    expect(page.get_by_text("Most alike training digits")).to_be_visible()
+    expect(page.get_by_text("What all runs read in it")).to_be_visible()
+    page.get_by_role("button", name="Next", exact=True).click()
+    expect(page.get_by_text(re.compile("^2 of "))).to_be_visible()
+    page.reload()
+    expect(page.get_by_text(re.compile("^2 of "))).to_be_visible()
+    page.get_by_role("button", name=f"Back to {pair.digit} read as {pair.read_as}").click()
+    expect(page.get_by_text(f"{pair}, most confident first")).to_be_visible()
+    page.get_by_role("button", name="All mistakes").click()
+    expect(page.get_by_text(re.compile(r"^All [\d,]+ mistakes"))).to_be_visible()
+    store.close()
+
+
+def test_the_way_down_to_a_digit_and_back_by_keyboard(server, open_page):
     store = RunStore()
     add_finished_run(store)
     page = open_page(server.url)
@@ -67,5 +94,18 @@ def test_a_confused_pair_can_be_chosen_with_the_keyboard(server, open_page):
     button.focus()
     label = button.inner_text()
     page.keyboard.press("Enter")
+    expect(page.get_by_text(f"{label}, most confident first")).to_be_visible()
+
+    tiles = page.get_by_role("button", name=re.compile(r"^Image [\d]+: "))
+    tiles.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(tiles.nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(re.compile("^2 of "))).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text(re.compile("^3 of "))).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_text(re.compile("^2 of "))).to_be_visible()
+    page.keyboard.press("Escape")
     expect(page.get_by_text(f"{label}, most confident first")).to_be_visible()
     store.close()

@@ -1,5 +1,7 @@
 import pytest
 
+from mnist_core.jobs import __main__ as jobs
+
 
 def test_without_any_network_it_says_what_to_do(open_page, store, nothing_shipped):
     app = open_page("evaluate.py")
@@ -56,3 +58,51 @@ def test_scores_have_a_row_for_each_digit(open_page, add_run):
     table = app.dataframe[0].value
     assert list(table["Digit"]) == list(range(10))
     assert table["Images"].sum() == 10_000
+
+
+def headings(app) -> list[str]:
+    return [each.value for each in app.subheader]
+
+
+def test_a_digit_in_the_address_is_shown_alone(open_page, add_run):
+    run = add_run()
+    app = open_page("evaluate.py", run=str(run.id), image="5937")
+    assert not app.exception
+    assert headings(app)[0].startswith("Test image 5,937: labelled 5, read as ")
+    assert any(text.value.startswith("**Most alike training digits** · ") for text in app.markdown)
+
+
+@pytest.mark.parametrize("image", ["10000", "-3", "x", "99999999999999999999"])
+def test_a_digit_that_is_none_is_not_shown(open_page, add_run, image):
+    app = open_page("evaluate.py", run=str(add_run().id), image=image)
+    assert not app.exception
+    assert "Confusion matrix" in headings(app)
+
+
+def test_what_a_person_thinks_of_a_label_is_kept(open_page, add_run, store):
+    app = open_page("evaluate.py", run=str(add_run().id), image="12")
+    app.segmented_control(key="opinion_test_12").set_value("Looks wrong").run()
+    assert not app.exception
+    assert store.label_opinions.all("test") == {12: True}
+    app.segmented_control(key="opinion_test_12").set_value(None).run()
+    assert store.label_opinions.all("test") == {}
+
+
+def test_all_runs_are_asked_once_what_they_read(open_page, add_run, store, started_jobs):
+    run = add_run()
+    app = open_page("evaluate.py", run=str(run.id), image="12")
+    assert len(started_jobs) == 1
+    jobs.run(store, started_jobs[0].name)
+    app.run()
+    assert not app.exception
+    assert any("**What all runs read in it** · " in text.value for text in app.markdown)
+    table = next(each.value for each in app.dataframe if "Reads" in each.value)
+    assert list(table["Run"]) == [f"#{run.id} first", "Pretrained network"]
+    assert len(started_jobs) == 1
+
+
+@pytest.mark.parametrize("order", ["loss", "likeness", "confidence", "size"])
+def test_the_order_is_in_the_address(open_page, add_run, order):
+    app = open_page("evaluate.py", run=str(add_run().id), digit="4", order=order)
+    assert not app.exception
+    assert app.segmented_control(key="gallery_order").value == (order if order != "size" else "confidence").capitalize()

@@ -33,7 +33,7 @@ def show_alike(pixels: bytes, train: ImageSet, *, itself: int | None = None) -> 
         for place, distance in chosen
     ]
     digit_tiles(tiles, key="alike", label="The ten most alike training digits", width=76)
-    st.caption("Label · distance between the pixels (0 is the same image; two digits of a kind are 5 to 8 apart).")
+    st.caption("Label · distance between the pixels (0 is the same image; two digits of a kind are 7 to 10 apart).")
 
 
 def alike_sentence(labels: list[int]) -> str:
