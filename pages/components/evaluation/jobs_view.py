@@ -9,6 +9,7 @@ from mnist_core.errors import MnistCoreError
 from mnist_core.store.jobs import Arrays, Job, JobState, job_key
 from mnist_core.store.run import Run
 from pages.components.settings.values import as_sentence
+from pages.components.shown_text import as_markdown
 from pages.components.state import get_store
 
 POLL_SECONDS = 0.5
@@ -40,7 +41,7 @@ def job_result(
         if job.state is JobState.DONE:
             return cached_result(key)
         if job.state is JobState.FAILED:
-            st.error(as_sentence(f"{job.doing}"), icon=":material/error:")
+            st.error(as_markdown(as_sentence(job.doing)), icon=":material/error:")
             if not st.button("Try again", icon=":material/refresh:", key=f"again_{key}", help="Compute it anew."):
                 return None
         elif job.state is JobState.ABSENT and ask_first:
@@ -54,7 +55,7 @@ def job_result(
         if job.state is not JobState.RUNNING:
             job = jobs.start(kind, subject, how)
     except MnistCoreError as error:
-        st.error(as_sentence(str(error)), icon=":material/error:")
+        st.error(as_markdown(as_sentence(str(error))), icon=":material/error:")
         return None
     _show_progress(key, None if run is None else run.id)
     return None
@@ -71,7 +72,7 @@ def _show_progress(key: str, run_id: int | None) -> None:
             st.warning("This run was deleted while this was being computed; choose another network above.")
             return
     except MnistCoreError as error:
-        st.error(as_sentence(str(error)), icon=":material/error:")
+        st.error(as_markdown(as_sentence(str(error))), icon=":material/error:")
         return
     if job.state is not JobState.RUNNING:
         st.rerun()
