@@ -147,5 +147,5 @@ def test_a_report_can_be_looked_into(open_file, store, tmp_path: Path) -> None:
     assert chart.inner_html() != whole
     chart.dblclick()
     page.mouse.move(0, 0)
-    page.wait_for_function("([node, html]) => node.innerHTML === html", arg=[chart.element_handle(), whole])
+    expect(chart).to_have_js_property("innerHTML", whole)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
