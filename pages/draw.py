@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.components.choice import choose_one
+from pages.components.drawing.best_reader import best_reader
 from pages.components.drawing.brought_digit import take_brought_digit
 from pages.components.drawing.picture_view import read_test_image, read_upload
 from pages.components.drawing.sheet_view import draw_and_read
@@ -21,7 +22,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         help="Draw with a mouse, a pen or a finger; have a test image read; or upload a picture of a digit or a "
         "number.",
     )
-    run = pick_network(label_visibility="collapsed")
+    run = pick_network(first=best_reader, label_visibility="collapsed")
 if problem:
     st.warning(problem, icon=":material/link_off:")
 if run is not None:

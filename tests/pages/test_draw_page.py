@@ -176,3 +176,17 @@ def test_undo_takes_the_stroke_that_is_seen_last(open_page, pending, left):
     app.session_state["canvas_pending"] = pending
     app.button(key="canvas_undo").click().run()
     assert app.session_state["canvas_strokes"] == strokes[:left]
+
+
+def test_it_begins_with_the_best_reader_and_says_so(open_page, add_run):
+    add_run()
+    app = open_page("draw.py")
+    assert app.selectbox(key="picked_network").value == 0
+    assert any(text.value.startswith("No network here reads drawings better") for text in app.caption)
+
+
+def test_a_worse_reader_is_told_and_the_best_one_is_offered(open_page, add_run):
+    app = open_page("draw.py", run=str(add_run().id))
+    assert any("of 500 digits drawn in code; Pretrained network reads" in text.value for text in app.caption)
+    app = next(button for button in app.button if button.label == "Use the best reader").click().run()
+    assert app.selectbox(key="picked_network").value == 0

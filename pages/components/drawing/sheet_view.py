@@ -4,11 +4,15 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
-from mnist_core.drawing.number import DigitReading, read_number
+from mnist_core.drawing.number import read_number
 from mnist_core.errors import MnistCoreError
+from mnist_core.nn.network import NeuralNetwork
 from mnist_core.pretrained.gate import stranger_probability
 from mnist_core.store.run import Run
+from mnist_core.threads import one_thread
+from pages.components.drawing.best_reader import Comparison, compare_readers, tell_reader
 from pages.components.drawing.canvas import drawing_canvas, drawn_picture
 from pages.components.drawing.confidence_view import advice, unsure_below
 from pages.components.drawing.details import show_details
@@ -18,9 +22,13 @@ from pages.components.networks import cached_network, checkpoint_key
 from pages.components.settings.values import as_sentence
 
 
-@st.fragment
 def draw_and_read(run: Run) -> None:
     """Show the sheet, and beside it what a run's network reads on it."""
+    _sheet_and_answer(run, compare_readers(run))
+
+
+@st.fragment
+def _sheet_and_answer(run: Run, compared: Comparison) -> None:
     key = checkpoint_key(run)
     sheet_column, answer_column = st.columns(2, gap="medium")
     hint = ""
@@ -35,6 +43,7 @@ def draw_and_read(run: Run) -> None:
         live_reader(key, answer, unsure=unsure_below(), empty=drawn_picture() is None)
         if answer.readings:
             look_inside(answer.readings[0].image, run.id)
+        tell_reader(compared)
     if answer.readings and (picture := drawn_picture()) is not None:
         show_details(key, picture, answer.readings[0].image)
 
@@ -45,9 +54,14 @@ def _answer(key: tuple[Any, ...]) -> Answer:
     if picture is None:
         return Answer()
     try:
-        readings: list[DigitReading] = read_number(cached_network(key), picture)
+        with one_thread():
+            return _read(cached_network(key), picture)
     except MnistCoreError as error:
         return Answer(hint=as_sentence(str(error)))
+
+
+def _read(network: NeuralNetwork, picture: NDArray[np.uint8]) -> Answer:
+    readings = read_number(network, picture)
     if not readings:
         return Answer()
     images = np.stack([reading.image for reading in readings])

@@ -1,5 +1,6 @@
 """Choosing the network that a page works with."""
 
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import streamlit as st
@@ -14,8 +15,14 @@ PICKED = "picked_network"
 TRAIN_PAGE = "train.py"
 
 
-def pick_network(*, label_visibility: Literal["visible", "collapsed"] = "visible") -> Run | None:
+def pick_network(
+    *,
+    first: Callable[[Sequence[Run]], Run] = lambda runs: runs[0],
+    label_visibility: Literal["visible", "collapsed"] = "visible",
+) -> Run | None:
     """Offer every run that has a network, newest first, and the one that ships with the project.
+
+    `first` chooses among them until the person does; by default it takes the newest.
 
     Returns None, after one sentence that says why and what to do, where there is no network at all.
     """
@@ -30,7 +37,7 @@ def pick_network(*, label_visibility: Literal["visible", "collapsed"] = "visible
         return None
     by_id = {run.id: run for run in runs}
     selected = get_selected_run_id()
-    st.session_state[PICKED] = selected if selected in by_id else runs[0].id
+    st.session_state[PICKED] = selected if selected in by_id else first(runs).id
     picked = st.selectbox(
         "Network",
         list(by_id),

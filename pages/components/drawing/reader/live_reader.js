@@ -28,6 +28,7 @@ class LiveReader {
   constructor(parent) {
     this.panel = new Panel(parent);
     this.number = 0; // of the drawings that were sent
+    this.reads = 0;
     this.sheet = new Sheet({
       down: () => this.begin(),
       move: () => this.follow(),
@@ -80,7 +81,7 @@ class LiveReader {
   read(hint = "") {
     const { data } = this.sheet.pixels();
     if (this.network) this.panel.show(readSheet(this.network, data, SIDE_READ, SIDE_READ, this.gate), hint);
-    performance.mark("mnist-painted");
+    this.panel.root.dataset.reads = String(++this.reads);
   }
 
   finish() {

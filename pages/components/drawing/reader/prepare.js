@@ -9,26 +9,52 @@ const LONGEST_SIDE = 400; // larger sheets are reduced
 const LEAST_CONTRAST = 8 / 255;
 const EDGE = 0.1; // ink below this share does not stretch the bounding box
 
-// Ink of a sheet, { share: Float64Array of 0 to 1, width, height, scale }, or null where nothing is drawn.
+// Ink of a sheet, or null where nothing is drawn: share is a Float64Array of 0 to 1 over the width × height pixels of
+// its bounding box, and side is the sheet's longer side in such pixels.
 // pixels: red, green, blue and opacity of each pixel, as ImageData holds them; the sheet must be opaque.
 export function findInk(pixels, width, height) {
   const scale = Math.ceil(Math.max(width, height) / LONGEST_SIDE);
   const sheet = reduced(pixels, width, height, scale);
-  const paper = [0, 1, 2].map((channel) => borderMedian(sheet, channel));
-  const share = new Float64Array(sheet.width * sheet.height);
+  const { values } = sheet;
+  const distances = [0, 1, 2].map((channel) => distancesFrom(borderMedian(sheet, channel)));
+  const [red, green, blue] = distances;
+  const whole = new Float64Array(sheet.width * sheet.height);
   let peak = 0;
-  for (let i = 0; i < share.length; i++) {
-    let distance = 0;
-    for (let channel = 0; channel < 3; channel++) {
-      const apart = Math.abs(sheet.values[4 * i + channel] / 255 - paper[channel]);
-      if (apart > distance) distance = apart;
-    }
-    share[i] = distance;
+  for (let i = 0, k = 0; i < whole.length; i++, k += 4) {
+    let distance = red[values[k]];
+    if (green[values[k + 1]] > distance) distance = green[values[k + 1]];
+    if (blue[values[k + 2]] > distance) distance = blue[values[k + 2]];
+    whole[i] = distance;
     if (distance > peak) peak = distance;
   }
   if (peak < LEAST_CONTRAST) return null;
-  for (let i = 0; i < share.length; i++) share[i] /= peak;
-  return { share, width: sheet.width, height: sheet.height, scale };
+  const side = Math.max(sheet.width, sheet.height);
+  return { ...cropped(whole, sheet.width, sheet.height, peak), side };
+}
+
+// How far each value of a channel is from the paper's.
+function distancesFrom(paper) {
+  return Float64Array.from({ length: 256 }, (_, value) => Math.abs(value / 255 - paper));
+}
+
+// The part of the sheet with anything on it, as shares of the peak.
+function cropped(whole, width, height, peak) {
+  let [top, bottom, left, right] = [height, 0, width, 0];
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (whole[i] === 0) continue;
+      if (y < top) top = y;
+      bottom = y + 1;
+      if (x < left) left = x;
+      if (x >= right) right = x + 1;
+    }
+  }
+  const [w, h] = [right - left, bottom - top];
+  const share = new Float64Array(w * h);
+  for (let y = 0; y < h; y++) {
+    for (let x = 0; x < w; x++) share[y * w + x] = whole[(top + y) * width + left + x] / peak;
+  }
+  return { share, width: w, height: h };
 }
 
 // The ink as MNIST shows it: Float32Array of 784, reduced to a box of 20 pixels, its centre of mass in the middle.

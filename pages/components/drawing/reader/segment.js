@@ -28,12 +28,12 @@ export function findDigits(ink, { labels, boxes } = partsOf(ink)) {
 }
 
 // Whether the ink is small on its sheet, solid and round.
-export function isDot({ share, width, height }) {
+export function isDot({ share, width, height, side }) {
   const inked = maskOf(share, (value) => value > 0.5);
   const box = boxOf(inked, width, height);
   const [shorter, longer] = [box.right - box.left, box.bottom - box.top].sort((a, b) => a - b);
   const solid = inked.reduce((sum, value) => sum + value, 0) > DOT_FILL * shorter * longer;
-  return longer < DOT_SPAN * Math.max(width, height) && shorter > DOT_ASPECT * longer && solid;
+  return longer < DOT_SPAN * side && shorter > DOT_ASPECT * longer && solid;
 }
 
 // The soft edge of a stroke goes with the stroke.
