@@ -3,15 +3,27 @@
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
+from pages.components.evaluation.comparison_view import show_comparison
+from pages.components.evaluation.confidence_view import show_confidence
+from pages.components.evaluation.hardest_view import show_hardest
 from pages.components.evaluation.mistakes_view import show_mistakes
+from pages.components.evaluation.report_view import show_report
+from pages.components.evaluation.slices_view import show_slices
 from pages.components.evaluation.subject import Subject
-from pages.components.evaluation.views import MISTAKES, choose_view
+from pages.components.evaluation.views import COMPARISON, CONFIDENCE, HARDEST, MISTAKES, REPORT, SLICES, choose_view
 from pages.components.networks import cached_evaluation, cached_network, checkpoint_key
 from pages.components.runs.network_picker import pick_network
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_mnist
 
-SHOW = {MISTAKES: show_mistakes}
+SHOW = {
+    MISTAKES: show_mistakes,
+    COMPARISON: show_comparison,
+    HARDEST: show_hardest,
+    SLICES: show_slices,
+    CONFIDENCE: show_confidence,
+    REPORT: show_report,
+}
 
 st.title("Evaluate")
 run = pick_network()

@@ -97,8 +97,6 @@ def measures(images: NDArray[Any]) -> dict[str, NDArray[np.float64]]:
     x = places[None, None, :] - (ink.sum(axis=1) @ places / area)[:, None, None]
     yy, xx = (np.maximum((ink * from_middle**2).sum(axis=(1, 2)) / area, 1e-9) for from_middle in (y, x))
     xy = (ink * x * y).sum(axis=(1, 2)) / area
-    yy, xx = (np.maximum((ink * from_middle**2).sum(axis=(1, 2)) / area, 1e-9) for from_middle in (y, x))
-    xy = (ink * x * y).sum(axis=(1, 2)) / area
     return {
         "stroke width": 2 * area / outline,
         "slant": np.degrees(np.arctan2(-xy, yy)),  # rows count downwards, so what leans to the right has xy < 0

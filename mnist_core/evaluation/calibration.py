@@ -120,3 +120,34 @@ def coverage_curve(
     with np.errstate(invalid="ignore"):
         accuracy = right_so_far[answered] / answered
     return Coverage(wanted, answered / max(len(confidence), 1), accuracy)
+
+
+@dataclass(frozen=True, eq=False)
+class Reliability:
+    """How often answers are right, by how sure they are: one number for each bin of confidence that holds any.
+
+    Attributes
+    ----------
+    confidence : ndarray of float64
+        Mean confidence in the bin.
+    accuracy : ndarray of float64
+        Share of its answers that are right.
+    count : ndarray of int64
+        Its answers.
+    """
+
+    confidence: NDArray[np.float64]
+    accuracy: NDArray[np.float64]
+    count: NDArray[np.int64]
+
+
+def reliability(probabilities: NDArray[np.floating[Any]], labels: ArrayLike, *, bins: int = BINS) -> Reliability:
+    """Sort answers into bins of equal width by their confidence, as `expected_calibration_error` does."""
+    confidence = probabilities.max(axis=1).astype(np.float64)
+    right = probabilities.argmax(axis=1) == np.asarray(labels)
+    place = np.minimum((confidence * bins).astype(np.intp), bins - 1)
+    count = np.bincount(place, minlength=bins)
+    filled = count > 0
+    sums = (np.bincount(place, weights=values, minlength=bins)[filled] for values in (confidence, right))
+    mean_confidence, accuracy = (each / count[filled] for each in sums)
+    return Reliability(mean_confidence, accuracy, count[filled])

@@ -7,7 +7,7 @@ the other does not tell them apart. If both were equally good, each of those wou
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import bdtr
 
 
@@ -53,3 +53,10 @@ def mcnemar(correct_a: ArrayLike, correct_b: ArrayLike) -> McNemarResult:
     # As likely as so few heads, or fewer, or as many tails; where both are equal the two overlap, and it is certain.
     p_value = min(1.0, 2 * float(bdtr(min(only_a, only_b), only_a + only_b, 0.5)))
     return McNemarResult(p_value, only_a, only_b)
+
+
+def read_by_one_only(
+    correct_a: NDArray[np.bool_], correct_b: NDArray[np.bool_]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the places of the images that only the first, and only the second network reads rightly."""
+    return np.flatnonzero(correct_a & ~correct_b), np.flatnonzero(correct_b & ~correct_a)

@@ -1,4 +1,4 @@
-"""What a network's mistakes have in common: the digits that it confuses, and whether it knew that it might be wrong."""
+"""What a network's mistakes have in common: the digits that it confuses."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -31,13 +31,3 @@ def confused_pairs(confusion: NDArray[np.integer[Any]], *, limit: int) -> list[C
     order = np.argsort(-errors, axis=None, kind="stable")[:limit]
     pairs = (Confusion(*divmod(int(place), len(errors)), int(errors.flat[place])) for place in order)
     return [pair for pair in pairs if pair.count]
-
-
-def accuracy_after_refusing(
-    probabilities: NDArray[np.floating[Any]], right: NDArray[np.bool_], shares: NDArray[np.floating[Any]]
-) -> NDArray[np.floating[Any]]:
-    """Return the accuracy on what is left when the least confident share of the images is left to a person."""
-    surest_first = right[np.argsort(-probabilities.max(axis=1), kind="stable")]
-    kept = np.maximum(1, len(right) - np.round(shares * len(right)).astype(int))
-    accuracy: NDArray[np.floating[Any]] = np.cumsum(surest_first)[kept - 1] / kept
-    return accuracy

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_core.evaluation.comparison import mcnemar
+from mnist_core.evaluation.comparison import mcnemar, read_by_one_only
 
 answers = st.lists(st.tuples(st.booleans(), st.booleans()), max_size=60)
 
@@ -39,3 +39,11 @@ def test_mcnemar_of_equal_answers_is_1():
 def test_mcnemar_refuses_answers_to_different_images():
     with pytest.raises(ValueError, match=r"same images, got shapes \(2,\) and \(3,\)"):
         mcnemar([True, False], [True, False, True])
+
+
+def test_images_that_one_only_reads_are_those_that_mcnemar_counts():
+    a, b = (np.random.default_rng(seed).random(500) < 0.8 for seed in (1, 2))
+    only_a, only_b = read_by_one_only(a, b)
+    result = mcnemar(a, b)
+    assert (len(only_a), len(only_b)) == (result.only_a, result.only_b)
+    assert a[only_a].all() and not b[only_a].any()

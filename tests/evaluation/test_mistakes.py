@@ -1,6 +1,6 @@
 import numpy as np
 
-from mnist_core.evaluation.mistakes import accuracy_after_refusing, confused_pairs, times
+from mnist_core.evaluation.mistakes import confused_pairs, times
 
 
 def confusion_with(**cells: int) -> np.ndarray:
@@ -29,16 +29,3 @@ def test_confused_pairs_leaves_the_matrix_as_it_is():
 
 def test_times_uses_words_for_few():
     assert [times(count) for count in (0, 1, 2, 3, 1500)] == ["never", "once", "twice", "3 times", "1,500 times"]
-
-
-def test_accuracy_after_refusing_drops_the_least_sure_first():
-    confidence = np.array([0.9, 0.8, 0.4, 0.3])
-    probabilities = np.column_stack([confidence, 1 - confidence])
-    probabilities[2:] = probabilities[2:, ::-1] * 0 + np.array([[0.55, 0.45], [0.51, 0.49]])
-    right = np.array([True, True, True, False])
-    accuracy = accuracy_after_refusing(probabilities, right, np.array([0.0, 0.25, 0.5]))
-    np.testing.assert_allclose(accuracy, [0.75, 1.0, 1.0])
-
-
-def test_accuracy_after_refusing_everything_keeps_one_image():
-    assert accuracy_after_refusing(np.array([[0.6, 0.4]]), np.array([True]), np.array([1.0])) == [1.0]

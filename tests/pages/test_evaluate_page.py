@@ -106,3 +106,76 @@ def test_the_order_is_in_the_address(open_page, add_run, order):
     app = open_page("evaluate.py", run=str(add_run().id), digit="4", order=order)
     assert not app.exception
     assert app.segmented_control(key="gallery_order").value == (order if order != "size" else "confidence").capitalize()
+
+
+@pytest.fixture
+def two_runs(add_run):
+    return add_run("one"), add_run("two", seed=1)
+
+
+def test_two_networks_are_compared(open_page, two_runs):
+    first, second = two_runs
+    app = open_page("evaluate.py", run=str(first.id), view="comparison", other=str(second.id))
+    assert not app.exception
+    assert app.selectbox(key="evaluate_other_choice").value == second.id
+    said = " ".join(text.value for text in app.markdown)
+    assert "test images are read rightly only by **" in said and "#1 one**" in said
+    app.segmented_control(key="only_read_by").set_value("Other").run()
+    assert not app.exception
+    assert any("images are read rightly only by" in text.value and "#2 two**" in text.value for text in app.markdown)
+
+
+def test_a_network_alone_has_none_to_be_compared_with(open_page, add_run, nothing_shipped):
+    app = open_page("evaluate.py", run=str(add_run().id), view="comparison", other="7")
+    assert not app.exception
+    assert "no other network" in app.info[0].value
+
+
+def test_the_hardest_images_are_counted_over_all_runs(open_page, two_runs, store, started_jobs):
+    app = open_page("evaluate.py", view="hardest")
+    jobs.run(store, started_jobs[0].name)
+    app.run()
+    assert not app.exception
+    assert "misread by all of the 3 networks" in app.markdown[0].value
+    app.slider(key="hardest_at_least").set_value(3).run()
+    assert not app.exception
+
+
+@pytest.mark.parametrize("slice_", ["stroke-width.0", "size.9", "x", "ink.y"])
+def test_slices_are_shown_and_one_is_chosen(open_page, add_run, slice_):
+    app = open_page("evaluate.py", run=str(add_run().id), view="slices", slice=slice_)
+    assert not app.exception
+    assert any("mistakes at stroke width" in text.value for text in app.markdown) == (slice_ == "stroke-width.0")
+
+
+def test_confidence_is_measured_before_and_after_temperature(open_page, add_run):
+    app = open_page("evaluate.py", run=str(add_run().id), view="confidence")
+    assert not app.exception
+    values = {metric.label: float(metric.value.rstrip("%")) for metric in app.metric}
+    assert values["With temperature"] < values["Calibration error"]
+    app.slider(key="evaluate_threshold").set_value(0.5).run()
+    assert not app.exception
+
+
+def test_the_report_is_offered(open_page, add_run):
+    app = open_page("evaluate.py", run=str(add_run().id), view="report")
+    assert not app.exception
+    assert app.get("download_button")
+
+
+def test_a_network_that_reads_all_as_one_digit_is_shown(open_page, add_run, store):
+    run = add_run()
+    network = store.networks.load(run.id)
+    network.parameters[...] = 0
+    network.named_parameters()["dense2.bias"][1] = 50
+    store.networks.keep(run.id, network)
+    for view in ("mistakes", "comparison", "slices", "confidence"):
+        app = open_page("evaluate.py", run=str(run.id), view=view)
+        assert not app.exception, view
+
+
+@pytest.mark.parametrize("view", ["nonsense", ""])
+def test_a_view_that_is_none_is_the_first(open_page, add_run, view):
+    app = open_page("evaluate.py", run=str(add_run().id), view=view)
+    assert not app.exception
+    assert "Confusion matrix" in headings(app)

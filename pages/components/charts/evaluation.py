@@ -82,15 +82,24 @@ def confusion_figure(
             showlegend=False,
         )
     if selected is not None:
-        digit, read_as = selected
-        figure.add_shape(
-            type="rect",
-            x0=read_as - 0.5,
-            x1=read_as + 0.5,
-            y0=digit - 0.5,
-            y1=digit + 0.5,
-            line={"color": SELECTION_COLOR, "width": 3},
-        )
+        frame_cell(figure, *selected)
+    return matrix_axes(figure)
+
+
+def frame_cell(figure: go.Figure, digit: int, read_as: int) -> None:
+    """Frame the chosen cell."""
+    figure.add_shape(
+        type="rect",
+        x0=read_as - 0.5,
+        x1=read_as + 0.5,
+        y0=digit - 0.5,
+        y1=digit + 0.5,
+        line={"color": SELECTION_COLOR, "width": 3},
+    )
+
+
+def matrix_axes(figure: go.Figure) -> go.Figure:
+    """Lay the axes of a confusion matrix: written digits downwards, answers across."""
     axis = {"tickvals": DIGITS, "showgrid": False, "zeroline": False, "fixedrange": True, "range": [-0.5, 9.5]}
     figure.update_xaxes(**axis, side="top", title="Read as")
     figure.update_yaxes(**axis | {"range": [9.5, -0.5]}, title="Written as")
@@ -105,22 +114,52 @@ def confusion_alt(confusion: NDArray[np.integer]) -> str:
     return f"Confusion matrix: {right:,} of {total:,} digits read rightly{mistake}."
 
 
-def refusal_figure(shares: NDArray[np.floating], accuracy: NDArray[np.floating]) -> go.Figure:
-    """Draw the accuracy on what is left against the share of the least sure images that is left to a person."""
-    figure = go.Figure(
-        go.Scatter(
-            x=shares,
-            y=accuracy,
-            mode="lines",
-            line={"color": SERIES[0], "width": 2},
-            hovertemplate="%{x:.1%} refused: %{y:.2%} of the rest are right<extra></extra>",
-        )
-    )
-    figure.update_xaxes(title="Least sure images left to a person", tickformat=".0%", rangemode="tozero")
-    figure.update_yaxes(title="Accuracy on the rest", tickformat=".1%")
-    return figure.update_layout(margin={"l": 60, "r": 8, "t": 8, "b": 45})
-
-
 def share_of_strongest(values: NDArray[np.integer | np.floating]) -> NDArray[np.float64]:
     """Scale to 0–1 by the largest value; all zero where that is zero."""
     return np.asarray(values, dtype=np.float64) / max(float(values.max()), 1e-12)
+
+
+def difference_figure(
+    first: NDArray[np.integer], second: NDArray[np.integer], *, selected: tuple[int, int] | None = None
+) -> go.Figure:
+    """Draw by how much two confusion matrices differ, cell by cell: second less first.
+
+    Blue cells are those that the second network has more of, orange those that it has fewer of; on the diagonal more
+    is better, beside it fewer.
+    """
+    difference = second - first
+    largest = max(int(np.abs(difference).max()), 1)
+    rows, columns = np.indices((10, 10))
+    warm, cold = "{}, {}, {}".format(*ERROR_COLOR), "{}, {}, {}".format(*ALL_COLOR)
+    figure = go.Figure(
+        go.Heatmap(
+            name="cells",
+            z=difference,
+            x=DIGITS,
+            y=DIGITS,
+            zmin=-largest,
+            zmax=largest,
+            customdata=np.dstack([rows, columns, first, second]),
+            colorscale=[[0, f"rgba({warm}, 0.9)"], [0.5, f"rgba({cold}, 0.03)"], [1, f"rgba({cold}, 0.9)"]],
+            showscale=False,
+            xgap=1,
+            ygap=1,
+            hovertemplate=(
+                "%{customdata[0]} read as %{customdata[1]}<br>%{customdata[2]:,} and %{customdata[3]:,}<extra></extra>"
+            ),
+        )
+    )
+    shown = difference != 0
+    figure.add_scatter(
+        x=columns[shown],
+        y=rows[shown],
+        text=[f"{value:+d}" for value in difference[shown]],
+        mode="text",
+        textfont={"size": 12},
+        hoverinfo="skip",
+        showlegend=False,
+        name="differences",
+    )
+    if selected is not None:
+        frame_cell(figure, *selected)
+    return matrix_axes(figure)

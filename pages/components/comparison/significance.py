@@ -5,14 +5,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
-from mnist_core.evaluation.comparison import McNemarResult, mcnemar
+from mnist_core.evaluation.comparison import mcnemar
 from mnist_core.store.run import Run
-from pages.components.charts.probability import percent
 from pages.components.networks import cached_evaluation, checkpoint_key
 from pages.components.runs.names import run_name
+from pages.components.runs.verdict import verdict
 from pages.components.shown_text import as_markdown
-
-SIGNIFICANT = 0.05
 
 
 def show_mcnemar(runs: Sequence[Run]) -> None:
@@ -48,24 +46,4 @@ def show_mcnemar(runs: Sequence[Run]) -> None:
         "McNemar's test, exact: only images that one network reads and the other does not can tell them apart, and if "
         "both were equally good, each of those would fall to either side like a fair coin. It does not tell what "
         "another seed would do; for that, repeat each set-up with several seeds."
-    )
-
-
-def verdict(result: McNemarResult, first: str, second: str) -> str:
-    """Say in plain words what McNemar's test found; the names are Markdown."""
-    if not result.only_a + result.only_b:
-        return "Both read exactly the same test images rightly, so nothing tells them apart."
-    counts = (
-        f"{result.only_a:,} test images are read rightly only by **{first}**, {result.only_b:,} only by **{second}**. "
-    )
-    chance = percent(result.p_value)
-    if result.p_value >= SIGNIFICANT:
-        return (
-            f"{counts}If both were equally good, a difference this large would come up {chance} of the time, so these "
-            "images do not tell which is better."
-        )
-    better = first if result.only_a > result.only_b else second
-    return (
-        f"{counts}If both were equally good, a difference this large would come up only {chance} of the time: "
-        f"**{better}** reads better."
     )

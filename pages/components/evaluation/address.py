@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-VIEW, ORDER, IMAGE, OTHER = "view", "order", "image", "other"
-"""Names in the address bar: the part of the page, the order of digits, the one digit, the second run."""
+VIEW, ORDER, IMAGE, OTHER, SLICE = "view", "order", "image", "other", "slice"
+"""Names in the address bar: the part of the page, the order of digits, the one digit, the second run, the
+kind of images."""
 
 
 def asked(name: str) -> str | None:

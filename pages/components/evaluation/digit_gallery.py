@@ -1,6 +1,6 @@
 """Digits as pictures, each with the ten probabilities that a network gave it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -30,11 +30,28 @@ PAPER, BAR, RIGHT, WRONG, TEXT = "#10161f", "#4c5a69", "#4f9be8", "#f0953d", "#c
 
 
 def show_gallery(
-    network: NeuralNetwork, image_set: ImageSet, places: NDArray[np.integer], *, key: str, label: str
+    network: NeuralNetwork,
+    image_set: ImageSet,
+    places: NDArray[np.integer],
+    *,
+    key: str,
+    label: str,
+    notes: Mapping[int, str] | None = None,
 ) -> None:
     """Show the images at these places, a page at a time, with what the network thinks of each.
 
     A click on one puts it into the address, and the page then shows it alone.
+
+    Parameters
+    ----------
+    network : NeuralNetwork
+    image_set : ImageSet
+    places : array of int
+        Which images, in their order.
+    key, label : str
+        What tells this gallery from others, and what it shows.
+    notes : mapping, optional
+        What else stands under an image, by its place.
     """
     pages = -(-len(places) // PAGE_SIZE)
     if (last := st.session_state.pop(LAST_SEEN, None)) is not None and last in places:
@@ -45,17 +62,17 @@ def show_gallery(
     shown = places[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     probabilities = network.predict_proba(image_set.images[shown])
     tiles = [
-        tile(int(place), image_set.images[place], row, int(image_set.labels[place]))
+        tile(int(place), image_set.images[place], row, int(image_set.labels[place]), (notes or {}).get(int(place), ""))
         for place, row in zip(shown, probabilities, strict=True)
     ]
     digit_tiles(tiles, key=f"{key}_tiles", label=label, width=MIN_WIDTH, on_choose=look_at)
 
 
-def tile(place: int, pixels: NDArray[np.uint8], probabilities: NDArray[np.floating], label: int) -> Tile:
+def tile(place: int, pixels: NDArray[np.uint8], probabilities: NDArray[np.floating], label: int, note: str) -> Tile:
     """Return a digit's tile with what a network thinks of it."""
     said = reading(probabilities, label)
     picture = inline_tile(pixels.tobytes(), tuple(probabilities.tolist()), label)
-    return Tile(place, picture, said, f"Image {place}: {said} sure.")
+    return Tile(place, picture, f"{said} · {note}" if note else said, f"Image {place}: {said} sure. {note}".strip())
 
 
 def look_at(place: int | None) -> None:

@@ -5,13 +5,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from mnist_core.evaluation.mistakes import accuracy_after_refusing
 from mnist_core.evaluation.report import Evaluation
-from pages.components.charts.evaluation import refusal_figure
-from pages.components.live_chart import live_chart
-
-REFUSED_SHARES = np.linspace(0, 0.1, 101)
-CHART_HEIGHT = 300
 
 
 def show_digit_scores(evaluation: Evaluation) -> None:
@@ -43,14 +37,6 @@ def show_digit_scores(evaluation: Evaluation) -> None:
 def percent_column(text: str) -> ColumnConfig:
     """Return the configuration of a column of per cent, all with two decimals."""
     return st.column_config.NumberColumn(format="%.2f%%", help=text)
-
-
-def show_self_knowledge(evaluation: Evaluation) -> None:
-    """Show what would be gained if a person read the images that the network is least sure of."""
-    accuracy = accuracy_after_refusing(evaluation.probabilities, evaluation.correct, REFUSED_SHARES)
-    sentence = refusal_sentence(evaluation)
-    st.markdown(sentence)
-    live_chart(refusal_figure(REFUSED_SHARES, accuracy), key="refusal", height=CHART_HEIGHT, alt=sentence)
 
 
 def refusal_sentence(evaluation: Evaluation) -> str:

@@ -24,7 +24,12 @@ class View:
 
 
 MISTAKES = View("Mistakes", "Where does it err? Click a cell to see its digits, and a digit to see why.")
-VIEWS = (MISTAKES,)
+COMPARISON = View("Comparison", "Is it better than another network, and where?")
+HARDEST = View("Hardest", "Which test images do most of all networks misread?")
+SLICES = View("Slices", "On what kind of digits does it fail?")
+CONFIDENCE = View("Confidence", "May one believe it when it is sure?")
+REPORT = View("Report", "All of it to take away.")
+VIEWS = (MISTAKES, COMPARISON, HARDEST, SLICES, CONFIDENCE, REPORT)
 
 
 def choose_view() -> View:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from pages.components.charts.evaluation import confusion_alt, confusion_figure, refusal_figure
+from pages.components.charts.evaluation import confusion_alt, confusion_figure, difference_figure
 
 MATRIX = 90 * np.eye(10, dtype=int)
 MATRIX[4, 9] = 10
@@ -67,6 +67,9 @@ def test_confusion_alt_states_the_takeaway():
     )
 
 
-def test_refusal_figure_draws_the_given_points():
-    (line,) = refusal_figure(np.array([0.0, 0.1]), np.array([0.9, 0.99])).data
-    assert list(line.y) == [0.9, 0.99]
+def test_difference_figure_says_where_the_second_has_more():
+    first, second = np.zeros((10, 10), int), np.zeros((10, 10), int)
+    first[4, 9], second[4, 9], second[4, 4] = 7, 2, 5
+    cells, texts = difference_figure(first, second, selected=(4, 9)).data
+    assert cells.z[4, 9] == -5
+    assert list(zip(texts.x, texts.y, texts.text, strict=True)) == [(4, 4, "+5"), (9, 4, "-5")]

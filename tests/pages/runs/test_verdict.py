@@ -3,7 +3,7 @@
 import pytest
 
 from mnist_core.evaluation.comparison import McNemarResult
-from pages.components.comparison.significance import verdict
+from pages.components.runs.verdict import verdict
 
 
 @pytest.mark.parametrize(
