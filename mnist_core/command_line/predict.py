@@ -23,6 +23,7 @@ from mnist_core.errors import DataError, DrawingError
 from mnist_core.files.network_file import load_network
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.plain_text import one_line
+from mnist_core.pretrained.gate import NOT_A_DIGIT, STRANGER, stranger_probability
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,9 @@ def predict(
 ) -> None:
     """Read the digit in each picture IMAGES... with the network in FILE, or the digits in tables of pixels.
 
-    A picture of several digits is read as a number, from left to right, with a line for each of them. A table, such as
-    a CSV file, gives one digit a line. What cannot be read is named on stderr, and the exit status is then 2; the
-    others are answered all the same.
+    A picture of several digits is read as a number, from left to right, with a line for each of them; a letter or a
+    scribble is named as no digit. A table, such as a CSV file, gives one digit a line. What cannot be read is named on
+    stderr, and the exit status is then 2; the others are answered all the same.
     """
     network = load_network(file)
     read, failed = [], False
@@ -74,7 +75,8 @@ def predict(
         table.writerow(["image", "digit", *(f"probability_{digit}" for digit in range(network.layer_sizes[-1]))])
     for found in read:
         rows = network.predict_proba(found.pixels)
-        number = "".join(str(digit) for digit in rows.argmax(axis=1))
+        strangers = np.zeros(len(rows), bool) if found.is_table else stranger_probability(found.pixels) >= STRANGER
+        number = "".join("?" if stranger else str(row.argmax()) for row, stranger in zip(rows, strangers, strict=True))
         several = not found.is_table and len(rows) > 1
         if several and not (as_json or probabilities):
             click.echo(f"{one_line(str(found.path))}: {number}")
@@ -83,10 +85,12 @@ def predict(
             if as_json:
                 answer = {"image": name, "digit": digit, "probability": float(row[digit])}
                 if not found.is_table:
-                    answer |= {"number": number, "box": found.boxes[place]}
+                    answer |= {"number": number, "box": found.boxes[place], "is_digit": not bool(strangers[place])}
                 click.echo(json.dumps(answer | {"probabilities": [float(value) for value in row]}))
             elif probabilities:
                 table.writerow([name, digit, *(f"{value:.6g}" for value in row)])
+            elif strangers[place]:
+                click.echo(f"{'  ?' if several else one_line(name)}: {NOT_A_DIGIT}, most like {digit}")
             elif several:
                 click.echo(f"  {digit} ({row[digit]:.1%})")
             else:

@@ -9,6 +9,9 @@ SEVEN = ((0.25, 0.2), (0.75, 0.2), (0.45, 0.85))
 BAR = ((0.3, 0.5), (0.7, 0.5))
 NOTHING = "Draw a digit from 0 to 9"
 EXAMPLE = "An example"
+SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
+SHEET_WIDTH = """[...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')]
+  .map((host) => host.shadowRoot.querySelector(".upper-canvas")).find(Boolean).clientWidth"""
 SEEN = """() => {
   const canvas = [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')]
     .map((host) => host.shadowRoot.querySelector(".seen canvas")).find(Boolean);
@@ -136,6 +139,18 @@ def test_an_example_draws_itself_on_the_first_visit(server, open_page):
     expect(page.get_by_text(EXAMPLE)).to_have_count(0)
 
 
-SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
-SHEET_WIDTH = """[...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')]
-  .map((host) => host.shadowRoot.querySelector(".upper-canvas")).find(Boolean).clientWidth"""
+def test_a_number_is_framed_digit_by_digit_and_a_letter_is_none(page):
+    draw(page, ((0.25, 0.3), (0.25, 0.7)))
+    draw(page, ((0.6, 0.3), (0.8, 0.3), (0.7, 0.7)))
+    wait_for_answer(page)
+    expect(page.locator(".digit-box")).to_have_count(2)
+    expect(page.locator(".seen button")).to_have_count(2)
+    page.locator(".seen button").nth(1).click()
+    expect(page.locator(".seen button[aria-pressed=true]")).to_have_count(1)
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text(NOTHING)).to_be_visible()
+    expect(page.locator(".digit-box")).to_have_count(0)
+    draw(page, ((0.2, 0.85), (0.5, 0.15), (0.8, 0.85)))
+    draw(page, ((0.3, 0.6), (0.7, 0.6)))
+    expect(page.get_by_role("status", name="Not a digit that I know")).to_be_attached()
+    expect(page.locator(".answer").get_by_text("?")).to_be_visible()

@@ -1,12 +1,14 @@
 """`python -m mnist_core predict` on pictures."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from mnist_core.files.network_file import save_network
+from mnist_core.pretrained import PATH
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.trainer import Trainer
 from tests.command_line.conftest import Run, lines
@@ -24,3 +26,16 @@ def test_predict_reads_each_picture(run: Run, tmp_path: Path) -> None:
     assert first["digit"] == int(np.argmax(first["probabilities"]))
     assert sum(first["probabilities"]) == pytest.approx(1)
     assert "one.png: " in run("predict", tmp_path / "n.safetensors", tmp_path / "one.png")[1]
+
+
+def test_predict_names_a_letter_as_no_digit(run: Run, tmp_path: Path) -> None:
+    sheet = Image.new("L", (168, 168))
+    font = ImageFont.load_default(100)
+    ImageDraw.Draw(sheet).text((84, 84), "A", fill=255, font=font, anchor="mm", stroke_width=3)
+    sheet.save(tmp_path / "letter.png")
+    status, output, _ = run("predict", PATH, tmp_path / "letter.png")
+    assert status == 0
+    assert "letter.png: not a digit that I know, most like " in output
+    answer = json.loads(run("predict", PATH, tmp_path / "letter.png", "--json")[1])
+    assert answer["number"] == "?"
+    assert answer["is_digit"] is False

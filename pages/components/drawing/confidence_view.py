@@ -7,11 +7,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mnist_core.drawing.likeness import habits
+from mnist_core.errors import ConfigurationError
 from mnist_core.evaluation.calibration import coverage_curve
+from mnist_core.explanation.class_distance import ClassDistances
 from pages.components.charts.coverage import coverage_alt, coverage_figure
 from pages.components.live_chart import live_chart
-from pages.components.networks import cached_evaluation
+from pages.components.networks import cached_evaluation, cached_network
 from pages.components.settings.values import as_sentence
+from pages.components.state import get_mnist
 
 UNSURE = "unsure_below"
 DEFAULT_UNSURE = 0.5
@@ -59,4 +62,19 @@ def show_confidence(checkpoint: tuple[Any, ...], image: NDArray[np.floating]) ->
             st.markdown(
                 f"{habit.name.capitalize()}: {habit.value:.1f}{unit}, more than {100 * habit.rank:.0f}% of them."
             )
+        st.markdown(_among_its_own(checkpoint, image))
         st.caption(advice(image) or "Nothing about it is unusual. Size and place are evened out before it is read.")
+
+
+def _among_its_own(checkpoint: tuple[Any, ...], image: NDArray[np.floating]) -> str:
+    """Say how far the image lies from what the network reads alike."""
+    try:
+        rank = _class_distances(checkpoint).rank(image)
+    except ConfigurationError:  # no hidden layer to look at
+        return ""
+    return f"In the last hidden layer: farther from the middle than {100 * rank:.0f}% of the test images read alike."
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _class_distances(checkpoint: tuple[Any, ...]) -> ClassDistances:
+    return ClassDistances(cached_network(checkpoint), get_mnist().test.images)

@@ -42,11 +42,14 @@ class Answer:
         For each, how likely it is that it is no digit.
     hint : str
         A sentence beside them, or in their place.
+    side : int
+        Pixels of the picture's sides, which the readings' boxes are counted in.
     """
 
     readings: Sequence[DigitReading] = ()
     strangers: Sequence[float] = ()
     hint: str = ""
+    side: int = SIZE
 
 
 def receive_drawing() -> None:
@@ -95,7 +98,7 @@ def live_reader(checkpoint: tuple[Any, ...], answer: Answer, *, unsure: float, e
             "limits": {"stranger": STRANGER, "unsure": unsure},
             "number": st.session_state.get(HANDLED, 0),
             "empty": empty,
-            "readings": [_message(*each) for each in zip(answer.readings, answer.strangers, strict=True)],
+            "readings": [_message(*each, answer.side) for each in zip(answer.readings, answer.strangers, strict=True)],
             "hint": answer.hint,
             "announce": announcement(answer),
         },
@@ -116,12 +119,13 @@ def announcement(answer: Answer) -> str:
     return " ".join(filter(None, (said, answer.hint)))
 
 
-def _message(reading: DigitReading, stranger: float) -> dict[str, Any]:
+def _message(reading: DigitReading, stranger: float, side: int) -> dict[str, Any]:
     grey = (np.clip(reading.image, 0, 1) * 255).round().astype(np.uint8)
     return {
         "digit": reading.digit,
         "confidence": reading.confidence,
         "stranger": float(stranger),
+        "box": [edge / side for edge in reading.box],
         "probabilities": [float(share) for share in reading.probabilities],
         "image": base64.b64encode(grey.tobytes()).decode(),
     }

@@ -19,9 +19,15 @@ SHOWN_WIDTH = 560
 DIGIT_SIZE = 84
 
 
-def show_number(readings: Sequence[DigitReading], picture: NDArray[np.uint8]) -> DigitReading:
-    """Show the number, each digit's box in the picture, and the probabilities of one digit; return that one."""
-    number = "".join(str(reading.digit) for reading in readings)
+def show_number(
+    readings: Sequence[DigitReading], picture: NDArray[np.uint8], strangers: Sequence[bool]
+) -> DigitReading:
+    """Show the number, each digit's box in the picture, and the probabilities of one digit; return that one.
+
+    `strangers` says of each whether it is no digit; it has a question mark then.
+    """
+    signs = ["?" if stranger else str(reading.digit) for reading, stranger in zip(readings, strangers, strict=True)]
+    number = "".join(signs)
     st.caption(f"It reads {len(readings)} digits")
     st.html(
         f'<div role="status" aria-live="polite" aria-label="It reads {" ".join(number)}" '
@@ -34,15 +40,15 @@ def show_number(readings: Sequence[DigitReading], picture: NDArray[np.uint8]) ->
         alt=f"The picture with a box around each digit: {', '.join(number)}.",
     )
     with st.container(horizontal=True, gap="small"):
-        for reading in readings:
+        for reading, sign in zip(readings, signs, strict=True):
             with st.container(width=DIGIT_SIZE):
                 st.image(
                     pixelated(reading.image),
                     width=DIGIT_SIZE,
                     alt=f"The 28 by 28 pixels that the network reads as {reading.digit}.",
                 )
-                st.markdown(f"**{reading.digit}** {percent(reading.confidence)}")
-    places = [f"{place}: {reading.digit}" for place, reading in enumerate(readings, 1)]
+                st.markdown(f"**{sign}** no digit" if sign == "?" else f"**{sign}** {percent(reading.confidence)}")
+    places = [f"{place}: {sign}" for place, sign in enumerate(signs, 1)]
     chosen = choose_one(
         "Probabilities of",
         places,

@@ -1,10 +1,12 @@
 """Reading pictures that are not drawn here: a test image, or a picture that is uploaded."""
 
+import numpy as np
 import streamlit as st
 
 from mnist_core.drawing.number import DigitReading, read_number
 from mnist_core.drawing.picture import read_picture
 from mnist_core.errors import MnistCoreError
+from mnist_core.pretrained.gate import STRANGER, stranger_probability
 from mnist_core.store.run import Run
 from pages.components.drawing.canvas import SIZE
 from pages.components.drawing.image_picker import pick_test_image
@@ -63,8 +65,9 @@ def read_upload(run: Run) -> None:
             st.info(hint)
             return
         chosen = readings[0]
+        strangers = stranger_probability(np.stack([reading.image for reading in readings])) >= STRANGER
         if len(readings) == 1:
-            show_reading(chosen.image, chosen.probabilities)
+            show_reading(chosen.image, chosen.probabilities, stranger=bool(strangers[0]))
         else:
-            chosen = show_number(readings, picture)
+            chosen = show_number(readings, picture, strangers.tolist())
         look_inside(chosen.image, run.id)

@@ -4,15 +4,24 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mnist_core.pretrained.gate import NOT_A_DIGIT
 from pages.components.charts.probability import percent, probability_alt, probability_figure
+from pages.components.drawing.confidence_view import unsure_below
 from pages.components.inline_picture import pixelated
 from pages.components.live_chart import live_chart
+from pages.components.settings.values import as_sentence
 
 SEEN_SIZE = 160
 CHART_HEIGHT = 300
 
 
-def show_reading(seen: NDArray[np.float32], probabilities: NDArray[np.floating], *, truth: int | None = None) -> None:
+def show_reading(
+    seen: NDArray[np.float32],
+    probabilities: NDArray[np.floating],
+    *,
+    truth: int | None = None,
+    stranger: bool = False,
+) -> None:
     """Show the answer in large type beside what the network saw, above the probabilities.
 
     Parameters
@@ -21,16 +30,19 @@ def show_reading(seen: NDArray[np.float32], probabilities: NDArray[np.floating],
     probabilities : ndarray, shape (10,)
     truth : int, optional
         The digit that it really is, where that is known.
+    stranger : bool, default False
+        Whether it is no digit.
     """
     answer = int(np.argmax(probabilities))
+    said = as_sentence(NOT_A_DIGIT) if stranger else f"It reads {answer}"
     with st.container(horizontal=True, gap="medium"):
         with st.container(width=SEEN_SIZE):
             st.caption("It reads")
             st.html(
-                f'<div role="status" aria-live="polite" aria-label="It reads {answer}" '
-                f'style="font-size: 7rem; font-weight: 600; line-height: 1">{answer}</div>'
+                f'<div role="status" aria-live="polite" aria-label="{said}" '
+                f'style="font-size: 7rem; font-weight: 600; line-height: 1">{"?" if stranger else answer}</div>'
             )
-            st.markdown(verdict(answer, float(probabilities[answer]), truth))
+            st.markdown(f"{said} It is most like {answer}." if stranger else verdict(probabilities, truth))
         with st.container(width=SEEN_SIZE):
             st.caption("The network sees")
             st.image(pixelated(seen), width=SEEN_SIZE, alt=f"The 28 by 28 pixels that the network reads as {answer}.")
@@ -42,12 +54,14 @@ def show_reading(seen: NDArray[np.float32], probabilities: NDArray[np.floating],
     )
 
 
-def verdict(answer: int, confidence: float, truth: int | None) -> str:
+def verdict(probabilities: NDArray[np.floating], truth: int | None) -> str:
     """Say how sure the network is, and whether it is right where that is known."""
+    answer, second = (int(digit) for digit in np.argsort(-probabilities)[:2])
+    confidence = float(probabilities[answer])
     sure = f"It is {percent(confidence)} sure"
-    if truth is None:
-        return f"{sure}."
-    return f"{sure}, and right." if truth == answer else f"{sure}, but this is a {truth}."
+    if truth is not None:
+        return f"{sure}, and right." if truth == answer else f"{sure}, but this is a {truth}."
+    return f"{sure}." if confidence >= unsure_below() else f"{sure}: unsure, {answer} or {second}."
 
 
 def fitted(picture: NDArray[np.uint8], width: int, height: int) -> tuple[NDArray[np.uint8], int]:

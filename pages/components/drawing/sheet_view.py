@@ -66,4 +66,4 @@ def _read(network: NeuralNetwork, picture: NDArray[np.uint8]) -> Answer:
         return Answer()
     images = np.stack([reading.image for reading in readings])
     hint = advice(images[0]) if len(readings) == 1 else ""
-    return Answer(readings, stranger_probability(images).tolist(), hint)
+    return Answer(readings, stranger_probability(images).tolist(), hint, side=len(picture))

@@ -57,6 +57,7 @@ class LiveReader {
   takeOver({ readings, hint, announce }) {
     if (this.example) return;
     this.panel.show(readings.map(unpacked), readings.length || hint ? hint : EMPTY);
+    this.sheet.showBoxes(readings.length > 1 ? readings.map(({ box }) => box) : []);
     this.panel.root.dataset.answered = String(this.message.number);
     this.panel.say(announce);
     this.offerExample();
@@ -66,6 +67,7 @@ class LiveReader {
     this.example?.remove();
     this.example = null;
     this.panel.root.dataset.answered = "";
+    this.sheet.showBoxes([]);
     this.follow();
   }
 

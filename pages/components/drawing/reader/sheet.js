@@ -18,6 +18,7 @@ const MARK = `
 .upper-canvas:focus-visible { outline: 2px solid var(--st-primary-color); }
 .frame-mark, .example { position: absolute; pointer-events: none; z-index: 15; }
 .frame-mark { inset: calc(100% * 4 / 28); border: 1px dashed rgb(255 255 255 / 0.22); border-radius: 2px; }
+.digit-box { position: absolute; pointer-events: none; z-index: 16; border: 2px solid rgb(224 122 31); border-radius: 3px; }
 .example { inset: 0; width: 100% !important; height: 100% !important; z-index: 14; }
 `;
 
@@ -109,6 +110,18 @@ export class Sheet {
       if (layer) context.drawImage(layer, 0, 0, SIDE_READ, SIDE_READ);
     }
     return context.getImageData(0, 0, SIDE_READ, SIDE_READ);
+  }
+
+  // Frames around the digits of a number, each [left, top, right, bottom] as shares of the sheet.
+  showBoxes(boxes) {
+    for (const box of this.container?.querySelectorAll(".digit-box") ?? []) box.remove();
+    for (const [left, top, right, bottom] of boxes) {
+      const frame = document.createElement("div");
+      frame.className = "digit-box";
+      const [x, y, width, height] = [left, top, right - left, bottom - top].map((share) => `${100 * share}%`);
+      Object.assign(frame.style, { left: x, top: y, width, height, boxSizing: "border-box" });
+      this.container.append(frame);
+    }
   }
 
   // The pixels that were read last, as the address of a PNG.
