@@ -6,15 +6,27 @@ from mnist_core.errors import MnistCoreError
 from pages.components.evaluation.comparison_view import show_comparison
 from pages.components.evaluation.confidence_view import show_confidence
 from pages.components.evaluation.hardest_view import show_hardest
+from pages.components.evaluation.labels_view import show_labels
 from pages.components.evaluation.mistakes_view import show_mistakes
 from pages.components.evaluation.report_view import show_report
+from pages.components.evaluation.robustness_view import show_robustness
 from pages.components.evaluation.slices_view import show_slices
 from pages.components.evaluation.subject import Subject
-from pages.components.evaluation.views import COMPARISON, CONFIDENCE, HARDEST, MISTAKES, REPORT, SLICES, choose_view
+from pages.components.evaluation.views import (
+    COMPARISON,
+    CONFIDENCE,
+    HARDEST,
+    LABELS,
+    MISTAKES,
+    REPORT,
+    ROBUSTNESS,
+    SLICES,
+    choose_view,
+)
 from pages.components.networks import cached_evaluation, cached_network, checkpoint_key
 from pages.components.runs.network_picker import pick_network
 from pages.components.shown_text import as_markdown
-from pages.components.state import get_mnist
+from pages.components.state import get_mnist, get_selected_run_id
 
 SHOW = {
     MISTAKES: show_mistakes,
@@ -22,6 +34,8 @@ SHOW = {
     HARDEST: show_hardest,
     SLICES: show_slices,
     CONFIDENCE: show_confidence,
+    LABELS: show_labels,
+    ROBUSTNESS: show_robustness,
     REPORT: show_report,
 }
 
@@ -29,6 +43,10 @@ st.title("Evaluate")
 run = pick_network()
 if run is None:
     st.stop()
+if (wanted := get_selected_run_id()) not in (None, run.id):
+    st.warning(
+        f"Run {wanted} has no network to evaluate, or was deleted; here is another one.", icon=":material/link_off:"
+    )
 key = checkpoint_key(run)
 try:
     subject = Subject(run, key, cached_network(key), cached_evaluation(key), get_mnist())

@@ -1,6 +1,11 @@
+import numpy as np
 import pytest
 
 from mnist_core.jobs import __main__ as jobs
+from mnist_core.store.jobs import job_key
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.out_of_fold import FOLDS, ROUNDS
+from pages.components.evaluation.labels_view import opinions_csv
 
 
 def test_without_any_network_it_says_what_to_do(open_page, store, nothing_shipped):
@@ -179,3 +184,82 @@ def test_a_view_that_is_none_is_the_first(open_page, add_run, view):
     app = open_page("evaluate.py", run=str(add_run().id), view=view)
     assert not app.exception
     assert "Confusion matrix" in headings(app)
+
+
+def test_robustness_is_measured_when_asked_and_kept(open_page, add_run, store, started_jobs):
+    run = add_run()
+    app = open_page("evaluate.py", run=str(run.id), view="robustness", corruption="gradient-sign")
+    assert not app.exception
+    assert not started_jobs
+    assert app.segmented_control(key="corruption_choice").value == "Gradient sign"
+    next(button for button in app.button if button.label.startswith("Measure")).click().run()
+    jobs.run(store, started_jobs[0].name)
+    app.run()
+    assert not app.exception
+    table = app.dataframe[0].value
+    assert len(table) == 9
+    assert table["0"].nunique() == 1
+    app.slider(key="corruption_level").set_value(5).run()
+    assert not app.exception
+    assert len(started_jobs) == 1
+
+
+def test_a_run_deleted_while_it_is_measured_is_told(open_page, add_run, store, started_jobs):
+    run = add_run()
+    app = open_page("evaluate.py", run=str(run.id), view="robustness")
+    next(button for button in app.button if button.label.startswith("Measure")).click().run()
+    store.runs.delete(run.id)
+    app.run()
+    assert not app.exception
+    assert app.warning[0].value == f"Run {run.id} has no network to evaluate, or was deleted; here is another one."
+
+
+def test_a_run_without_a_network_is_not_offered(open_page, store):
+    run = store.runs.create(TrainingConfig(epochs=1), name="waiting")
+    app = open_page("evaluate.py", run=str(run.id))
+    assert not app.exception
+    assert app.warning[0].value.startswith(f"Run {run.id} has no network to evaluate")
+    assert len(app.selectbox(key="picked_network").options) == 1
+
+
+@pytest.fixture
+def found_suspects(store):
+    """Put the result of a search into the store, as the job would."""
+    key = job_key("suspects", {"folds": FOLDS, "rounds": ROUNDS})
+    folder = store.jobs.folder(key)
+    folder.mkdir(parents=True)
+    arrays = {}
+    for part, places in (("train", [59915, 26561, 3]), ("test", [5937, 2130])):
+        arrays |= {
+            f"{part}_places": np.array(places),
+            f"{part}_margins": np.linspace(-0.99, -0.5, len(places)),
+            f"{part}_proposed": np.arange(len(places), dtype=np.uint8),
+            f"{part}_confident": np.ones(len(places), dtype=bool),
+        }
+    np.savez(folder / "result.npz", **arrays)
+
+
+def test_suspects_are_shown_judged_and_exported(open_page, add_run, store, found_suspects):
+    run = add_run()
+    app = open_page("evaluate.py", run=str(run.id), view="labels")
+    assert not app.exception
+    assert any("**3 suspects, the most suspect first.**" in text.value for text in app.markdown)
+    next(button for button in app.button if button.label == "Judge one after the other").click().run()
+    assert headings(app)[0].startswith("Training image 59,915: labelled 4")
+    app.segmented_control(key="opinion_train_59915").set_value("Looks wrong").run()
+    store.label_opinions.say("train", 3, False)
+    app = open_page("evaluate.py", run=str(run.id), view="labels", part="train")
+    assert any("You judged 2 labels of the training images: 1 look wrong." in text.value for text in app.markdown)
+    app.segmented_control(key="labels_which").set_value("Judged wrong").run()
+    assert any("**1 suspects" in text.value for text in app.markdown)
+    table = opinions_csv("train", store.label_opinions.all("train"), {})
+    assert table == "part,place,label,looks_wrong,networks_propose,margin\ntrain,3,1,0,,\ntrain,59915,4,1,,\n"
+
+
+def test_wrong_labels_are_looked_for_when_asked(open_page, add_run, started_jobs):
+    app = open_page("evaluate.py", run=str(add_run().id), view="labels", part="test")
+    assert not app.exception
+    assert not started_jobs
+    next(button for button in app.button if button.label.startswith("Look for wrong labels")).click().run()
+    assert not app.exception
+    assert [folder.name.split("-")[0] for folder in started_jobs] == ["suspects"]

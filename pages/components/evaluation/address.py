@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-VIEW, ORDER, IMAGE, OTHER, SLICE = "view", "order", "image", "other", "slice"
+VIEW, ORDER, IMAGE, OTHER = "view", "order", "image", "other"
+SLICE, CORRUPTION, PART = "slice", "corruption", "part"
 """Names in the address bar: the part of the page, the order of digits, the one digit, the second run, the
-kind of images."""
+kind of images, what is done to them, the part of
+the data."""
 
 
 def asked(name: str) -> str | None:

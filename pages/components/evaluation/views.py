@@ -28,8 +28,10 @@ COMPARISON = View("Comparison", "Is it better than another network, and where?")
 HARDEST = View("Hardest", "Which test images do most of all networks misread?")
 SLICES = View("Slices", "On what kind of digits does it fail?")
 CONFIDENCE = View("Confidence", "May one believe it when it is sure?")
+LABELS = View("Labels", "Is it the network that is wrong, or the label?")
+ROBUSTNESS = View("Robustness", "Would it hold on worse pictures?")
 REPORT = View("Report", "All of it to take away.")
-VIEWS = (MISTAKES, COMPARISON, HARDEST, SLICES, CONFIDENCE, REPORT)
+VIEWS = (MISTAKES, COMPARISON, HARDEST, SLICES, CONFIDENCE, LABELS, ROBUSTNESS, REPORT)
 
 
 def choose_view() -> View:
