@@ -12,6 +12,7 @@ from pages.components.inside.image_choice import choose_image, choose_label
 from pages.components.inside.moments import chosen_moment, moments_of, network_or_kept
 from pages.components.inside.network_map import network_map
 from pages.components.inside.network_map.message import MapView
+from pages.components.inside.offered_moments import offered_weights, with_offered_moments
 from pages.components.inside.parts import BACKWARD, CHECK, FORWARD, STEP, SURGERY, TIME_MACHINE, choose_part
 from pages.components.inside.pins_view import show_pins
 from pages.components.inside.step_view import show_step
@@ -24,7 +25,6 @@ from pages.components.runs.network_picker import pick_network
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_mnist
-from pages.server.weights import offer_weights
 
 st.title("Inside")
 network_column, image_column = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
@@ -53,10 +53,17 @@ except MnistCoreError as error:
     st.error(as_markdown(as_sentence(str(error))))
     st.stop()
 unit = chosen_unit(trace)
-weights = offer_weights(subject.network.parameters[: subject.network.weight_count], subject.key)
-network_map(
-    MapView(trace, weights, unit, part.backward, removed_units(surgery), moments, place, gallery=part is TIME_MACHINE)
+view = MapView(
+    trace,
+    offered_weights(subject),
+    unit,
+    part.backward,
+    removed_units(surgery),
+    moments,
+    place,
+    gallery=part is TIME_MACHINE,
 )
+network_map(view if surgery.operations else with_offered_moments(view, run, subject))
 watch_for_moments(run, moments)
 if part is FORWARD:
     show_forward(trace, unit)

@@ -22,6 +22,8 @@ _LIVE_CHART = _COMPONENTS / "live_chart"
 _NETWORK_MAP = _COMPONENTS / "inside" / "network_map"
 MAP_SCRIPTS = (
     "network_map.js",
+    "message.js",
+    "moments.js",
     "layout.js",
     "flow.js",
     "colours.js",

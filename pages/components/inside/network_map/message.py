@@ -34,6 +34,8 @@ class MapView:
     moments: Sequence[Moment] = ()
     moment: int = 0
     """The moments of the training that can be gone to, and the place among them of the one that is shown."""
+    offered: str = ""
+    """The address of the moments, which the browser may fetch ahead; none where only a rerun can show them."""
     gallery: bool = False
     """Whether the first layer's weights are shown as pictures."""
 
@@ -50,6 +52,7 @@ def encode(view: MapView) -> bytes:
         "removed": [f"{layer}-{unit}" for layer, unit in view.removed],
         "moments": [{"step": moment.step, "label": moment.label} for moment in view.moments],
         "moment": view.moment,
+        "offered": view.offered,
         "gallery": view.gallery,
         "layers": layers,
     }

@@ -2,12 +2,15 @@
 //
 // The message brings what one image does to the network; the weights come once from an address of their own. So what
 // the pointer or an arrow key asks is answered here, and only a click tells Python which unit to set out in tables.
+// Other moments of the training are fetched ahead, so that the picture goes to them before Python has heard of it.
 
 import { readTheme } from "./colours.js";
 import { Network } from "./flow.js";
 import { Gallery } from "./gallery.js";
 import { Inspector, describe } from "./inspector.js";
 import { arrange, neighbour, unitAt } from "./layout.js";
+import { decode, fetchMoment, fetchWeights } from "./message.js";
+import { Moments } from "./moments.js";
 import { paintFrame, paintLayers, paintLines, paintTitles, prepare } from "./paint.js";
 import { STYLE } from "./style.js";
 import { Timeline } from "./timeline.js";
@@ -15,16 +18,14 @@ import { Timeline } from "./timeline.js";
 const LINES = 28; // of one unit, to either side
 const WEB_LINES = 70; // between two layers
 const SWEEP = 220; // milliseconds that each layer takes to come into view
-const KEPT_WEIGHTS = 12; // moments whose weights stay here
 
 const maps = new WeakMap(); // the component's element → its picture
-const fetched = new Map(); // address → promise of weights
 
 export function render({ data, parentElement, setStateValue }) {
   let map = maps.get(parentElement);
   if (!map) maps.set(parentElement, (map = new NetworkMap(parentElement)));
   map.onChoose = (place) => setStateValue("chosen", place);
-  map.timeline.onMove = (step) => setStateValue("moment", step);
+  map.moments.tellPython = (step) => setStateValue("moment", step);
   map.receive(data);
   return () => {
     if (parentElement.isConnected) return;
@@ -41,6 +42,7 @@ class NetworkMap {
     this.root = document.createElement("div");
     this.root.setAttribute("role", "group");
     this.timeline = new Timeline(this.root);
+    this.moments = new Moments(this.timeline, (message, weights) => this.show(message, weights));
     this.stage = document.createElement("div");
     this.stage.className = "map";
     this.canvases = ["web", "cells", "marks"].map((name) => {
@@ -65,19 +67,28 @@ class NetworkMap {
   // The picture changes once the weights that belong to the message are here; a first one is drawn without its lines.
   async receive(bytes) {
     const message = decode(bytes);
+    if (!this.moments.isWanted(message.header)) return;
     this.latest = message;
     if (!this.header) this.apply(message, null);
-    const weights = await load(message.header.weights).catch(() => null);
-    if (this.latest !== message) return; // another one came meanwhile
-    this.apply(message, weights);
-    if (!weights) return this.inspector.tell("The weights could not be loaded: reload the page once the server is back.");
-    this.root.dataset.ready = message.header.weights;
-    this.timeline.show(message.header.moments, message.header.moment);
+    const weights = await fetchWeights(message.header.weights).catch(() => null);
+    if (this.latest !== message || !this.moments.isStill(message.header)) return; // another one came meanwhile
+    this.show(message, weights);
+    if (!weights) this.inspector.tell("The weights could not be loaded: reload the page once the server is back.");
   }
 
-  apply({ header, arrays }, weights) {
+  show(message, weights) {
+    this.latest = message;
+    const isShown = this.text === message.text && this.network.weights === weights;
+    if (!isShown) this.apply(message, weights);
+    if (!weights) return;
+    this.root.dataset.ready = message.header.weights;
+    this.moments.shown(message.header);
+  }
+
+  apply({ header, text, arrays }, weights) {
     const turned = this.header && this.header.direction !== header.direction;
     this.header = header;
+    this.text = text;
     const layers = header.layers.map((layer, index) => ({ ...layer, ...arrays[index] }));
     this.network = new Network(layers, weights, header.direction);
     this.network.removed = new Set(header.removed);
@@ -247,30 +258,4 @@ class NetworkMap {
     cancelAnimationFrame(this.frame);
     this.root.remove();
   }
-}
-
-// A message: the length of a JSON text, the text, and numbers in the order in which it names them.
-function decode(bytes) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = view.getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  const numbers = new Float32Array(bytes.slice(4 + length).buffer);
-  let start = 0;
-  const arrays = header.layers.map(({ size, arrays: names }) =>
-    Object.fromEntries(names.map((name) => [name, numbers.subarray(start, (start += size))])),
-  );
-  return { header, arrays };
-}
-
-function load(address) {
-  if (!fetched.has(address)) {
-    const loading = fetch(new URL(address, document.baseURI)).then(async (answer) => {
-      if (!answer.ok) throw new Error("The weights could not be loaded; reload the page once the server is back.");
-      return new Float32Array(await answer.arrayBuffer());
-    });
-    loading.catch(() => fetched.delete(address)); // the next message tries again
-    fetched.set(address, loading);
-    if (fetched.size > KEPT_WEIGHTS) fetched.delete(fetched.keys().next().value);
-  }
-  return fetched.get(address);
 }

@@ -1,6 +1,6 @@
 // Going through the moments of a training: a slider, and a button that plays it.
 //
-// The next moment is asked for once the last one is drawn, so playing is as fast as this computer allows.
+// The next moment is asked for once the last one is drawn, so playing is never faster than this computer allows.
 
 const PAUSE = 140; // milliseconds that each moment stays at least
 const ICONS = {
@@ -22,6 +22,7 @@ export class Timeline {
       this.play(false);
       this.ask(Number(this.range.value));
     });
+    for (const event of ["pointerenter", "focusin"]) this.node.addEventListener(event, () => this.onApproach());
     this.play(false);
   }
 
@@ -29,11 +30,8 @@ export class Timeline {
     this.node.hidden = moments.length < 2;
     this.moments = moments;
     this.range.max = moments.length - 1;
-    if (this.wanted === undefined || this.wanted === index) {
-      this.wanted = undefined;
-      this.tell(index);
-    }
-    if (this.playing) this.next(index);
+    this.tell(index);
+    if (this.playing && this.left !== index) this.next(index);
   }
 
   tell(index) {
@@ -43,9 +41,9 @@ export class Timeline {
   }
 
   ask(index) {
-    this.wanted = index;
+    this.left = undefined;
     this.tell(index);
-    this.onMove(this.moments[index].step);
+    this.onMove(index);
   }
 
   play(playing) {
@@ -62,6 +60,7 @@ export class Timeline {
   next(index) {
     clearTimeout(this.timer);
     if (index === this.moments.length - 1) return this.play(false);
+    this.left = index; // soon
     this.timer = setTimeout(() => this.ask(index + 1), PAUSE);
   }
 }

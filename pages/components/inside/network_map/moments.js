@@ -1,0 +1,72 @@
+// Which moment of the training is looked at: the picture goes there at once, and Python follows with the rest.
+//
+// Python is told of one moment at a time: of the newest, once it has answered for the last. So however fast one goes,
+// it is never behind by more than one.
+
+import { fetchMoment, fetchWeights } from "./message.js";
+
+export class Moments {
+  constructor(timeline, show) {
+    this.timeline = timeline;
+    this.show = show;
+    timeline.onMove = (index) => this.go(index);
+    timeline.onApproach = () => this.header && this.fetchAround(this.header.moment);
+  }
+
+  async go(index) {
+    this.wanted = this.step(index);
+    if (this.asked === undefined) this.ask();
+    const message = await this.fetch(index);
+    if (!message || this.wanted !== this.step(index) || this.step(this.header.moment) === this.wanted) return;
+    this.show(...message);
+    this.fetchAround(index);
+  }
+
+  ask() {
+    this.asked = this.wanted;
+    this.tellPython(this.asked);
+  }
+
+  // Whether a message of Python's is to be shown, or comes from a moment that one has left meanwhile.
+  isWanted(header) {
+    const step = header.moments[header.moment]?.step;
+    if (this.asked === undefined) return this.isStill(header);
+    const isAnswer = step === this.asked || !header.moments.some((moment) => moment.step === this.asked);
+    if (!isAnswer) return false;
+    const isLast = this.asked === this.wanted;
+    if (isLast) this.asked = this.wanted = undefined;
+    else this.ask();
+    return isLast;
+  }
+
+  // Whether nobody has gone elsewhere since.
+  isStill(header) {
+    return this.wanted === undefined || this.wanted === header.moments[header.moment]?.step;
+  }
+
+  // A moment is on the screen.
+  shown(header) {
+    this.header = header;
+    this.timeline.show(header.moments, header.moment);
+    if (header.gallery) requestIdleCallback(() => this.header === header && this.fetchAround(header.moment));
+  }
+
+  fetchAround(index) {
+    for (const next of [index - 1, index + 1]) if (this.header.moments[next]) this.fetch(next);
+  }
+
+  // What is shown of a moment, and its weights; null where only Python can tell.
+  async fetch(index) {
+    if (!this.header.offered) return null;
+    try {
+      const message = await fetchMoment(this.header.offered + index);
+      return [message, await fetchWeights(message.header.weights)];
+    } catch {
+      return null;
+    }
+  }
+
+  step(index) {
+    return this.header.moments[index].step;
+  }
+}
