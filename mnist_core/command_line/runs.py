@@ -8,8 +8,10 @@ import click
 
 from mnist_core.command_line.options import config_options, read_config
 from mnist_core.plain_text import one_line
+from mnist_core.store.records import findings_of
 from mnist_core.store.run import Run
 from mnist_core.store.store import RunStore
+from mnist_core.training.doctor.diagnose import sentence
 
 RUN_ID = click.argument("run_id", type=click.IntRange(0, 2**63 - 1), metavar="ID")  # as far as databases count
 
@@ -87,6 +89,17 @@ def restore(run_id: int) -> None:
     """Bring a deleted run back."""
     RunStore().runs.restore(run_id)
     click.echo(f"run {run_id} is back")
+
+
+@runs.command()
+@RUN_ID
+def diagnose(run_id: int) -> None:
+    """Say what is wrong with a run that is over, and what to try."""
+    store = RunStore()
+    run = store.runs.get(run_id)
+    if not run.status.is_over:
+        raise click.ClickException(f"run {run_id} is {run.status}; ask again once it is over")
+    click.echo(sentence(findings_of(store, run)) or "Nothing is wrong by any of the rules.")
 
 
 @runs.command()
