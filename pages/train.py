@@ -7,6 +7,7 @@ from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_store
 from pages.components.store_actions import keep_worker_warm, show_failure
+from pages.components.training.doctor_view import doctor_view
 from pages.components.training.form import mend_address
 from pages.components.training.live_view import live_view
 from pages.components.training.queue_view import queue_view, shown_run, waiting_order
@@ -40,6 +41,7 @@ with right:
         run_header(run)
         run_controls(run)
         next_steps(run)
+        doctor_view(run)
         live_view(run, active)
     if len(active) > 1:
         queue_view(active)

@@ -102,9 +102,10 @@ class Networks:
             save_network(network, self._runs.folder(run_id) / NETWORK_FILE, metadata=run_facts)
         return self._runs.get(run_id)
 
-    def keep(self, run_id: int, network: NeuralNetwork) -> None:
-        """Write a finished run's network as a file of its own."""
-        save_network(network, self._runs.folder(run_id) / NETWORK_FILE, metadata=network_facts(self._runs.get(run_id)))
+    def keep(self, run_id: int, network: NeuralNetwork, *, name: str = NETWORK_FILE, **facts: str) -> None:
+        """Write a finished run's network as a file of its own, with what is said of the run and more facts."""
+        known = network_facts(self._runs.get(run_id))
+        save_network(network, self._runs.folder(run_id) / name, metadata=known | facts)
 
     def _kept_network(self, run_id: int) -> NeuralNetwork | None:
         """Return a run's final network, or that of its latest checkpoint, or None."""

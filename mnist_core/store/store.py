@@ -6,6 +6,7 @@ other. The store has a part for each subject, in a file of its own, and all part
 
 from pathlib import Path
 
+from mnist_core.store.best_epoch import BestEpoch
 from mnist_core.store.bundles import Bundles
 from mnist_core.store.database import Database
 from mnist_core.store.history import History
@@ -50,6 +51,8 @@ class RunStore:
         What a run measured.
     networks : Networks
         The network that a run keeps: load, export, import.
+    best_epoch : BestEpoch
+        The networks of a run's best and last epoch, and which of them counts.
     bundles : Bundles
         A whole run as one file: export, import.
     snapshots : Snapshots
@@ -93,6 +96,7 @@ class RunStore:
         self.history = History(self.database)
         self.networks = Networks(self.database, self.runs)
         self.bundles = Bundles(self.database, self.runs, self.history, self.networks)
+        self.best_epoch = BestEpoch(self.database, self.runs, self.networks)
         self.snapshots = Snapshots(self.database, self.runs)
         self.pins = Pins(self.database)
         self.workers = Workers(self.database, start_worker)

@@ -7,7 +7,7 @@ from mnist_core.nn.network import NeuralNetwork
 
 
 class EarlyStopping:
-    """Watches the validation loss, and with a patience above 0 remembers the weights of the best epoch.
+    """Watches the validation loss and remembers the weights of the best epoch.
 
     Parameters
     ----------
@@ -28,9 +28,8 @@ class EarlyStopping:
             self.epochs_without_gain += 1
             return False
         self.best_loss, self.epochs_without_gain = validation_loss, 0
-        if self.patience:
-            self.best_epoch = epoch
-            self.best_network = network.copy()
+        self.best_epoch = epoch
+        self.best_network = network.copy()
         return True
 
     @property

@@ -19,7 +19,7 @@ class KeptWeights:
     network : NeuralNetwork
         The network in training.
     config : TrainingConfig
-        Whether weights are averaged, and whether those of the best epoch are remembered.
+        Whether weights are averaged, and whether those of the best epoch are the ones to keep.
     """
 
     def __init__(self, network: NeuralNetwork, config: TrainingConfig) -> None:
@@ -33,9 +33,23 @@ class KeptWeights:
         return self._average.network if self._average else self._live
 
     @property
-    def best(self) -> NeuralNetwork:
-        """The network to keep if training stopped now: that of the best epoch, or the latest, not a copy."""
-        return self.early_stopping.best_network or self.latest
+    def kept(self) -> NeuralNetwork:
+        """The network to keep if training stopped now, not a copy: the best epoch's if stopping early, else the latest."""
+        stopping = self.early_stopping
+        return (stopping.best_network if stopping.patience else None) or self.latest
+
+    @property
+    def chosen_epoch(self) -> int | None:
+        """The epoch whose network `kept` is, where validation chose it."""
+        return self.early_stopping.best_epoch if self.early_stopping.patience else None
+
+    @property
+    def best(self) -> tuple[int, NeuralNetwork] | None:
+        """The epoch with the lowest validation loss and its network, not a copy; None without validation."""
+        stopping = self.early_stopping
+        if stopping.best_epoch is None or stopping.best_network is None:
+            return None
+        return stopping.best_epoch, stopping.best_network
 
     def update(self, step: int) -> None:
         """Take note of the live weights after this step, from 1."""

@@ -27,8 +27,7 @@ from mnist_core.training.randomness import Purpose, stream
 from mnist_core.training.training_set import split_training_set, steps_per_epoch
 from mnist_core.training.update import Update
 
-_HOPELESS_LOSS = 1e6
-"""Nats from which no training comes back; guessing costs 2.3. NaN is not below it either."""
+_HOPELESS_LOSS = 1e6  # nats from which no training comes back; guessing costs 2.3, and NaN is not below it either
 
 
 class Trainer:
@@ -42,10 +41,8 @@ class Trainer:
     ----------
     network : NeuralNetwork
         The live network while it trains; after `FitEnd` it holds the weights to keep.
-    epoch : int
-        Epochs completed.
-    step : int
-        Updates made.
+    epoch, step : int
+        Epochs completed, and updates made.
     steps_per_epoch : int
         Updates in an epoch: with all of MNIST, until `fit` is given the images.
 
@@ -140,11 +137,11 @@ class Trainer:
             self._insight = None
             source.close()
         if not self._progress.finished:
-            self.network.set_values(self._kept.best)
+            self.network.set_values(self._kept.kept)
             self._progress.finished = True
         self._kept.calibrate(validation)
         reason = "completed" if self.epoch == self.config.epochs else "early_stopping"
-        yield FitEnd(reason=reason, epoch=self.epoch, best_epoch=self._kept.early_stopping.best_epoch)
+        yield FitEnd(reason=reason, epoch=self.epoch, best_epoch=self._kept.chosen_epoch)
 
     def _train_step(self, source: BatchSource, schedule: Schedule) -> BatchEnd:
         """Update the weights by one batch."""
@@ -159,8 +156,7 @@ class Trainer:
             self._update.backward(learning_rate)
         self._kept.update(self.step + 1)
         self._progress.add_step(loss=loss, correct=correct, images=len(labels), seconds=perf_counter() - started)
-        self._insight = probe.read(self.epoch + 1, self.step) if probe else None
-        self._insight_wanted = False
+        self._insight, self._insight_wanted = probe.read(self.epoch + 1, self.step) if probe else None, False
         return BatchEnd(self.epoch + 1, self.step, loss, correct / len(labels), learning_rate)
 
     def _end_epoch(self, train: ImageSet, validation: ImageSet, schedule: Schedule) -> EpochEnd:
@@ -209,14 +205,18 @@ class Trainer:
 
     def evaluation_network(self) -> NeuralNetwork:
         """Return a copy of what would be kept if training stopped now: the best, the averaged or the live weights."""
-        return self._kept.best.copy()
+        return self._kept.kept.copy()
+
+    def best_network(self) -> tuple[int, NeuralNetwork] | None:
+        """Return the epoch with the lowest validation loss and its network, not a copy; None without validation."""
+        return self._kept.best
 
     def latest_network(self) -> NeuralNetwork:
         """Return what validation measures now, not a copy: the averaged weights, else the live ones."""
         return self._kept.latest
 
     def state(self) -> dict[str, Any]:
-        """Return copies of everything that the rest of training depends on; it can be taken between any two events.
+        """Return copies of everything that the rest of training depends on, between any two events.
 
         It holds arrays under names such as "network.parameters", and under "progress" one JSON-able mapping.
         """

@@ -156,13 +156,13 @@ class Recorder:
         self._measure(self._trainer.evaluation_network(), test)
         self.end(RunStatus.STOPPED)
 
-    def finish(self, test: ImageSet) -> None:
-        """Keep and measure what was learned; the training state is then no longer needed."""
+    def finish(self, test: ImageSet, epoch: int) -> None:
+        """Keep and measure what was learned until this epoch; the training state is then no longer needed."""
         network = self._trainer.network
         self.write()
         self._measure(network, test)
         try:
-            self._store.networks.keep(self._run.id, network)
+            self._store.best_epoch.keep(self._run.id, network, epoch, self._trainer.best_network())
         except NetworkFileError as error:
             return self.end(RunStatus.INTERRUPTED, message=f"{error}; mend that and resume the run")
         self.note(has_checkpoint=True)

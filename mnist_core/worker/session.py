@@ -83,7 +83,7 @@ class Session:
                 while not self._trainer.between_steps or self._may_step():
                     event = next(events)
                     if isinstance(event, FitEnd):
-                        return self._recorder.finish(self._data.test)
+                        return self._recorder.finish(self._data.test, event.best_epoch or event.epoch)
                     self._take(event)
         except StoreError:
             raise

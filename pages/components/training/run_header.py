@@ -2,14 +2,11 @@
 
 import streamlit as st
 
-from mnist_core.errors import MnistCoreError
 from mnist_core.store.run import Run, RunStatus
-from mnist_core.training.events import Insight
 from pages.components.runs.names import shown_name
 from pages.components.runs.status import status_badge
 from pages.components.shown_text import as_markdown
-from pages.components.state import get_store
-from pages.components.training.outcome import learned_nothing, likely_causes
+from pages.components.training.judged_weights import judged_weights
 
 
 def run_header(run: Run) -> None:
@@ -21,21 +18,11 @@ def run_header(run: Run) -> None:
         st.error(as_markdown(run.message) or "Training failed.", icon=":material/error:")
     elif run.message:
         st.info(as_markdown(run.message), icon=":material/info:")
-    if learned_nothing(run):
-        st.warning(likely_causes(run, _latest_insight(run)), icon=":material/troubleshoot:")
     if run.status is RunStatus.INTERRUPTED:
         st.warning(
             "The training process ended before the run was done. Resume goes on from the last checkpoint.",
             icon=":material/power_off:",
         )
-
-
-def _latest_insight(run: Run) -> Insight | None:
-    """Return the last look inside a run's network, None where there is none or it cannot be read."""
-    try:
-        return get_store().history.latest_insight(run.id)
-    except MnistCoreError:
-        return None
 
 
 def next_steps(run: Run) -> None:
@@ -47,3 +34,4 @@ def next_steps(run: Run) -> None:
             st.markdown(f"**Test accuracy {run.test_accuracy:.2%}** on 10,000 images it has never seen.")
         st.page_link("evaluate.py", label="See where it errs", icon=":material/grid_on:")
         st.page_link("draw.py", label="Draw a digit for it", icon=":material/draw:")
+    judged_weights(run)
