@@ -11,7 +11,7 @@ from mnist_core.plain_text import one_line
 from mnist_core.store.records import findings_of
 from mnist_core.store.run import Run
 from mnist_core.store.store import RunStore
-from mnist_core.training.doctor.diagnose import sentence
+from mnist_core.training.doctor.diagnose import sentence as diagnosis
 
 RUN_ID = click.argument("run_id", type=click.IntRange(0, 2**63 - 1), metavar="ID")  # as far as databases count
 
@@ -99,7 +99,7 @@ def diagnose(run_id: int) -> None:
     run = store.runs.get(run_id)
     if not run.status.is_over:
         raise click.ClickException(f"run {run_id} is {run.status}; ask again once it is over")
-    click.echo(sentence(findings_of(store, run)) or "Nothing is wrong by any of the rules.")
+    click.echo(diagnosis(findings_of(store, run)) or "Nothing is wrong by any of the rules.")
 
 
 @runs.command()

@@ -76,6 +76,7 @@ class BestEpoch:
         other, judged = _other_path(folder), folder / NETWORK_FILE
         if other is None:
             raise StoreError(f"run {run_id} keeps one network only, so there is no other to judge it by")
+        other = other.replace(folder / OTHER_FILE)
         result = evaluate(load_network(other), test)
         self._networks.keep(run_id, load_network(judged), name=SPARE_FILE, epoch=str(_epoch_of(judged)))
         other.replace(judged)

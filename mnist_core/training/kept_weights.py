@@ -34,7 +34,7 @@ class KeptWeights:
 
     @property
     def kept(self) -> NeuralNetwork:
-        """The network to keep if training stopped now, not a copy: the best epoch's if it stops early, or latest."""
+        """The network to keep if training stopped now, not a copy: the best, if it stops early, else the latest."""
         stopping = self.early_stopping
         return (stopping.best_network if stopping.patience else None) or self.latest
 

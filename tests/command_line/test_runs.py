@@ -7,7 +7,9 @@ import pytest
 from mnist_core.command_line import runs
 from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
+from mnist_core.training.config import TrainingConfig
 from tests.command_line.conftest import SMALL, Run, lines
+from tests.store.any_state import put
 
 
 def test_runs_are_listed_and_told_what_to_do(
@@ -30,3 +32,15 @@ def test_runs_are_listed_and_told_what_to_do(
     assert run("runs", "restore", "1")[0] == 0
     status, _, errors = run("runs", "export", "1", "n.safetensors")
     assert status == 2 and "run 1 has no network yet" in errors
+
+
+def test_diagnose_says_what_went_wrong_and_what_to_try(
+    run: Run, store: RunStore, open_store: Callable[..., RunStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "RunStore", open_store)
+    store.runs.create(TrainingConfig(learning_rate=20.0))
+    status, _, errors = run("runs", "diagnose", "1")
+    assert status != 0 and "ask again once it is over" in errors
+    put(store, 1, RunStatus.FAILED, message="Training diverged at step 3 (epoch 1): the loss is 1e+09.")
+    _, out, _ = run("runs", "diagnose", "1")
+    assert out.startswith("Training diverged: ") and "Try learning rate 0.1." in out
