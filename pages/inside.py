@@ -5,22 +5,23 @@ import streamlit as st
 from mnist_core.errors import MnistCoreError
 from mnist_core.explanation.surgery import Surgery
 from pages.components.inside.address import follow_run
-from pages.components.inside.backward_view import show_backward
-from pages.components.inside.check_view import show_check
-from pages.components.inside.forward_view import show_forward
 from pages.components.inside.image_choice import choose_image, choose_label
 from pages.components.inside.moments import chosen_moment, moments_of, network_or_kept
 from pages.components.inside.network_map import network_map
 from pages.components.inside.network_map.message import MapView
 from pages.components.inside.offered_moments import offered_weights, with_offered_moments
 from pages.components.inside.parts import BACKWARD, CHECK, FORWARD, STEP, SURGERY, TIME_MACHINE, choose_part
-from pages.components.inside.pins_view import show_pins
-from pages.components.inside.step_view import show_step
+from pages.components.inside.problems import tell_if_gone
 from pages.components.inside.subject import Subject
-from pages.components.inside.surgery_view import asked_surgery, operate, removed_units, show_surgery
-from pages.components.inside.time_machine_view import show_time_machine, watch_for_moments
 from pages.components.inside.traces import cached_trace
 from pages.components.inside.units import chosen_unit
+from pages.components.inside.views.backward_view import show_backward
+from pages.components.inside.views.check_view import show_check
+from pages.components.inside.views.forward_view import show_forward
+from pages.components.inside.views.pins_view import show_pins
+from pages.components.inside.views.step_view import show_step
+from pages.components.inside.views.surgery_view import asked_surgery, operate, removed_units, show_surgery
+from pages.components.inside.views.time_machine_view import show_time_machine, watch_for_moments
 from pages.components.runs.network_picker import pick_network
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
@@ -33,6 +34,7 @@ with network_column:
 if run is None:
     st.stop()
 follow_run(run.id)
+tell_if_gone(run)
 try:
     moments = moments_of(run)
     place = chosen_moment(moments)
@@ -47,7 +49,7 @@ part = choose_part()
 whole = Subject(network, key, image.pixels.tobytes(), label, run.config.label_smoothing)
 surgery = asked_surgery() if part is SURGERY else Surgery()
 try:
-    subject = operate(whole, surgery)
+    surgery, subject = operate(whole, surgery)
     trace = cached_trace(subject)
 except MnistCoreError as error:
     st.error(as_markdown(as_sentence(str(error))))

@@ -5,6 +5,10 @@ below that page first, in vain; told where the server is, it need not look. And 
 only when the script has drawn a chart's place; told early, it loads it meanwhile.
 """
 
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,11 +20,22 @@ SURELY_CHARTS = ("", "evaluate")
 INSIDE = "inside"
 """The page that shows a network as a picture."""
 
+INSIDE_SHOWS = ("Selectbox", "NumberInput", "ButtonGroup", "BidiComponent", "Html", "rehype-katex", "purify.es")
+"""What it needs of Streamlit's own, as the wheel calls it; a name that another version lacks is passed over."""
+
 COMPARED = b"compared="
 """In the address of Compare with runs chosen, whose curves are then shown."""
 
 SERVER = "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('.', document.baseURI).href }</script>"
 """Every page lies directly below the server's own address."""
+
+
+@cache
+def own_scripts() -> tuple[str, ...]:
+    """Return the addresses of Streamlit's own scripts for what Inside shows, which a browser would meet one by one."""
+    folder = Path(st.__file__).parent / "static" / "static" / "js"
+    found = [path for name in INSIDE_SHOWS for path in folder.glob(f"{name}.*.js")]
+    return tuple(f"static/js/{path.name}" for path in found)
 
 
 def hint(page: str, query: bytes) -> str:
@@ -43,7 +58,8 @@ def hint(page: str, query: bytes) -> str:
         )
     links = f'<link rel="prefetch" href="{library}"><link rel="prefetch" href="{module}">'
     if page == INSIDE:
-        links += "".join(f'<link rel="modulepreload" href="{asset_path(name)}">' for name in MAP_SCRIPTS)
+        scripts = [*(asset_path(name) for name in MAP_SCRIPTS), *own_scripts()]
+        links += "".join(f'<link rel="modulepreload" href="{path}">' for path in scripts)
     return links
 
 

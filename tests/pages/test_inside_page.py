@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from mnist_core.files.network_file import network_bytes
 from mnist_core.files.snapshots import save_snapshot
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.store.run import Run
@@ -227,3 +228,55 @@ def test_a_digit_is_pinned_followed_and_let_go(open_page, add_run, store):
     app = next(button for button in app.button if button.label == "Unpin").click().run()
     assert not app.exception
     assert not store.pins.all()
+
+
+def test_a_run_deleted_in_another_tab_is_told_once(open_page, add_run, store):
+    kept, gone = add_run("kept"), add_run("gone")
+    app = open_page("inside.py", run=str(gone.id))
+    assert not app.warning
+    store.runs.delete(gone.id)
+    app.run()
+    assert [warning.value for warning in app.warning] == [
+        f"Run {gone.id} was deleted or has no network yet, so another one is shown."
+    ]
+    assert app.query_params["run"] == str(kept.id)
+    assert not app.run().warning
+
+
+def test_a_damaged_snapshot_is_told_and_the_kept_network_shown(open_page, add_run, store):
+    run = add_run()
+    for step in (0, 1):
+        save_snapshot(
+            store.runs.folder(run.id), step, NeuralNetwork(run.config.layer_sizes, rng=np.random.default_rng(0))
+        )
+    path = next((store.runs.folder(run.id) / "snapshots").glob("*1.safetensors"))
+    path.write_bytes(path.read_bytes()[:100])
+    app = open_page("inside.py", run=str(run.id), moment="1", part="time-machine")
+    assert not app.exception
+    (warning,) = app.warning
+    assert warning.value.startswith("The snapshot of step 1 is damaged; choose another moment.")
+
+
+@pytest.mark.parametrize("unit", ["7-0", "1-4", "2-10", "![x](http://elsewhere/x)", "1-99999999"])
+def test_a_link_to_a_unit_that_is_not_there_is_told_as_text(open_page, add_run, unit):
+    app = open_page("inside.py", run=str(add_run().id), unit=unit)
+    assert not app.exception
+    (warning,) = app.warning
+    assert warning.value.startswith("Unit must be a layer from 0 to 2")
+    assert "![x](" not in warning.value
+    assert adds_up(tables(app)[0])
+
+
+def test_surgery_on_a_layer_that_an_imported_network_lacks_is_told_and_left_out(open_page, store):
+    deep = NeuralNetwork((784, 5, 4, 3, 10), activation="tanh", rng=np.random.default_rng(0))
+    run = store.networks.import_(network_bytes(deep), "deep")
+    shallow = store.networks.import_(network_bytes(NeuralNetwork((784, 10), rng=np.random.default_rng(0))), "shallow")
+    surgery = '[{"do":"prune","share":0.5},{"do":"off","layer":2,"units":[1]}]'
+    app = open_page("inside.py", run=str(run.id), unit="3-2", part="surgery", surgery=surgery)
+    assert not app.exception and not app.warning
+    app = open_page("inside.py", run=str(shallow.id), unit="3-2", part="surgery", surgery=surgery)
+    assert not app.exception
+    told = " ".join(warning.value for warning in app.warning)
+    assert "Unit must be a layer from 0 to 1" in told
+    assert "So this is not done." in told
+    assert "prune" in app.query_params["surgery"] and "off" not in app.query_params["surgery"]

@@ -15,6 +15,7 @@ from pages.components.inside.address import IMAGE, LABEL, ask, asked
 from pages.components.inside.drawn_image import PREFIX, as_pixels
 from pages.components.networks import cached_evaluation, checkpoint_key
 from pages.components.settings.values import as_sentence
+from pages.components.shown_text import as_markdown
 
 PLACE = "inside_place"
 FIRST = 4
@@ -64,7 +65,7 @@ def choose_image(run: Run, test: ImageSet) -> ChosenImage:
         if st.button("Draw one", icon=":material/draw:", help='Draw a digit; "Look inside" there brings it here.'):
             st.switch_page("draw.py")
     if problem:
-        st.warning(problem, icon=":material/link_off:")
+        st.warning(as_markdown(problem), icon=":material/link_off:")
         ask(IMAGE, None)
     return image
 

@@ -10,9 +10,10 @@ from mnist_core.errors import MnistCoreError
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.store.run import Run
 from pages.components.inside.address import MOMENT, ask, asked
+from pages.components.inside.problems import show_problem
 from pages.components.networks import cached_network, checkpoint_key
-from pages.components.settings.values import as_sentence
-from pages.components.state import get_series, get_store
+from pages.components.shown_text import as_markdown
+from pages.components.state import get_store
 
 KEPT = -1
 """In place of a step: the network that the run keeps now, which is no snapshot."""
@@ -28,9 +29,7 @@ class Moment:
 
 def moments_of(run: Run) -> list[Moment]:
     """Return the moments to which one can go, the network that the run keeps last; that alone for many runs."""
-    series = get_series(run.id)
-    series.refresh(get_store())
-    epochs = {end.step: end.epoch for end in series.epochs}
+    epochs = _epoch_ends((run.id, run.created_at, run.epoch, run.step))
     found = [Moment(step, _label(step, epochs.get(step))) for step in get_store().snapshots.steps(run.id)]
     return [*found, Moment(KEPT, "the network kept")]
 
@@ -44,7 +43,8 @@ def chosen_moment(moments: Sequence[Moment]) -> int:
     if text in steps:
         return steps.index(text)
     st.warning(
-        f"No moment of this training is kept after step {text[:12]}, so the network that the run keeps is shown.",
+        f"No moment of this training is kept after step {as_markdown(text, 12)}, so the network that the run keeps is "
+        "shown.",
         icon=":material/link_off:",
     )
     ask(MOMENT, None)
@@ -72,8 +72,14 @@ def network_or_kept(run: Run, moment: Moment) -> tuple[NeuralNetwork, tuple[Any,
         try:
             return network_at(run, moment)
         except MnistCoreError as error:
-            st.warning(f"{as_sentence(str(error))} Until then, the network that the run keeps is shown.")
+            show_problem(error, "Until then, the network that the run keeps is shown.")
     return network_at(run, Moment(KEPT, ""))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _epoch_ends(key: tuple[Any, ...]) -> dict[int, int]:
+    """Return the epoch that ended at each step, read once; `key` begins with the run's number and changes with it."""
+    return {end.step: end.epoch for end in get_store().history.epochs(key[0])}
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)

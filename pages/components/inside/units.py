@@ -11,7 +11,7 @@ from mnist_core.data.image import SIDE
 from mnist_core.errors import ConfigurationError
 from mnist_core.explanation.trace import Trace
 from pages.components.inside.address import UNIT, ask, asked
-from pages.components.settings.values import as_sentence
+from pages.components.inside.problems import show_problem
 
 Unit = tuple[int, int]
 """Layer and unit."""
@@ -82,7 +82,7 @@ def chosen_unit(trace: Trace) -> Unit:
         try:
             unit = parse_unit(text, trace)
         except ConfigurationError as error:
-            st.warning(as_sentence(str(error)), icon=":material/link_off:")
+            show_problem(error)
             ask(UNIT, None)
     st.session_state[SHOWN] = unit_address(unit)
     return unit

@@ -10,7 +10,7 @@ import plotly
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pages.server.assets import MAP_SCRIPTS, asset_path, asset_routes, loader_script
+from pages.server.assets import MAP_SCRIPTS, READER_SCRIPTS, asset_path, asset_routes, loader_script
 
 
 def served(name: str, headers: list[tuple[bytes, bytes]]) -> Response:
@@ -44,7 +44,7 @@ def test_a_browser_that_cannot_inflate_gets_the_library_as_it_is() -> None:
 
 
 def test_nothing_but_the_components_scripts_is_served() -> None:
-    paths = [f"/{asset_path(name)}" for name in ("plotly.js", "live_chart.js", *MAP_SCRIPTS)]
+    paths = [f"/{asset_path(name)}" for name in ("plotly.js", "live_chart.js", *MAP_SCRIPTS, *READER_SCRIPTS)]
     assert [route.path for route in asset_routes()] == paths
     assert not any("{" in path for path in paths)
 

@@ -23,10 +23,13 @@ from mnist_core.explanation.trace import Trace
 from mnist_core.nn.network import NeuralNetwork
 from pages.components.charts.explanation import before_after_chart
 from pages.components.inside.address import SURGERY, ask, asked
+from pages.components.inside.problems import show_problem
 from pages.components.inside.subject import Subject
+from pages.components.inside.traces import cached_trace
 from pages.components.inside.units import Unit, keep_shown_unit, unit_names, unit_title
 from pages.components.live_chart import live_chart
 from pages.components.settings.values import as_sentence
+from pages.components.shown_text import as_markdown
 from pages.components.state import get_mnist
 
 FAILURE = "inside_surgery_failure"
@@ -41,22 +44,30 @@ def asked_surgery() -> Surgery:
     try:
         return Surgery.from_json(text)
     except MnistCoreError as error:
-        st.warning(as_sentence(str(error)), icon=":material/link_off:")
+        show_problem(error, "Nothing is done to the network.")
+        ask(SURGERY, None)
         return Surgery()
 
 
-def operate(whole: Subject, surgery: Surgery) -> Subject:
-    """Return the digit before a copy of the network on which all was done; before the network itself if nothing was.
+def operate(whole: Subject, surgery: Surgery) -> tuple[Surgery, Subject]:
+    """Return what was done, and the digit before a copy of the network on which it was.
 
-    Raises
-    ------
-    ConfigurationError
-        If the surgery names a part that the network does not have.
+    What cannot be done, such as to a part that the network does not have, is told and left out with all after it.
     """
-    if not surgery.operations:
-        return whole
-    text = surgery.to_json()
-    return replace(whole, network=_operated(whole.key, text, whole.network), key=(*whole.key, text))
+    is_told = False
+    while surgery.operations:
+        text = surgery.to_json()
+        try:
+            copy = replace(whole, network=_operated(whole.key, text, whole.network), key=(*whole.key, text))
+            cached_trace(copy)
+        except MnistCoreError as error:
+            if not is_told:
+                show_problem(error, "So this is not done.")
+            is_told, surgery = True, surgery.undo()
+            _write(surgery)
+        else:
+            return surgery, copy
+    return surgery, whole
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -194,7 +205,7 @@ def _offer_operations(surgery: Surgery, trace: Trace, unit: Unit) -> None:
 def _list_operations(surgery: Surgery) -> None:
     """List what was done, and offer to take it back."""
     if failure := st.session_state.pop(FAILURE, ""):
-        st.error(failure, icon=":material/error:")
+        st.error(as_markdown(failure), icon=":material/error:")
     if not surgery.operations:
         st.caption("Nothing is done yet. All happens on a copy: the run never changes.")
         return

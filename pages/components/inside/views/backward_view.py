@@ -9,9 +9,9 @@ from mnist_core.explanation.trace import LayerTrace, Trace
 from mnist_core.nn.activations import ACTIVATIONS
 from mnist_core.nn.layers import Dense
 from mnist_core.nn.losses import SoftmaxCrossEntropy
-from pages.components.inside.source_view import show_source
-from pages.components.inside.tables import number, rounded_number, show_sum, show_table
 from pages.components.inside.units import Unit, unit_names, unit_title
+from pages.components.inside.views.source_view import show_source
+from pages.components.inside.views.tables import number, rounded_number, show_sum, show_table
 
 SLOPES = {
     "relu": (r"\partial a/\partial z = 1 \text{ where } z > 0 \text{, else } 0", "grad *= derivative"),

@@ -11,9 +11,9 @@ from mnist_core.explanation.step import OneStep, learn_digit, loss_along_gradien
 from mnist_core.explanation.trace import Trace
 from mnist_core.nn.network import NeuralNetwork
 from pages.components.charts.explanation import before_after_chart, step_chart
+from pages.components.inside.problems import show_problem
 from pages.components.inside.subject import Subject
 from pages.components.live_chart import live_chart
-from pages.components.settings.values import as_sentence
 from pages.components.state import get_mnist
 
 RATES = tuple(float(f"{10 ** (exponent / 4):.2g}") for exponent in range(-16, 5))
@@ -62,7 +62,7 @@ def show_step(subject: Subject, trace: Trace) -> None:
                 cached_step(subject.key, subject.pixels, subject.label, rate, subject.smoothing, subject.network)
             )
         except MnistCoreError as error:
-            st.error(as_sentence(str(error)))
+            show_problem(error)
 
 
 def _show_outcome(step: OneStep) -> None:

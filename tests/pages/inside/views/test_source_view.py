@@ -3,9 +3,9 @@ import pytest
 from mnist_core.nn.activations import ACTIVATIONS
 from mnist_core.nn.layers import BatchNorm, Dense
 from mnist_core.nn.losses import SoftmaxCrossEntropy
-from pages.components.inside.backward_view import SLOPES
-from pages.components.inside.forward_view import ACTIVE_LINES
-from pages.components.inside.source_view import source_lines
+from pages.components.inside.views.backward_view import SLOPES
+from pages.components.inside.views.forward_view import ACTIVE_LINES
+from pages.components.inside.views.source_view import source_lines
 
 MARKED = [
     (Dense.forward, "affine("),

@@ -10,9 +10,9 @@ from mnist_core.explanation.trace import LayerTrace, Trace
 from mnist_core.nn.activations import ACTIVATIONS
 from mnist_core.nn.layers import BatchNorm, Dense
 from mnist_core.nn.losses import SoftmaxCrossEntropy
-from pages.components.inside.source_view import show_source
-from pages.components.inside.tables import number, rounded_number, show_sum, show_table
 from pages.components.inside.units import Unit, unit_names, unit_title
+from pages.components.inside.views.source_view import show_source
+from pages.components.inside.views.tables import number, rounded_number, show_sum, show_table
 
 SUM_HELP = (
     "$x_i$: what comes in, a pixel or the output $a_i$ of a unit before. $w_{ij}$: the weight of the connection from "

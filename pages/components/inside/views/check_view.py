@@ -11,8 +11,8 @@ from mnist_core.nn.network import NeuralNetwork
 from pages.components.charts.explanation import check_chart
 from pages.components.choice import choose_one
 from pages.components.inside.subject import Subject
-from pages.components.inside.tables import rounded_number, show_table
 from pages.components.inside.units import Unit, unit_names, unit_title
+from pages.components.inside.views.tables import rounded_number, show_table
 from pages.components.live_chart import live_chart
 
 TYPES = ("float64", "float32")

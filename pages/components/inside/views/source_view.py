@@ -5,6 +5,7 @@ import html
 import inspect
 import textwrap
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -27,15 +28,16 @@ def show_source(function: Callable[..., Any], active: str) -> None:
     )
 
 
-def source_lines(function: Callable[..., Any]) -> list[str]:
-    """Return the function's lines, flush left and without its docstring."""
+@cache
+def source_lines(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the function's lines, flush left and without its docstring; the file is read once."""
     lines = textwrap.dedent(inspect.getsource(function)).splitlines()
     first = ast.parse("\n".join(lines)).body[0]
     assert isinstance(first, ast.FunctionDef)
     if ast.get_docstring(first) is not None:
         docstring = first.body[0]
         del lines[docstring.lineno - 1 : docstring.end_lineno]
-    return lines
+    return tuple(lines)
 
 
 def _as_html(line: str, *, marked: bool) -> str:
