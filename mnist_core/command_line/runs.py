@@ -99,7 +99,7 @@ def diagnose(run_id: int) -> None:
     run = store.runs.get(run_id)
     if not run.status.is_over:
         raise click.ClickException(f"run {run_id} is {run.status}; ask again once it is over")
-    click.echo(diagnosis(findings_of(store, run)) or "Nothing is wrong by any of the rules.")
+    click.echo(diagnosis(findings_of(store.history, run)) or "Nothing is wrong by any of the rules.")
 
 
 @runs.command()

@@ -35,7 +35,7 @@ def doctor_view(run: Run) -> None:
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _findings(key: tuple[Any, ...], _run: Run) -> list[Finding]:
     """Examine a run once; `key` changes whenever its record does."""
-    return findings_of(get_store(), _run)
+    return findings_of(get_store().history, _run)
 
 
 def _show(run: Run, finding: Finding) -> None:
