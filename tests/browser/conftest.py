@@ -37,7 +37,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """A fresh dashboard; fails the test if its log holds an error."""
-    with running_server(tmp_path / "runs", tmp_path / "server.log") as server:
+    with running_server(tmp_path / "runs", tmp_path / "server.log", warm=True) as server:
         yield server
     log = server.log.read_text()
     assert "Traceback" not in log, log

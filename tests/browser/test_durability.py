@@ -17,8 +17,10 @@ from tests.browser.server import Server, running_server
 PATIENCE = 60_000
 """Milliseconds that a busy machine may take to train a little."""
 
-EPOCHS = 40
-FORM = f"?epochs={EPOCHS}&hidden_sizes=64&optimizer=SGD&learning_rate=0.1&schedule=Constant"
+EPOCHS = 50
+FORM = f"?epochs={EPOCHS}&training_size=10000&hidden_sizes=64&optimizer=SGD&learning_rate=0.1&schedule=Constant"
+"""Some seconds of training: longer than it takes to kill it, and no longer than it must be."""
+
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 
 
@@ -55,20 +57,21 @@ def kill_worker() -> None:
     os.kill(pid, signal.SIGKILL)
 
 
-def weights_of_both() -> tuple[bytes, bytes]:
+def weights_of_both(wait_until: Callable[..., None]) -> tuple[bytes, bytes]:
     """Return the weights of the only run, and of another with the same settings that is left alone."""
     store = RunStore()
     run = store.runs.all()[0]
     alone = store.runs.create(run.config)
     store.workers.ensure()
-    while not store.runs.get(alone.id).status.is_over:
-        store.workers.recover()
+    wait_until(lambda: store.runs.get(alone.id).status.is_over)
     weights = tuple(store.networks.load(id_).parameters.tobytes() for id_ in (run.id, alone.id))
     store.close()
     return weights  # type: ignore[return-value]
 
 
-def test_one_click_resumes_a_run_whose_worker_was_killed(server: Server, open_page: Callable[..., Page]) -> None:
+def test_one_click_resumes_a_run_whose_worker_was_killed(
+    server: Server, open_page: Callable[..., Page], wait_until: Callable[..., None]
+) -> None:
     page = open_page(f"{server.url}/{FORM}")
     start(page)
     kill_worker()
@@ -79,11 +82,13 @@ def test_one_click_resumes_a_run_whose_worker_was_killed(server: Server, open_pa
     button(page, "Resume").click()
     expect(status(page, "Finished")).to_be_visible(timeout=PATIENCE)
     assert latest_run().epoch == EPOCHS
-    interrupted, alone = weights_of_both()
+    interrupted, alone = weights_of_both(wait_until)
     assert interrupted == alone
 
 
-def test_one_click_resumes_a_run_whose_server_and_worker_were_killed(tmp_path: Path, browser: Browser) -> None:
+def test_one_click_resumes_a_run_whose_server_and_worker_were_killed(
+    tmp_path: Path, browser: Browser, wait_until: Callable[..., None]
+) -> None:
     page = browser.new_page()  # the console tells of the lost connection, as it should
     page.set_default_timeout(PATIENCE)
     with running_server(tmp_path / "runs", tmp_path / "first.log") as first:
@@ -96,7 +101,7 @@ def test_one_click_resumes_a_run_whose_server_and_worker_were_killed(tmp_path: P
         expect(status(page, "Interrupted")).to_be_visible()
         button(page, "Resume").click()
         expect(status(page, "Finished")).to_be_visible(timeout=PATIENCE)
-        interrupted, alone = weights_of_both()
+        interrupted, alone = weights_of_both(wait_until)
         assert interrupted == alone
     page.close()
 
@@ -104,7 +109,7 @@ def test_one_click_resumes_a_run_whose_server_and_worker_were_killed(tmp_path: P
 def test_learning_rate_changed_while_training_is_marked_on_the_charts(
     server: Server, open_page: Callable[..., Page]
 ) -> None:
-    page = open_page(f"{server.url}/{FORM.replace(str(EPOCHS), '1000')}")
+    page = open_page(f"{server.url}/{FORM.replace(f'epochs={EPOCHS}', 'epochs=1000')}")
     start(page)
     marks = page.locator(".js-plotly-plot .annotation-text")
     expect(marks).to_have_count(0)

@@ -17,7 +17,7 @@ MESSAGE_LIMIT = 20_000
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("live-chart")
-    with running_server(folder / "runs", folder / "server.log", script=SCRIPT) as server:
+    with running_server(folder / "runs", folder / "server.log", script=SCRIPT, warm=True) as server:
         yield server
     log = server.log.read_text()
     assert "Traceback" not in log, log
@@ -206,7 +206,7 @@ def test_messages_of_a_long_run_are_small(app: Server, open_page: Callable[..., 
 def test_a_chart_goes_on_after_the_server_was_restarted(tmp_path: Path, browser: Browser) -> None:
     page = browser.new_page()  # the console tells of the lost connection, as it should
     page.set_default_timeout(60_000)
-    with running_server(tmp_path / "runs", tmp_path / "first.log", script=SCRIPT) as server:
+    with running_server(tmp_path / "runs", tmp_path / "first.log", script=SCRIPT, warm=True) as server:
         page.goto(server.url)
         expect(page.locator(f"{LOSS} .main-svg").first).to_be_visible()
         wait_for_updates(page, 2)
