@@ -56,7 +56,7 @@ def open_store(started: list[int], started_jobs: list[Path]) -> Callable[..., Ru
     def take_note_of_job(_database: Database, folder: Path) -> None:
         started_jobs.append(folder)
 
-    return partial(RunStore, start_worker=take_note, start_job=take_note_of_job)
+    return partial(RunStore, start_worker=take_note, start_job=take_note_of_job, start_tuner=lambda *_: None)
 
 
 @pytest.fixture

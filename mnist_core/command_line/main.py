@@ -14,6 +14,7 @@ from mnist_core.command_line.measure import evaluate
 from mnist_core.command_line.predict import predict
 from mnist_core.command_line.runs import runs
 from mnist_core.command_line.train import train
+from mnist_core.command_line.tune import tune
 from mnist_core.errors import MnistCoreError
 from mnist_core.plain_text import one_line
 
@@ -25,7 +26,7 @@ def command_line() -> None:
     """Train a network written from scratch in NumPy to read handwritten digits, and use it."""
 
 
-for command in (train, evaluate, predict, runs, export, import_run):
+for command in (train, tune, evaluate, predict, runs, export, import_run):
     command_line.add_command(command)
 
 

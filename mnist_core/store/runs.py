@@ -73,6 +73,12 @@ class Runs:
             raise no_such_run(run_id)
         return read_row(row)
 
+    def some(self, run_ids: Sequence[int]) -> dict[int, Run]:
+        """Return the runs of these numbers that there are, deleted ones included, by one query."""
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(*COLUMNS).where(tables.runs.c.id.in_(run_ids))).all()
+        return {row.id: read_row(row) for row in rows}
+
     def all(self, *, include_deleted: bool = False) -> list[Run]:
         """Return every run that can be read, newest first, by one query."""
         return [run for run in self._read(include_deleted=include_deleted) if isinstance(run, Run)]

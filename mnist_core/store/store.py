@@ -19,6 +19,9 @@ from mnist_core.store.queue import Queue
 from mnist_core.store.readings import Readings
 from mnist_core.store.runs import Runs
 from mnist_core.store.snapshots import Snapshots
+from mnist_core.store.studies import Studies
+from mnist_core.store.trials import Trials
+from mnist_core.store.tuners import StartTuner, Tuners, start_tuner_process
 from mnist_core.store.worker_process import start_process
 from mnist_core.store.workers import StartWorker, Workers
 
@@ -38,6 +41,8 @@ class RunStore:
         What starts a worker process.
     start_job : callable, default `start_job`
         What starts the process of a job.
+    start_tuner : callable, default `start_tuner_process`
+        What starts a tuner process.
 
     Attributes
     ----------
@@ -67,6 +72,12 @@ class RunStore:
         What each run's network reads in the test images.
     label_opinions : LabelOpinions
         Which labels look wrong to a person.
+    studies : Studies
+        Searches for a good set-up.
+    trials : Trials
+        What the searches tried: runs, with the reason for each.
+    tuners : Tuners
+        The processes that search.
 
     Raises
     ------
@@ -89,6 +100,7 @@ class RunStore:
         busy_seconds: float = 5.0,
         start_worker: StartWorker = start_process,
         start_job: StartJob = start_job,
+        start_tuner: StartTuner = start_tuner_process,
     ) -> None:
         self.database = Database(url, folder, busy_seconds=busy_seconds)
         self.runs = Runs(self.database)
@@ -103,6 +115,9 @@ class RunStore:
         self.jobs = Jobs(self.database, start_job)
         self.readings = Readings(self.database)
         self.label_opinions = LabelOpinions(self.database)
+        self.studies = Studies(self.database)
+        self.trials = Trials(self.database)
+        self.tuners = Tuners(self.database, start_tuner)
 
     def __repr__(self) -> str:
         return f"RunStore({self.database.address!r})"

@@ -177,5 +177,42 @@ commands = Table(
     sqlite_autoincrement=True,  # a worker asks for what came after its last one, so no number returns
 )
 
+studies = Table(
+    "tuning_studies",  # a server's database may also hold Optuna's own "studies"
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("measures_all", Boolean, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("deleted_at", Double),
+    Column("message", Text, nullable=False, default=""),
+    Column("seconds", Double, nullable=False, default=0.0),
+    Column("winner", Integer),
+    Column("sampler_state", Text, nullable=False, default="{}"),
+    Column("wishes", Text, nullable=False, default="[]"),
+    Column("claim", Integer, nullable=False, default=0),
+    Column("host", String(255), nullable=False, default=""),
+    Column("pid", Integer),
+    Column("process_started", Double),
+    Column("heartbeat", Double, nullable=False, default=0.0),
+    sqlite_autoincrement=True,
+)
+
+trials = Table(
+    "tuning_trials",
+    metadata,
+    Column("study_id", Integer, ForeignKey("tuning_studies.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("run_id", Integer, unique=True),  # no foreign key: what a trial found outlives its run
+    Column("params", Text, nullable=False),
+    Column("is_wish", Boolean, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("goals", Text, nullable=False, default="[]"),
+    Column("reason", Text, nullable=False, default=""),
+    Column("told_at", Double),
+)
+
 HISTORY = (epochs, step_blocks, insights, first_layers, pin_readings, changes, commands)
 """Every table whose rows belong to a run and go with it."""

@@ -9,6 +9,7 @@ import platform
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,15 +58,37 @@ class Worker:
 def start_process(database: Database, worker_id: int, threads: int) -> int:
     """Start one worker process, detached from this one, and return its process number."""
     log = log_path(database, worker_id)
+    return start_detached(database, ["mnist_core.worker", "--id", str(worker_id)], log=log.name, threads=threads)
+
+
+def start_detached(database: Database, arguments: Sequence[str], *, log: str, threads: int) -> int:
+    """Start `python -m` with these arguments on this store, detached from this process; return its process number.
+
+    Parameters
+    ----------
+    database : Database
+    arguments : sequence of str
+        The module first.
+    log : str
+        Name of the file that its messages go to; of each kind the newest are kept.
+    threads : int
+        How many a matrix product may use.
+    """
     environment = os.environ | dict.fromkeys(THREAD_VARIABLES, str(threads))
     environment |= {"MNIST_RUNS_DIR": str(database.folder), "MNIST_RUNS_URL": database.url, "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "mnist_core.worker", "--id", str(worker_id)]
-    make_folder(log.parent)
-    for old in sorted(log.parent.glob("worker-*.log"))[: 1 - KEPT_LOGS]:
+    path = database.folder / "logs" / log
+    make_folder(path.parent)
+    for old in sorted(path.parent.glob(f"{log.split('-')[0]}-*.log"))[: 1 - KEPT_LOGS]:
         old.unlink(missing_ok=True)
-    with open(log, "ab", opener=private) as out:
+    with open(path, "ab", opener=private) as out:
         child = subprocess.Popen(
-            command, cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out, **detached()
+            [sys.executable, "-m", *arguments],
+            cwd=PROJECT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            **detached(),
         )
     _children.append(child)
     return child.pid

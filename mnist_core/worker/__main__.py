@@ -49,6 +49,7 @@ def work(
                 return
             if time.monotonic() >= next_beat:
                 worker_id = store.workers.register(worker_id)
+                store.tuners.ensure()  # a search whose process died goes on, also where nobody looks at a page
                 next_beat = time.monotonic() + HEARTBEAT_SECONDS
             leave.wait(IDLE_POLL_SECONDS)
             continue

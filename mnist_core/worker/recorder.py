@@ -150,14 +150,14 @@ class Recorder:
         self.saved_step = step
         self.note(has_checkpoint=True)
 
-    def stop(self, test: ImageSet) -> None:
-        """Keep and measure what has been learned so far."""
+    def stop(self, test: ImageSet | None) -> None:
+        """Keep what has been learned so far, and measure it if there are test images."""
         self.save()
         self._measure(self._trainer.evaluation_network(), test)
         self.end(RunStatus.STOPPED)
 
-    def finish(self, test: ImageSet, epoch: int) -> None:
-        """Keep and measure what was learned until this epoch; the training state is then no longer needed."""
+    def finish(self, test: ImageSet | None, epoch: int) -> None:
+        """Keep and measure what was learned until this epoch, as `stop` does; the training state is then needless."""
         network = self._trainer.network
         self.write()
         self._measure(network, test)
@@ -234,8 +234,10 @@ class Recorder:
         self._rate_from = (now, last.step)
         return columns
 
-    def _measure(self, network: NeuralNetwork, test: ImageSet) -> None:
-        """Measure a network on all test images."""
+    def _measure(self, network: NeuralNetwork, test: ImageSet | None) -> None:
+        """Measure a network on all test images, if there are any for it."""
+        if test is None:
+            return
         result = evaluate(network, test)
         self.note(test_accuracy=result.accuracy, test_loss=result.loss)
         self.write()

@@ -56,6 +56,7 @@ class Session:
         self._store = store
         self._run_id = run.id
         self._data = data
+        self._test = None if store.trials.is_choosing(run.id) else data.test  # a search chooses by validation alone
         self._leave = leave
         self._rhythm = rhythm
         self._trainer = Trainer(run.config)
@@ -83,7 +84,7 @@ class Session:
                 while not self._trainer.between_steps or self._may_step():
                     event = next(events)
                     if isinstance(event, FitEnd):
-                        return self._recorder.finish(self._data.test, event.best_epoch or event.epoch)
+                        return self._recorder.finish(self._test, event.best_epoch or event.epoch)
                     self._take(event)
         except StoreError:
             raise
@@ -95,7 +96,7 @@ class Session:
         """Wait until the next step is due; return False if none is, because the run is out of this worker's hands."""
         while not self._leave.is_set():
             if self._pace.stopped:
-                self._recorder.stop(self._data.test)
+                self._recorder.stop(self._test)
                 return False
             if self._pace.paused:
                 if not self._wait_paused():

@@ -48,6 +48,7 @@ def wake_store() -> None:
         store = get_store()
         store.workers.recover()
         store.workers.ensure()
+        store.tuners.ensure()
     except MnistCoreError as error:
         logging.getLogger(__name__).warning("%s", error)
 
