@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from mnist_core.data.image import SIDE
 from mnist_core.data.mnist import load_mnist
 
-_SAMPLE = 10_000
+_SAMPLE = 3_000
 """Training images that the measures are taken of."""
 
 _RARE = 0.02

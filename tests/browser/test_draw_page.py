@@ -65,8 +65,14 @@ def test_it_is_read_while_the_pen_moves_without_a_request(page):
     wait_for_answer(page)
 
 
-def test_python_takes_over_with_the_same_answer(page):
-    draw(page, SEVEN)
+def test_python_takes_over_from_a_pen(page):
+    devices = page.context.new_cdp_session(page)
+    path = places(page, SEVEN)
+    for kind, (x, y) in zip(
+        ("mousePressed", "mouseMoved", "mouseMoved", "mouseReleased"), [*path, path[-1]], strict=True
+    ):
+        event = {"type": kind, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": 1, "pointerType": "pen"}
+        devices.send("Input.dispatchMouseEvent", event)
     wait_for_answer(page)
     expect(page.locator(".bar")).to_have_count(10)
     expect(page.get_by_role("img", name="The 28 by 28 pixels")).to_be_visible()

@@ -185,8 +185,14 @@ def test_it_begins_with_the_best_reader_and_says_so(open_page, add_run):
     assert any(text.value.startswith("No network here reads drawings better") for text in app.caption)
 
 
+def test_the_only_network_is_compared_with_none(open_page, store):
+    app = open_page("draw.py")
+    assert app.selectbox(key="picked_network").value == 0
+    assert not any("drawn in code" in text.value for text in app.caption)
+
+
 def test_a_worse_reader_is_told_and_the_best_one_is_offered(open_page, add_run):
     app = open_page("draw.py", run=str(add_run().id))
-    assert any("of 500 digits drawn in code; Pretrained network reads" in text.value for text in app.caption)
+    assert any("of 300 digits drawn in code; Pretrained network reads" in text.value for text in app.caption)
     app = next(button for button in app.button if button.label == "Use the best reader").click().run()
     assert app.selectbox(key="picked_network").value == 0

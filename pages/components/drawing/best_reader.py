@@ -21,13 +21,15 @@ from pages.components.runs.network_picker import runs_with_network
 from pages.components.shown_text import as_markdown
 from pages.components.state import select_run
 
-MEASURED = 500
+MEASURED = 300
 MOST_RUNS = 12
 """Runs that are compared, the newest; to read the files of hundreds would take seconds."""
 
 
 def best_reader(runs: Sequence[Run]) -> Run:
     """Return the run whose network reads most of the drawn digits, the shipped one and the newest among them."""
+    if len(runs) == 1:
+        return runs[0]
     shipped = [run for run in runs if run.source == "pretrained"]
     return max([*shipped, *[run for run in runs if run not in shipped][:MOST_RUNS]], key=drawn_score)
 
@@ -49,9 +51,12 @@ class Comparison:
     most: float
 
 
-def compare_readers(run: Run) -> Comparison:
-    """Compare a run's network with the best."""
-    best = best_reader(runs_with_network())
+def compare_readers(run: Run) -> Comparison | None:
+    """Compare a run's network with the best; None where there is no other."""
+    runs = runs_with_network()
+    if len(runs) == 1:
+        return None
+    best = best_reader(runs)
     return Comparison(drawn_score(run), best, drawn_score(best))
 
 

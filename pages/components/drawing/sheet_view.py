@@ -25,10 +25,11 @@ from pages.components.settings.values import as_sentence
 def draw_and_read(run: Run) -> None:
     """Show the sheet, and beside it what a run's network reads on it."""
     _sheet_and_answer(run, compare_readers(run))
+    advice(np.zeros(784, np.float32))  # measures MNIST once, while nobody waits for an answer
 
 
 @st.fragment
-def _sheet_and_answer(run: Run, compared: Comparison) -> None:
+def _sheet_and_answer(run: Run, compared: Comparison | None) -> None:
     key = checkpoint_key(run)
     sheet_column, answer_column = st.columns(2, gap="medium")
     hint = ""
@@ -43,7 +44,8 @@ def _sheet_and_answer(run: Run, compared: Comparison) -> None:
         live_reader(key, answer, unsure=unsure_below(), empty=drawn_picture() is None)
         if answer.readings:
             look_inside(answer.readings[0].image, run.id)
-        tell_reader(compared)
+        if compared is not None:
+            tell_reader(compared)
     if answer.readings and (picture := drawn_picture()) is not None:
         show_details(key, picture, answer.readings[0].image)
 
