@@ -18,6 +18,7 @@ from starlette.middleware import Middleware
 
 from pages.server.access import AccessMiddleware, warn_if_open
 from pages.server.assets import asset_routes, compress_assets
+from pages.server.digit_images import digit_images_route
 from pages.server.moments import moments_route
 from pages.server.page_head import PageHeadMiddleware
 from pages.server.prompt_socket import send_at_once
@@ -39,7 +40,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
-    routes=[*asset_routes(), weights_route(), moments_route(), *redirect_routes()],
+    routes=[*asset_routes(), weights_route(), moments_route(), digit_images_route(), *redirect_routes()],
     middleware=[Middleware(AccessMiddleware), Middleware(PageHeadMiddleware)],
     lifespan=lifespan,
 )

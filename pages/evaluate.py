@@ -7,6 +7,7 @@ from pages.components.evaluation.comparison_view import show_comparison
 from pages.components.evaluation.confidence_view import show_confidence
 from pages.components.evaluation.hardest_view import show_hardest
 from pages.components.evaluation.labels_view import show_labels
+from pages.components.evaluation.map_view import show_map
 from pages.components.evaluation.mistakes_view import show_mistakes
 from pages.components.evaluation.report_view import show_report
 from pages.components.evaluation.robustness_view import show_robustness
@@ -17,6 +18,7 @@ from pages.components.evaluation.views import (
     CONFIDENCE,
     HARDEST,
     LABELS,
+    MAP,
     MISTAKES,
     REPORT,
     ROBUSTNESS,
@@ -36,6 +38,7 @@ SHOW = {
     CONFIDENCE: show_confidence,
     LABELS: show_labels,
     ROBUSTNESS: show_robustness,
+    MAP: show_map,
     REPORT: show_report,
 }
 

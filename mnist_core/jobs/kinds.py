@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from mnist_core.jobs.neighbour_map import neighbour_map
 from mnist_core.jobs.progress import Steps
 from mnist_core.jobs.read_all import read_all
 from mnist_core.jobs.robustness import robustness
@@ -12,4 +13,9 @@ from mnist_core.store.store import RunStore
 Kind = Callable[[RunStore, dict[str, Any], dict[str, Any]], Steps]
 """Takes the store, what the result depends on, and what is needed besides."""
 
-KINDS: dict[str, Kind] = {"readings": read_all, "robustness": robustness, "suspects": suspects}
+KINDS: dict[str, Kind] = {
+    "readings": read_all,
+    "robustness": robustness,
+    "suspects": suspects,
+    "map": neighbour_map,
+}

@@ -46,13 +46,15 @@ READER_SCRIPTS = (
     "frame.js",
     "parts.js",
 )
+_DIGIT_MAP = _COMPONENTS / "evaluation" / "digit_map" / "digit_map.js"
 _FILES = {
     "plotly.js": _LIVE_CHART / "plotly" / "plotly-cartesian.min.js",
     "live_chart.js": _LIVE_CHART / "live_chart.js",
     **{name: _NETWORK_MAP / name for name in MAP_SCRIPTS},
     **{name: _READER / name for name in READER_SCRIPTS},
+    "digit_map.js": _DIGIT_MAP,
 }
-_FOLDERS = {"network-map": MAP_SCRIPTS, "reader": READER_SCRIPTS}
+_FOLDERS = {"network-map": MAP_SCRIPTS, "reader": READER_SCRIPTS, "digit-map": ("digit_map.js",)}
 """Scripts that import each other, by the folder of their address."""
 
 _CACHE_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
@@ -122,6 +124,11 @@ def map_loader_script() -> str:
 def reader_loader_script() -> str:
     """Return the script of the reader on Draw, likewise."""
     return _loader("live_reader.js")
+
+
+def digit_map_loader_script() -> str:
+    """Return the script of the map of digits on Evaluate, likewise."""
+    return _loader("digit_map.js")
 
 
 def _loader(name: str) -> str:

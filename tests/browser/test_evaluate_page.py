@@ -109,3 +109,63 @@ def test_the_way_down_to_a_digit_and_back_by_keyboard(server, open_page):
     page.keyboard.press("Escape")
     expect(page.get_by_text(f"{label}, most confident first")).to_be_visible()
     store.close()
+
+
+def test_the_map_shows_a_digit_and_a_lasso_lists_many(server, open_page):
+    store = RunStore()
+    run = add_finished_run(store)
+    page = open_page(f"{server.url}/evaluate?run={run.id}&view=map")
+    stage = page.locator(".stage > canvas")
+    expect(page.locator(".root[data-count='10000']")).to_be_visible()
+    box = stage.bounding_box()
+    assert box is not None
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    page.mouse.move(*middle)
+    expect(page.locator(".tip")).to_be_visible()
+    expect(page.locator(".tip span")).to_have_text(re.compile(r"^Image \d+: a \d"))
+    page.get_by_role("slider", name="Layer").press("ArrowRight")
+    expect(page.locator(".root[data-layer='1']")).to_be_visible()
+
+    page.get_by_role("button", name="Lasso").click()
+    page.mouse.move(middle[0] - 40, middle[1] - 40)
+    page.mouse.down()
+    for x, y in ((40, -40), (40, 40), (-40, 40)):
+        page.mouse.move(middle[0] + x, middle[1] + y)
+    page.mouse.up()
+    expect(page.get_by_text(re.compile(r"^[\d,]+ digits inside the lasso"))).to_be_visible()
+    page.get_by_role("button", name=re.compile(r"^Image [\d]+: ")).first.click()
+    expect(page.get_by_text("Most alike training digits")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text(re.compile(r"^[\d,]+ digits inside the lasso"))).to_be_visible()
+    store.close()
+
+
+def test_the_report_opens_from_the_disk_without_a_network(server, open_page, browser, tmp_path):
+    store = RunStore()
+    run = add_finished_run(store)
+    page = open_page(f"{server.url}/evaluate?run={run.id}&view=report")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the report").click()
+    path = tmp_path / "report.html"
+    download.value.save_as(path)
+    context = browser.new_context(offline=True)
+    report = context.new_page()
+    report.goto(path.as_uri())
+    expect(report.get_by_role("heading", name="first").first).to_be_visible()
+    expect(report.get_by_text("Confusion matrix").first).to_be_visible()
+    context.close()
+    store.close()
+
+
+def test_robustness_is_measured_while_the_page_is_used(server, open_page):
+    store = RunStore()
+    run = add_finished_run(store)
+    page = open_page(f"{server.url}/evaluate?run={run.id}&view=robustness")
+    page.get_by_role("button", name="Measure").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    page.get_by_role("radio", name="Hardest").or_(page.get_by_role("button", name="Hardest")).first.click()
+    expect(page.get_by_text("test images are misread by all of")).to_be_visible(timeout=60_000)
+    page.goto(f"{server.url}/evaluate?run={run.id}&view=robustness")
+    expect(page.get_by_text("At strength 2 (0.2)")).to_be_visible(timeout=120_000)
+    store.close()

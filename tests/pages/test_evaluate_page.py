@@ -1,11 +1,14 @@
 import numpy as np
 import pytest
 
+from mnist_core.data.mnist import load_mnist
 from mnist_core.jobs import __main__ as jobs
 from mnist_core.store.jobs import job_key
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.out_of_fold import FOLDS, ROUNDS
+from pages.components.evaluation import map_view
 from pages.components.evaluation.labels_view import opinions_csv
+from pages.components.inside.drawn_image import as_text
 
 
 def test_without_any_network_it_says_what_to_do(open_page, store, nothing_shipped):
@@ -263,3 +266,26 @@ def test_wrong_labels_are_looked_for_when_asked(open_page, add_run, started_jobs
     next(button for button in app.button if button.label.startswith("Look for wrong labels")).click().run()
     assert not app.exception
     assert [folder.name.split("-")[0] for folder in started_jobs] == ["suspects"]
+
+
+def test_the_map_is_there_at_once_with_a_drawing_on_it(open_page, add_run, started_jobs):
+    drawn = as_text(load_mnist().test.images[0] / 255)
+    app = open_page("evaluate.py", run=str(add_run().id), view="map", drawn=drawn)
+    assert not app.exception
+    assert any(button.label == "Take my drawing off" for button in app.button)
+    assert not started_jobs
+    app = open_page("evaluate.py", view="map", drawn="drawn.x!")
+    assert not app.exception
+    assert "damaged" in app.warning[0].value
+
+
+def test_the_map_of_neighbours_is_a_job(open_page, add_run, store, started_jobs, monkeypatch):
+    monkeypatch.setattr(map_view, "NEIGHBOUR_IMAGES", 60)
+    run = add_run()
+    app = open_page("evaluate.py", run=str(run.id), view="map", map="t-sne", state={"map_lasso": [3, 8]})
+    assert not app.exception
+    jobs.run(store, started_jobs[0].name)
+    assert store.jobs.result(started_jobs[0].name)["maps"].shape == (3, 60, 2)
+    app.run()
+    assert not app.exception
+    assert any("2 digits inside the lasso" in text.value for text in app.markdown)

@@ -4,9 +4,10 @@ import streamlit as st
 
 VIEW, ORDER, IMAGE, OTHER = "view", "order", "image", "other"
 SLICE, CORRUPTION, PART = "slice", "corruption", "part"
+METHOD, DRAWN = "map", "drawn"
 """Names in the address bar: the part of the page, the order of digits, the one digit, the second run, the
 kind of images, what is done to them, the part of
-the data."""
+the data, how a map is laid out, a drawing to put on it."""
 
 
 def asked(name: str) -> str | None:

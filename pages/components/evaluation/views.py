@@ -30,8 +30,9 @@ SLICES = View("Slices", "On what kind of digits does it fail?")
 CONFIDENCE = View("Confidence", "May one believe it when it is sure?")
 LABELS = View("Labels", "Is it the network that is wrong, or the label?")
 ROBUSTNESS = View("Robustness", "Would it hold on worse pictures?")
+MAP = View("Map", "How does it pull the digits apart, layer by layer?")
 REPORT = View("Report", "All of it to take away.")
-VIEWS = (MISTAKES, COMPARISON, HARDEST, SLICES, CONFIDENCE, LABELS, ROBUSTNESS, REPORT)
+VIEWS = (MISTAKES, COMPARISON, HARDEST, SLICES, CONFIDENCE, LABELS, ROBUSTNESS, MAP, REPORT)
 
 
 def choose_view() -> View:
