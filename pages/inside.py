@@ -13,6 +13,7 @@ from pages.components.inside.offered_moments import offered_weights, with_offere
 from pages.components.inside.parts import BACKWARD, CHECK, FORWARD, STEP, SURGERY, TIME_MACHINE, choose_part
 from pages.components.inside.problems import tell_if_gone
 from pages.components.inside.subject import Subject
+from pages.components.inside.temperature import tell_temperature
 from pages.components.inside.traces import cached_trace
 from pages.components.inside.units import chosen_unit
 from pages.components.inside.views.backward_view import show_backward
@@ -66,6 +67,7 @@ view = MapView(
     gallery=part is TIME_MACHINE,
 )
 network_map(view if surgery.operations else with_offered_moments(view, run, subject))
+tell_temperature(subject.network, trace)
 watch_for_moments(run, moments)
 if part is FORWARD:
     show_forward(trace, unit)

@@ -24,7 +24,7 @@ from mnist_core.training.events import EpochEnd
 from mnist_core.training.trainer import Trainer
 
 CONFIG = TrainingConfig(
-    hidden_sizes=(256, 128),
+    hidden_sizes=(320, 128),
     batch_norm=True,
     batch_size=128,
     learning_rate=0.003,
@@ -39,8 +39,8 @@ CONFIG = TrainingConfig(
     validation_size=8000,
 )
 
-_WRITTEN, _STRANGERS, _PRINTED = 40_000, 80_000, 12_000
-"""Digits drawn in code, strangers drawn in code, and printed letters, beside the 60,000 digits of MNIST."""
+_WRITTEN, _STRANGERS, _PRINTED, _SCRIBBLED = 40_000, 70_000, 12_000, 30_000
+"""Digits and strangers drawn in code, printed letters and scribbles, beside the 60,000 digits of MNIST."""
 
 _LETTERS = "ABCDEFGHJKLMNPQRTUVWXYabcdefhijkmnprtuvwxy&%@#$?!+=<>"
 """What is printed: not the letters that look like a digit in print."""
@@ -53,7 +53,8 @@ def gate_images(*, rng: np.random.Generator) -> ImageSet:
     # Few at a time, so that each is written anew.
     written = [write_digits(block, rng=rng) for block in np.array_split(labels, _WRITTEN // 200)]
     strangers = draw_strangers(_STRANGERS, train.images, train.labels, rng=rng)
-    images = np.concatenate([train.images, *written, strangers, _printed_letters(_PRINTED, rng)])
+    drawn = (_printed_letters(_PRINTED, rng), _scribbles(_SCRIBBLED, rng))
+    images = np.concatenate([train.images, *written, strangers, *drawn])
     classes = np.full(len(images), STRANGER_CLASS, np.uint8)
     classes[: len(train) + _WRITTEN] = DIGIT_CLASS
     return ImageSet(images, classes)
@@ -67,6 +68,23 @@ def _printed_letters(count: int, rng: np.random.Generator) -> NDArray[np.uint8]:
         sheet = Image.new("L", (168, 168))
         letter, bolder = _LETTERS[rng.integers(len(_LETTERS))], int(rng.integers(0, 5))
         ImageDraw.Draw(sheet).text((84, 84), letter, fill=255, font=font, anchor="mm", stroke_width=bolder)
+        image = prepare_drawing(np.asarray(sheet))
+        assert image is not None
+        images[row] = (image * 255).round()
+    return images
+
+
+def _scribbles(count: int, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Return broken lines of many corners, to and fro over the sheet or wandering over it."""
+    images = np.empty((count, 784), np.uint8)
+    for row in range(count):
+        corners = rng.uniform(-1, 1, (int(rng.integers(6, 26)), 2))
+        if rng.random() < 0.5:
+            corners = np.cumsum(rng.normal(size=corners.shape), axis=0)
+        path = 8 + 68 * (corners - corners.min(axis=0)) / np.ptp(corners, axis=0).max()
+        sheet = Image.new("L", (84, 84))
+        pen = int(rng.integers(3, 9))
+        ImageDraw.Draw(sheet).line([tuple(point) for point in path], fill=255, width=pen, joint="curve")
         image = prepare_drawing(np.asarray(sheet))
         assert image is not None
         images[row] = (image * 255).round()

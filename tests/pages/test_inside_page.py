@@ -280,3 +280,9 @@ def test_surgery_on_a_layer_that_an_imported_network_lacks_is_told_and_left_out(
     assert "Unit must be a layer from 0 to 1" in told
     assert "So this is not done." in told
     assert "prune" in app.query_params["surgery"] and "off" not in app.query_params["surgery"]
+
+
+def test_a_temperature_is_told_with_what_it_makes_of_the_answer(open_page, store):
+    app = open_page("inside.py", run="0")
+    assert not app.exception
+    assert any("divide its logits by a temperature" in text.value for text in app.caption)
