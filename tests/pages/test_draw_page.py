@@ -196,3 +196,12 @@ def test_a_worse_reader_is_told_and_the_best_one_is_offered(open_page, add_run):
     assert any("of 300 digits drawn in code; Pretrained network reads" in text.value for text in app.caption)
     app = next(button for button in app.button if button.label == "Use the best reader").click().run()
     assert app.selectbox(key="picked_network").value == 0
+
+
+def test_an_upload_and_a_test_image_can_be_asked_about_too(open_page):
+    app = upload(open_page("draw.py", run="0"), "one.png", picture([(45, 20, 55, 80)]))
+    app = ask(app, "Step by step")
+    assert "Cropped" in {text.value for text in app.caption}
+    app = choose(app, "Test image")
+    assert not app.exception
+    assert "Cropped" in {text.value for text in app.caption}

@@ -21,8 +21,8 @@ def show_details(checkpoint: tuple[Any, ...], picture: NDArray[np.uint8], image:
     ----------
     checkpoint : tuple
         As from `checkpoint_key`.
-    picture : ndarray of uint8, shape (h, w, 4)
-        What was drawn.
+    picture : ndarray of uint8, shape (h, w) or (h, w, 4)
+        What was drawn or sent.
     image : ndarray of shape (784,), 0 to 1
         What the network was shown of it.
     """

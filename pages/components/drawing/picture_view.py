@@ -3,12 +3,14 @@
 import numpy as np
 import streamlit as st
 
+from mnist_core.data.image import SIDE
 from mnist_core.drawing.number import DigitReading, read_number
 from mnist_core.drawing.picture import read_picture
 from mnist_core.errors import MnistCoreError
 from mnist_core.pretrained.gate import STRANGER, stranger_probability
 from mnist_core.store.run import Run
 from pages.components.drawing.canvas import SIZE
+from pages.components.drawing.details import show_details
 from pages.components.drawing.image_picker import pick_test_image
 from pages.components.drawing.look_inside import look_inside
 from pages.components.drawing.number_view import show_number
@@ -41,15 +43,16 @@ def read_test_image(run: Run) -> None:
     with answer_column:
         show_reading(seen, probabilities, truth=truth)
         look_inside(seen, run.id)
+    show_details(key, test.images[place].reshape(SIDE, SIDE), seen)
 
 
 def read_upload(run: Run) -> None:
     """Let a picture be uploaded and show what a run's network reads in it."""
     input_column, answer_column = st.columns([1, 2], gap="large")
-    hint = "Upload a picture of a digit or a number, dark on light or light on dark."
+    key, hint = checkpoint_key(run), "Upload a picture of a digit or a number, dark on light or light on dark."
     readings: list[DigitReading] = []
     try:
-        network = cached_network(checkpoint_key(run))
+        network = cached_network(key)
         with input_column:
             content = uploaded_picture()
             if content is not None:
@@ -71,3 +74,4 @@ def read_upload(run: Run) -> None:
         else:
             chosen = show_number(readings, picture, strangers.tolist())
         look_inside(chosen.image, run.id)
+    show_details(key, picture, chosen.image)
