@@ -36,6 +36,12 @@ PAGES = [
         help="Draw a digit and have it read.",
     ),
     st.Page(
+        "tune.py",
+        title="Tune",
+        icon=":material/tune:",
+        help="Search for a set-up that works: many trials, seen side by side.",
+    ),
+    st.Page(
         "runs.py",
         title="Runs",
         icon=":material/format_list_bulleted:",

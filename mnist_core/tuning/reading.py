@@ -45,7 +45,9 @@ def read_value(name: str, text: str) -> Any:
     if name not in SHAPE_RANGES and is_choice(name):
         if name == "hidden_sizes":
             return text
-        return {"on": True, "off": False, "true": True, "false": False}.get(text.lower(), text.lower())
+        return {"on": True, "off": False, "true": True, "false": False}.get(
+            text.lower(), text.lower().replace(" ", "_")
+        )
     return read_number(name, text)
 
 

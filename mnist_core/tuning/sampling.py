@@ -62,7 +62,7 @@ class Sampling:
         self._optuna = load_optuna()
         self._plan = plan
         self._distributions = {each.name: distribution(each) for each in plan.space.searched}
-        self._study = self._optuna.create_study(
+        self._study: optuna.Study = self._optuna.create_study(
             sampler=make_sampler(plan, trials),
             pruner=make_pruner(plan),
             directions=["maximize" if goal.maximize else "minimize" for goal in plan.goals],
@@ -104,6 +104,11 @@ class Sampling:
             self._study.tell(number, values, state=kind, skip_if_finished=True)
 
     @property
+    def study(self) -> "optuna.Study":
+        """The study as Optuna has it, to be measured and not to be changed."""
+        return self._study
+
+    @property
     def state(self) -> dict[str, float]:
         """What the sampler keeps beside the trials: the numbers among it, such as the place in a sequence."""
         kept = self._storage.get_study_system_attrs(self._study._study_id)
@@ -125,10 +130,11 @@ class Sampling:
             distributions=self._distributions,
             system_attrs=attributes,
         )
+        number = len(self._study.get_trials(deepcopy=False))
         self._study.add_trial(frozen)
-        self.report(trial.number, epochs)
+        self.report(number, epochs)
         if trial.state is not TrialState.RUNNING:
-            self.tell(trial.number, trial.state, trial.goals)
+            self.tell(number, trial.state, trial.goals)
 
 
 _STATES = {TrialState.COMPLETE: "COMPLETE", TrialState.PRUNED: "PRUNED", TrialState.FAILED: "FAIL"}

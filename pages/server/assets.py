@@ -53,8 +53,14 @@ _FILES = {
     **{name: _NETWORK_MAP / name for name in MAP_SCRIPTS},
     **{name: _READER / name for name in READER_SCRIPTS},
     "digit_map.js": _DIGIT_MAP,
+    "parallel.js": _COMPONENTS / "tuning" / "parallel" / "parallel.js",
 }
-_FOLDERS = {"network-map": MAP_SCRIPTS, "reader": READER_SCRIPTS, "digit-map": ("digit_map.js",)}
+_FOLDERS = {
+    "network-map": MAP_SCRIPTS,
+    "reader": READER_SCRIPTS,
+    "digit-map": ("digit_map.js",),
+    "parallel": ("parallel.js",),
+}
 """Scripts that import each other, by the folder of their address."""
 
 _CACHE_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
@@ -135,6 +141,16 @@ def _loader(name: str) -> str:
     return f"""
 export default async (component) => {{
   const {{ render }} = await import(new URL("{asset_path(name)}", document.baseURI));
+  return render(component);
+}};
+"""
+
+
+def parallel_loader_script() -> str:
+    """Return the script of the parallel coordinates, likewise."""
+    return f"""
+export default async (component) => {{
+  const {{ render }} = await import(new URL("{asset_path("parallel.js")}", document.baseURI));
   return render(component);
 }};
 """

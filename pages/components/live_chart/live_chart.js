@@ -46,6 +46,8 @@ class LiveChart {
     parent.append(this.node);
     this.resizing = new ResizeObserver(() => this.schedule());
     this.resizing.observe(this.node);
+    this.marking = () => mark(this.node);
+    window.addEventListener("trials-marked", this.marking);
   }
 
   async receive(bytes) {
@@ -91,6 +93,11 @@ class LiveChart {
       },
       (this.config ??= config(this.plotly)), // the same object each time, or Plotly starts afresh
     );
+    if (!this.marked && data.some(({ meta }) => meta?.trials || meta?.trial)) {
+      this.marked = true;
+      this.node.on("plotly_afterplot", this.marking);
+      this.marking();
+    }
     if (clickable && !this.listening) {
       this.listening = true;
       this.node.on("plotly_click", ({ points: [point] }) =>
@@ -106,10 +113,27 @@ class LiveChart {
 
   remove() {
     this.resizing.disconnect();
+    window.removeEventListener("trials-marked", this.marking);
     cancelAnimationFrame(this.frame);
     this.latest = Infinity; // nothing is drawn from now on
     this.plotly?.purge(this.node);
     this.node.remove();
+  }
+}
+
+// Traces whose `meta` names trials, one for each point or one for the line, show only the marked ones in full.
+function mark(node) {
+  const marked = window.markedTrials;
+  const opacity = (trial) => (!marked || marked.has(trial) ? "" : "0.12");
+  for (const trace of node.querySelectorAll(".scatterlayer > .trace")) {
+    const meta = trace.__data__?.[0]?.trace?.meta;
+    if (meta?.trial) trace.style.opacity = opacity(meta.trial);
+    else if (meta?.trials) {
+      for (const point of trace.querySelectorAll(".points > path")) {
+        const place = point.__data__?.i;
+        if (place !== undefined) point.style.opacity = opacity(meta.trials[place]);
+      }
+    }
   }
 }
 

@@ -1,0 +1,176 @@
+"""Figures of a search: its history, curves, slices, importances, two settings at once, and the front of two goals.
+
+Each point says in `meta` which trial it is, so that the browser can show the same trials in all of them.
+"""
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from pages.components.charts.theme import MUTED, SERIES, new_figure
+
+FAINT = 0.35
+MOST_LABELS = 40
+
+
+@dataclass(frozen=True)
+class Point:
+    """One trial on a chart: its number from 1, its places, and what to say of it."""
+
+    trial: int
+    x: Any
+    y: float
+    text: str
+    color: float | None = None
+
+
+def history_figure(points: Sequence[Point], best: Sequence[float], *, title: str, is_share: bool) -> go.Figure:
+    """Draw each trial's result in the order in which they ended, and the best so far."""
+    traces = [
+        _dots("Trial", points, is_share=is_share),
+        {
+            "x": [point.x for point in points],
+            "y": list(best),
+            "name": "Best so far",
+            "mode": "lines",
+            "line": {"color": SERIES[1], "width": 2, "shape": "hv"},
+            "hovertemplate": ("%{y:.2%}" if is_share else "%{y:.4g}") + "<extra>Best so far</extra>",
+        },
+    ]
+    return _figure(traces, x_title="Trials that ended", y_title=title, is_share=is_share)
+
+
+def curves_figure(lines: Mapping[int, tuple[Sequence[float], bool, str]], *, y_title: str) -> go.Figure:
+    """Draw the validation accuracy of every trial; one that was given up ends with a cross.
+
+    Parameters
+    ----------
+    lines : mapping of int to tuple
+        By the trial's number: a value for each epoch, whether it was given up, and what to say of it.
+    y_title : str
+    """
+    traces = [
+        {
+            "x": list(range(1, len(values) + 1)),
+            "y": list(values),
+            "name": f"Trial {number}",
+            "uid": f"trial-{number}",
+            "mode": "lines+markers",
+            "line": {
+                "color": SERIES[5] if given_up else SERIES[0],
+                "width": 1.5,
+                "dash": "dot" if given_up else "solid",
+            },
+            "marker": {
+                "symbol": ["circle"] * (len(values) - 1) + ["x" if given_up else "diamond"],
+                "size": [0] * (len(values) - 1) + [8 if given_up else 6],
+            },
+            "showlegend": False,
+            "customdata": [number] * len(values),
+            "hovertemplate": f"%{{y:.2%}} after epoch %{{x}}<br>{html.escape(text)}<extra></extra>",
+            "meta": {"trial": number},
+        }
+        for number, (values, given_up, text) in lines.items()
+        if values
+    ]
+    return _figure(traces, x_title="Epoch", y_title=y_title, is_share=True)
+
+
+def slice_figure(points: Sequence[Point], *, x_title: str, y_title: str, log: bool, is_share: bool) -> go.Figure:
+    """Draw the result over one setting; later trials are stronger in colour, which shows where the search looked."""
+    trace = _dots("Trial", points, is_share=is_share)
+    trace["marker"] |= {
+        "color": [point.trial for point in points],
+        "showscale": True,
+        "colorbar": {"title": {"text": "Trial"}, "thickness": 10, "outlinewidth": 0},
+    }
+    figure = _figure([trace], x_title=x_title, y_title=y_title, is_share=is_share)
+    return figure.update_xaxes(type="log" if log else None)
+
+
+def importance_figure(shares: Mapping[str, float]) -> go.Figure:
+    """Draw how much each setting mattered."""
+    names = list(shares)[::-1]
+    figure = go.Figure(
+        go.Bar(
+            x=[shares[name] for name in names],
+            y=[html.escape(name) for name in names],
+            orientation="h",
+            marker={"color": SERIES[0]},
+            text=[f"{shares[name]:.0%}" for name in names],
+            textposition="auto",
+            hovertemplate="%{y}: %{x:.1%}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(tickformat=".0%", title={"text": "Share of the importance"}, rangemode="tozero")
+    return figure.update_layout(dragmode=False, margin={"l": 8, "r": 16, "t": 8, "b": 40})
+
+
+def pair_figure(
+    points: Sequence[Point],
+    surface: tuple[Sequence[float], Sequence[float], Any] | None,
+    *,
+    x_title: str,
+    y_title: str,
+    z_title: str,
+    log: tuple[bool, bool],
+    is_share: bool,
+) -> go.Figure:
+    """Draw two settings against each other, coloured by the result, over contours where there is a surface."""
+    shared = {"coloraxis": "coloraxis"}
+    traces: list[dict[str, Any]] = []
+    if surface is not None:
+        x, y, z = surface
+        traces.append(
+            {
+                "type": "contour",
+                "x": x,
+                "y": y,
+                "z": z,
+                "name": "Between",
+                "hoverinfo": "skip",
+                "opacity": 0.7,
+                **shared,
+            }
+        )
+    trace = _dots("Trial", points, is_share=is_share)
+    trace["marker"] |= {"color": [point.color for point in points], "line": {"width": 1, "color": MUTED}, **shared}
+    trace["hovertemplate"] = "%{text}<extra></extra>"
+    figure = _figure([*traces, trace], x_title=x_title, y_title=y_title, is_share=False)
+    bar = {"title": {"text": z_title}, "thickness": 10, "tickformat": ".1%" if is_share else None}
+    figure.update_layout(coloraxis={"colorbar": bar})
+    return figure.update_xaxes(type="log" if log[0] else None).update_yaxes(type="log" if log[1] else None)
+
+
+def front_figure(points: Sequence[Point], front: Sequence[int], *, x_title: str, y_title: str) -> go.Figure:
+    """Draw two goals against each other; the trials of the front, which nothing beats, are joined."""
+    best = sorted((point for point in points if point.trial in front), key=lambda point: point.x)
+    joined = _dots("Nothing beats these", best, is_share=True) | {"mode": "lines+markers"}
+    joined["marker"] = {"color": SERIES[1], "symbol": "diamond", "size": 10}
+    joined["line"] = {"color": SERIES[1], "width": 1.5, "shape": "hv"}
+    return _figure([_dots("Trial", points, is_share=True), joined], x_title=x_title, y_title=y_title, is_share=True)
+
+
+def _dots(name: str, points: Sequence[Point], *, is_share: bool) -> dict[str, Any]:
+    """Return one marker a trial."""
+    value = "%{y:.2%}" if is_share else "%{y:.4g}"
+    return {
+        "x": [point.x for point in points],
+        "y": [point.y for point in points],
+        "text": [html.escape(point.text) for point in points],
+        "customdata": [point.trial for point in points],
+        "name": name,
+        "mode": "markers",
+        "marker": {"color": SERIES[0], "size": 8},
+        "hovertemplate": f"{value}<br>%{{text}}<extra></extra>",
+        "meta": {"trials": [point.trial for point in points]},
+    }
+
+
+def _figure(traces: Sequence[dict[str, Any]], *, x_title: str, y_title: str, is_share: bool) -> go.Figure:
+    """Return a figure whose points answer one by one."""
+    figure = new_figure(traces, x_title=x_title, y_title=y_title, tickformat=".1%" if is_share else None)
+    return figure.update_layout(hovermode="closest", margin={"l": 60, "r": 36, "t": 8, "b": 45})
