@@ -15,6 +15,7 @@ from pages.components.state import get_selected_run_id, get_store
 from pages.components.store_actions import attempt
 from pages.components.tuning.search_fields import search_fields
 from pages.components.tuning.selection import select_study
+from pages.components.tuning.study_data import field_label
 
 SAMPLER_TITLES = {
     "tpe": "TPE (learns from the trials)",
@@ -141,7 +142,8 @@ def _start(plan: StudyPlan) -> None:
 
     def create() -> int:
         store.queue.change_settings(max_concurrent=st.session_state["tune_at_once"])
-        study = store.studies.create(plan.to_dict(), measures_all=plan.repeats_seeds)
+        name = ", ".join(field_label(each).lower() for each in plan.space.names)
+        study = store.studies.create(plan.to_dict(), name=name.capitalize(), measures_all=plan.repeats_seeds)
         store.tuners.ensure()
         return study.id
 

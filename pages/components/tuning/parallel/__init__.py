@@ -46,14 +46,13 @@ def encode(data: StudyData) -> dict[str, Any]:
     for place, goal in enumerate(data.plan.goals):
         values = [trial.goals[place] if len(trial.goals) > place else None for trial in trials]
         axes.append(_number_axis(f"goal {goal.name}", goal.title, values, is_share=goal.is_share))
-    results = axes[len(data.plan.space.searched)].places
-    maximize = data.plan.goals[0].maximize
+    rank = {trial.number: 1 - place / max(len(data.ranked) - 1, 1) for place, trial in enumerate(data.ranked)}
     complete = sum(trial.state is TrialState.COMPLETE for trial in trials)
     return {
         "subject": data.study.id,
         "trials": [trial.number + 1 for trial in trials],
         "axes": [asdict(axis) for axis in axes],
-        "colors": [None if place is None else _color(place if maximize else 1 - place) for place in results],
+        "colors": [_color(rank[trial.number]) if trial.number in rank else None for trial in trials],
         "height": HEIGHT,
         "alt": f"Parallel coordinates of {len(trials)} trials, {complete} of them complete: a line for each, an axis "
         "for each searched setting and for the result.",
@@ -61,7 +60,7 @@ def encode(data: StudyData) -> dict[str, Any]:
 
 
 def _color(goodness: float) -> str:
-    """Return the colour of a result, 0 for the worst and 1 for the best."""
+    """Return the colour of a trial's rank, 0 for the worst and 1 for the best."""
     return COLORS[min(int(goodness * len(COLORS)), len(COLORS) - 1)]
 
 

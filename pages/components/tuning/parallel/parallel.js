@@ -143,7 +143,7 @@ class Parallel {
     this.canvas.style.cssText = `width: ${width}px; height: ${height}px`;
     const pen = this.canvas.getContext("2d");
     pen.scale(scale, scale);
-    const muted = getComputedStyle(this.parent).getPropertyValue("--st-gray-color").trim() || "#888";
+    const muted = getComputedStyle(this.plot).getPropertyValue("--st-gray-color").trim() || "#888";
     const axes = this.axes;
     const line = (index) => {
       let from = null;
