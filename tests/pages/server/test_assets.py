@@ -44,9 +44,9 @@ def test_a_browser_that_cannot_inflate_gets_the_library_as_it_is() -> None:
 
 
 def test_nothing_but_the_components_scripts_is_served() -> None:
-    paths = [
-        f"/{asset_path(name)}" for name in ("plotly.js", "live_chart.js", *MAP_SCRIPTS, *READER_SCRIPTS, "digit_map.js")
-    ]
+    single = ("digit_map.js", "parallel.js")
+    names = ("plotly.js", "live_chart.js", *MAP_SCRIPTS, *READER_SCRIPTS, *single)
+    paths = [f"/{asset_path(name)}" for name in names]
     assert [route.path for route in asset_routes()] == paths
     assert not any("{" in path for path in paths)
 
