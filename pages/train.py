@@ -8,7 +8,7 @@ from pages.components.shown_text import as_markdown
 from pages.components.state import get_store
 from pages.components.store_actions import keep_worker_warm, show_failure
 from pages.components.training.doctor_view import doctor_view
-from pages.components.training.form import mend_address
+from pages.components.training.form_address import mend_address
 from pages.components.training.live_view import live_view
 from pages.components.training.queue_view import queue_view, shown_run, waiting_order
 from pages.components.training.run_controls import run_controls

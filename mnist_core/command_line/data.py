@@ -1,4 +1,4 @@
-"""Files of images as options and arguments: how they are given, and what is said of them on stderr."""
+"""Data as options and arguments: how they are given, and what is said of them on stderr."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,10 +6,13 @@ from typing import Any, TypeVar
 
 import click
 
+from mnist_core.data.built_in import load_built_in
+from mnist_core.data.dataset import ImageSet
 from mnist_core.data.readers.load import load_data
 from mnist_core.data.readers.orientation import TURNS
 from mnist_core.data.readers.reading import LoadedData, Reading
 from mnist_core.plain_text import one_line
+from mnist_core.data.reference import BUILT_IN, DataReference, describe_data
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -28,6 +31,40 @@ def load(path: Path, *, label: str | None, turn: tuple[str, ...], test: Path | N
     data = load_data(path, label=label, turn=turn, test=test)
     say(data, path)
     return data
+
+
+def load_named(
+    data: str, *, label: str | None, turn: tuple[str, ...], test: Path | None = None
+) -> tuple[DataReference, ImageSet, ImageSet | None]:
+    """Load what `--data` names: a built-in data set, one that was added in the dashboard, or a file or folder.
+
+    Returns
+    -------
+    reference : DataReference
+    train : ImageSet
+    test : ImageSet or None
+        Those of `test` where it is given.
+    """
+    known = None if Path(data).exists() else named_data(data)
+    if known is None:
+        loaded = load(Path(data), label=label, turn=turn, test=test)
+        return describe_data(loaded.train, name=Path(data).name), loaded.train, loaded.test
+    reference, whole = known
+    beside = load(test, label=label, turn=turn).train if test is not None else whole.test
+    return reference, whole.train, beside
+
+
+def named_data(name: str) -> Any:
+    """Return the reference and the images of a data set that is built in or was added in the dashboard, or None."""
+    if name in BUILT_IN:
+        return BUILT_IN[name], load_built_in(name)
+    if not name.isalnum():
+        return None
+    from mnist_core.store.store import RunStore
+
+    store = RunStore()
+    reference = store.data.find(name)
+    return None if reference is None else (reference, store.data.load(reference))
 
 
 def say(read: LoadedData | Reading, path: Path) -> None:

@@ -6,9 +6,13 @@ from pathlib import Path
 import click
 import numpy as np
 
-from mnist_core.command_line.data import load, reading_options
+from mnist_core.command_line.data import load, named_data, reading_options
+from mnist_core.data.dataset import ImageSet
+from mnist_core.data.image import DIGITS
 from mnist_core.data.mnist import load_mnist
-from mnist_core.files.network_file import load_network
+from mnist_core.data.reference import checked_reference
+from mnist_core.errors import DataError, MnistCoreError
+from mnist_core.files.network_file import load_network, network_data, read_description
 
 
 @click.command()
@@ -17,16 +21,19 @@ from mnist_core.files.network_file import load_network
 @reading_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def evaluate(file: Path, data: Path | None, label: str | None, turn: tuple[str, ...], *, as_json: bool) -> None:
-    """Measure the network in FILE on the 10,000 test images, or on those in the file or folder DATA.
+    """Measure the network in FILE on the test images of the data that it learned from, or on those of DATA.
 
-    Where DATA brings images to learn from and others to test by, it is measured by the latter.
+    DATA is a file or folder, or a built-in data set such as small-digits. Where it brings images to learn from and
+    others to test by, the network is measured by the latter.
     """
     from mnist_core.evaluation.intervals import wilson_interval
     from mnist_core.evaluation.report import evaluate as measure
 
     network = load_network(file)
     if data is None:
-        images = load_mnist().test
+        images = own_test_images(file)
+    elif not data.exists() and (named := named_data(str(data))) is not None:
+        images = named[1].test
     else:
         loaded = load(data, label=label, turn=turn)
         images = loaded.test or loaded.train
@@ -40,16 +47,38 @@ def evaluate(file: Path, data: Path | None, label: str | None, turn: tuple[str, 
             "test_loss": result.loss,
             "images": len(result.labels),
             "confusion": result.confusion.tolist(),
+            "classes": list(result.class_names),
         }
         click.echo(json.dumps(summary))
         return
     click.echo(f"{network}")
     click.echo(f"test accuracy {result.accuracy:.2%} (95 % interval {low:.2%} to {high:.2%}), loss {result.loss:.4f}")
-    click.echo("\nrows: true digit; columns: read as\n" + _table(result.confusion))
+    what = "digit" if result.class_names == DIGITS else "class"
+    click.echo(f"\nrows: true {what}; columns: read as\n" + _table(result.confusion, result.class_names))
 
 
-def _table(confusion: np.ndarray) -> str:
+def own_test_images(file: Path) -> ImageSet:
+    """Return the test images of the built-in data that a network learned from: MNIST's, unless its file says others."""
+    description = read_description(file.read_bytes())
+    try:
+        data = checked_reference(json.loads(description.metadata["config"])["data"])
+    except (KeyError, ValueError, TypeError, MnistCoreError):
+        data = network_data(*(description.architecture.get(name) for name in ("layer_sizes", "class_names")))
+    named = named_data(data.key)
+    if named is None:
+        if data.shows_digits:
+            return load_mnist().test
+        raise DataError(f"{file.name} learned from {data.name}, which is not here; give the file to measure it by")
+    images: ImageSet = named[1].test
+    return images
+
+
+def _table(confusion: np.ndarray, names: tuple[str, ...]) -> str:
     """Write a confusion matrix as text."""
-    lines = ["    " + "".join(f"{digit:>6}" for digit in range(10))]
-    lines += [f"{digit:>4}" + "".join(f"{count:>6}" for count in row) for digit, row in enumerate(confusion)]
+    first, other = max(4, *map(len, names)), max(6, *(len(name) + 1 for name in names))
+    lines = [" " * first + "".join(f"{name:>{other}}" for name in names)]
+    lines += [
+        f"{name:>{first}}" + "".join(f"{count:>{other}}" for count in row)
+        for name, row in zip(names, confusion, strict=True)
+    ]
     return "\n".join(lines)

@@ -20,9 +20,9 @@ HIDDEN = "--hidden"
 
 
 def config_options(function: Function) -> Function:
-    """Give a command `--preset` and one option for every field of `TrainingConfig`."""
+    """Give a command `--preset` and one option for every field of `TrainingConfig` but the data."""
     options = [click.option("--preset", metavar="NAME", help=f"Start from a preset: {', '.join(PRESETS)}.")]
-    options += [_option(name, default) for name, default in TrainingConfig().flat().items()]
+    options += [_option(name, default) for name, default in TrainingConfig().flat().items() if name != "data"]
     for option in reversed(options):
         function = option(function)
     return function
@@ -52,7 +52,9 @@ def write_command(config: TrainingConfig) -> str:
     for name, value in telling_settings(config).items():
         if name in idle:
             continue
-        if isinstance(value, bool):
+        if name == "data":
+            parts += ["--data", config.data.key or config.data.name]
+        elif isinstance(value, bool):
             parts.append(f"--{_dashed(name)}" if value else f"--no-{_dashed(name)}")
         else:
             text = ",".join(map(str, value)) if isinstance(value, tuple) else value_text(value)

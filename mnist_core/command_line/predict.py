@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.command_line.data import reading_options, say
+from mnist_core.data.image import DIGITS, PIXELS
 from mnist_core.data.readers.load import read_source
 from mnist_core.data.readers.orientation import turned
 from mnist_core.data.readers.signatures import PEEK, is_table
@@ -72,18 +73,21 @@ def predict(
             failed = True
     table = csv.writer(sys.stdout, lineterminator="\n")
     if probabilities and read and not as_json:
-        table.writerow(["image", "digit", *(f"probability_{digit}" for digit in range(network.layer_sizes[-1]))])
+        table.writerow(["image", "digit", *(f"probability_{name}" for name in network.class_names)])
     for found in read:
-        rows = network.predict_proba(found.pixels)
-        strangers = np.zeros(len(rows), bool) if found.is_table else stranger_probability(found.pixels) >= STRANGER
-        number = "".join("?" if stranger else str(row.argmax()) for row, stranger in zip(rows, strangers, strict=True))
+        rows, digits = network.predict_proba(found.pixels), found.pixels.shape[1] == PIXELS
+        strangers = np.zeros(len(rows), bool) if found.is_table or not digits else stranger_probability(found.pixels) >= STRANGER
+        classes = network.class_names
+        read_as = [classes[place] for place in rows.argmax(axis=1)]
+        number = "".join("?" if stranger else text for text, stranger in zip(read_as, strangers, strict=True))
         several = not found.is_table and len(rows) > 1
         if several and not (as_json or probabilities):
             click.echo(f"{one_line(str(found.path))}: {number}")
         for place, (name, row) in enumerate(zip(found.names(), rows, strict=True)):
-            digit = int(row.argmax())
+            answered = int(row.argmax())
+            digit: int | str = answered if classes == DIGITS else classes[answered]
             if as_json:
-                answer = {"image": name, "digit": digit, "probability": float(row[digit])}
+                answer: dict[str, Any] = {"image": name, "digit": digit, "probability": float(row[answered])}
                 if not found.is_table:
                     answer |= {"number": number, "box": found.boxes[place], "is_digit": not bool(strangers[place])}
                 click.echo(json.dumps(answer | {"probabilities": [float(value) for value in row]}))
@@ -92,9 +96,9 @@ def predict(
             elif strangers[place]:
                 click.echo(f"{'  ?' if several else one_line(name)}: {NOT_A_DIGIT}, most like {digit}")
             elif several:
-                click.echo(f"  {digit} ({row[digit]:.1%})")
+                click.echo(f"  {digit} ({row[answered]:.1%})")
             else:
-                click.echo(str(digit) if found.is_table else f"{one_line(name)}: {digit} ({row[digit]:.1%})")
+                click.echo(str(digit) if found.is_table else f"{one_line(name)}: {digit} ({row[answered]:.1%})")
     if failed:
         sys.exit(2)
 

@@ -6,12 +6,17 @@ from pathlib import Path
 
 import click
 
+from mnist_core.command_line.data import load, reading_options
 from mnist_core.command_line.options import config_options, read_config
 from mnist_core.plain_text import one_line
 from mnist_core.store.records import findings_of
 from mnist_core.store.run import Run
 from mnist_core.store.store import RunStore
 from mnist_core.training.doctor.diagnose import sentence as diagnosis
+from mnist_core.store.data_sets import with_test
+from mnist_core.store.run import Run
+from mnist_core.store.store import RunStore
+from mnist_core.training.training_set import suited
 
 RUN_ID = click.argument("run_id", type=click.IntRange(0, 2**63 - 1), metavar="ID")  # as far as databases count
 
@@ -40,10 +45,24 @@ def list_runs(*, deleted: bool, as_json: bool) -> None:
 @runs.command()
 @config_options
 @click.option("--name", default="", help="What to call the run.")
-def start(preset: str | None, name: str, **values: object) -> None:
+@click.option("--data", metavar="DATA", help="Learn from small-digits, from added data by their key, or from a file.")
+@reading_options
+def start(
+    preset: str | None, name: str, data: str | None, label: str | None, turn: tuple[str, ...], **values: object
+) -> None:
     """Queue a run; it trains in the background, and the dashboard shows it."""
     store = RunStore()
-    run = store.runs.create(read_config(preset, values), name=name, preset=preset or "")
+    config = read_config(preset, values)
+    if data is not None:
+        reference = store.data.find(data)
+        if reference is None:
+            whole, note = with_test(load(Path(data), label=label, turn=turn))
+            reference = store.data.add(whole, Path(data).name)
+            click.echo(f"{data}: {note}" if note else f"{data} was added", err=True)
+        asked = values.get("validation_size")
+        config = suited(config, reference)
+        config = config if asked is None else config.with_changes(validation_size=asked)
+    run = store.runs.create(config, name=name, preset=preset or "")
     store.workers.ensure()
     click.echo(f"run {run.id} is queued: {one_line(run.name)}")
 

@@ -9,21 +9,19 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from mnist_core.command_line.data import load, reading_options
+from mnist_core.command_line.data import load_named, reading_options
 from mnist_core.command_line.options import config_options, read_config
-from mnist_core.data.dataset import ImageSet
-from mnist_core.data.mnist import load_mnist
 from mnist_core.evaluation.report import evaluate
 from mnist_core.files.network_file import save_network
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.events import BatchEnd, EpochEnd, FitEnd
 from mnist_core.training.trainer import Trainer
-from mnist_core.training.training_set import steps_per_epoch
+from mnist_core.training.training_set import steps_per_epoch, suited
 
 
 @click.command()
 @config_options
-@click.option("--data", type=click.Path(path_type=Path), help="Learn from this file or folder instead of MNIST.")
+@click.option("--data", metavar="DATA", help="Learn from this file or folder, or from small-digits, and not MNIST.")
 @click.option("--test", type=click.Path(path_type=Path), help="Measure by this file or folder.")
 @reading_options
 @click.option("--save", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write the network here.")
@@ -31,7 +29,7 @@ from mnist_core.training.training_set import steps_per_epoch
 def train(
     preset: str | None,
     path: Path | None,
-    data: Path | None,
+    data: str | None,
     test: Path | None,
     label: str | None,
     turn: tuple[str, ...],
@@ -49,9 +47,10 @@ def train(
         raise click.ClickException(f"the folder {path.resolve().parent} does not exist; make it first")
     if path is not None and path.suffix != ".safetensors":
         raise click.ClickException(f"--save must name a .safetensors file, the format of networks, got {path.name}")
-    train_images, test_images = _images(data, test, label, turn)
-    if data is not None and values.get("validation_size") is None:
-        config = config.with_changes(validation_size=min(config.validation_size, len(train_images) // 6))
+    reference, train_images, test_images = load_named(data or config.data.key, label=label, turn=turn, test=test)
+    asked = values.get("validation_size")
+    config = suited(config, reference) if data is not None else config
+    config = config if asked is None else config.with_changes(validation_size=asked)
     trainer = Trainer(config)
     try:
         seconds, reason = _train(trainer, train_images, as_json=as_json)
@@ -79,19 +78,6 @@ def train(
         click.echo(f"{seconds:.1f} s of training; there were no images to test by, --test FILE gives some")
     else:
         click.echo(f"test accuracy {result.accuracy:.2%}, test loss {result.loss:.4f}, {seconds:.1f} s of training")
-
-
-def _images(
-    data: Path | None, test: Path | None, label: str | None, turn: tuple[str, ...]
-) -> tuple[ImageSet, ImageSet | None]:
-    """Return the images to learn from and those to test by."""
-    if data is not None:
-        loaded = load(data, label=label, turn=turn, test=test)
-        return loaded.train, loaded.test
-    mnist = load_mnist()
-    if test is None:
-        return mnist.train, mnist.test
-    return mnist.train, load(test, label=label, turn=turn).train
 
 
 def _train(trainer: Trainer, images: Any, *, as_json: bool) -> tuple[float, str]:

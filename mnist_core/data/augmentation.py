@@ -6,6 +6,7 @@ network such copies, new ones each epoch, tells it so.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from math import isqrt
 from typing import Any, Self
 
 import numpy as np
@@ -123,17 +124,17 @@ def augment(
 
     Parameters
     ----------
-    images : ndarray of shape (n, 784), uint8
+    images : ndarray of shape (n, side²), uint8
     augmentation : Augmentation
         How far to vary them; all zero returns an equal copy.
     rng : numpy.random.Generator
         Equal generators give equal copies.
     labels : ndarray of shape (n,), uint8, optional
-        What the images show; without them there is no `handwriting`.
+        What the images show; without them there is no `handwriting`, which is for digits of 28 × 28 pixels only.
 
     Returns
     -------
-    varied : ndarray of shape (n, 784), uint8
+    varied : ndarray of shape (n, side²), uint8
 
     Notes
     -----
@@ -152,5 +153,6 @@ def augment(
         if augmentation.deforms:
             groups = -(-len(block) // alike)
             filled = np.resize(block, (groups * alike, block.shape[1]))  # repeats the first ones to fill a last group
-            block[:] = warp(filled, random_coordinates(groups, **augmentation.deformation, rng=rng))[: len(block)]
+            coordinates = random_coordinates(groups, **augmentation.deformation, side=isqrt(block.shape[1]), rng=rng)
+            block[:] = warp(filled, coordinates)[: len(block)]
     return varied

@@ -26,8 +26,8 @@ def load_csv(source: Source, *, max_bytes: int = MAX_CSV_BYTES) -> ImageSet:
     Raises
     ------
     DataError
-        If a line does not hold a label from 0 to 9 and 784 whole numbers from 0 to 255, or numbers from 0 to 1. The
-        message is one sentence that names the file and the line, the header counted.
+        If a line does not hold a label, and then 784 whole numbers from 0 to 255, or numbers from 0 to 1, or as many as
+        other square images have. The message is one sentence that names the file and the line, the header counted.
 
     See Also
     --------
@@ -35,4 +35,4 @@ def load_csv(source: Source, *, max_bytes: int = MAX_CSV_BYTES) -> ImageSet:
     """
     reading = read_source(source, fallback="first", max_bytes=max_bytes)
     assert reading.labels is not None
-    return ImageSet(reading.images, reading.labels)
+    return ImageSet(reading.images, reading.labels, reading.classes)

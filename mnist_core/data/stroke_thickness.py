@@ -4,10 +4,10 @@ Grey dilation, the largest of a pixel and its four neighbours, widens a stroke b
 the smallest, narrows it so. Mixed with the original by some share they give every width between.
 """
 
+from math import isqrt
+
 import numpy as np
 from numpy.typing import NDArray
-
-from mnist_core.data.image import SIDE
 
 
 def vary_thickness(images: NDArray[np.uint8], strength: float, *, rng: np.random.Generator) -> NDArray[np.uint8]:
@@ -15,13 +15,13 @@ def vary_thickness(images: NDArray[np.uint8], strength: float, *, rng: np.random
 
     Parameters
     ----------
-    images : ndarray of shape (n, 784), uint8
+    images : ndarray of shape (n, side²), uint8
     strength : float, 0 to 2
     rng : numpy.random.Generator
 
     Returns
     -------
-    varied : ndarray of shape (n, 784), uint8
+    varied : ndarray of shape (n, side²), uint8
     """
     return change_thickness(images, rng.uniform(-strength, strength, len(images)))
 
@@ -31,8 +31,9 @@ def change_thickness(images: NDArray[np.uint8], change: NDArray[np.float64]) -> 
 
     To erode ink is to dilate paper, so images to be thinned are inverted, dilated and inverted back.
     """
+    side = isqrt(images.shape[1])
     invert = np.where(change < 0, 255, 0).astype(np.uint8)[:, None, None]
-    pictures = images.reshape(-1, SIDE, SIDE) ^ invert
+    pictures = images.reshape(-1, side, side) ^ invert
     dilated = pictures.copy()
     np.maximum(dilated[:, 1:], pictures[:, :-1], out=dilated[:, 1:])
     np.maximum(dilated[:, :-1], pictures[:, 1:], out=dilated[:, :-1])
@@ -42,4 +43,4 @@ def change_thickness(images: NDArray[np.uint8], change: NDArray[np.float64]) -> 
     share = np.rint(np.abs(change) * 128).astype(np.uint16)[:, None, None]  # of 256: a full dilation adds two pixels
     pictures += (dilated * share >> 8).astype(np.uint8)
     pictures ^= invert
-    return pictures.reshape(len(images), SIDE * SIDE)
+    return pictures.reshape(len(images), side * side)

@@ -6,11 +6,13 @@ like digits than the whole does.
 """
 
 from dataclasses import dataclass
+from math import isqrt
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.data.image import PIXELS
 from mnist_core.drawing.dot import ONLY_A_DOT, is_dot
 from mnist_core.drawing.prepare import place_ink
 from mnist_core.drawing.segment import Box, Piece, cut, find_digits
@@ -27,10 +29,10 @@ _MOST_CUTS = 3
 
 
 class Reader(Protocol):
-    """What reads digits, such as a `NeuralNetwork`."""
+    """What reads digits, such as a `NeuralNetwork`; without `layer_sizes` it takes images of 28 × 28 pixels."""
 
     def predict_proba(self, images: NDArray[Any], /) -> NDArray[np.floating]:
-        """Return the probability of each digit, shape (n, 10), for images of shape (n, 784)."""
+        """Return the probability of each class, shape (n, classes), for images of shape (n, pixels)."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,9 @@ class DigitReading:
     ----------
     box : tuple of four int
         Left, top, right and bottom in the picture, pixels.
-    image : ndarray of float32, shape (784,), 0 to 1
+    image : ndarray of float32, shape (pixels,), 0 to 1
         What the network was shown.
-    probabilities : ndarray, shape (10,)
+    probabilities : ndarray, shape (classes,)
     """
 
     box: Box
@@ -52,7 +54,7 @@ class DigitReading:
 
     @property
     def digit(self) -> int:
-        """The most probable digit."""
+        """The most probable digit, or the place of another class."""
         return int(self.probabilities.argmax())
 
     @property
@@ -102,5 +104,6 @@ def _read(network: Reader, piece: Piece, cuts: int) -> list[DigitReading]:
 
 
 def _reading(network: Reader, piece: Piece) -> DigitReading:
-    image = place_ink(piece.share)
+    sizes = getattr(network, "layer_sizes", (PIXELS,))
+    image = place_ink(piece.share, isqrt(sizes[0]))
     return DigitReading(piece.box, image, network.predict_proba(image.reshape(1, -1))[0])

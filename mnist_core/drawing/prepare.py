@@ -14,6 +14,9 @@ from mnist_core.drawing.ink import find_ink
 _EDGE = 0.1
 """Ink below this share does not stretch the bounding box."""
 
+_ROOM_FOR_MARGIN = 16
+"""Pixels along a side from which an image has a margin around its digit."""
+
 
 def prepare_drawing(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     """Turn a drawing or a photographed digit into an image like MNIST's.
@@ -46,12 +49,17 @@ def prepare_drawing(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     return None if ink is None else place_ink(ink)
 
 
-def place_ink(ink: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Reduce or enlarge the ink to MNIST's size and move it to MNIST's place."""
+def place_ink(ink: NDArray[np.float64], side: int = SIDE) -> NDArray[np.float32]:
+    """Reduce or enlarge the ink to MNIST's size and move it to MNIST's place, in images of another side likewise.
+
+    In very small images there is no room for a margin, and the ink takes all of the height or of the width.
+    """
+    box = BOX * side / SIDE if side >= _ROOM_FOR_MARGIN else float(side)
+    middle = (CENTRE_OF_MASS + 0.5) * side / SIDE if box < side else side / 2
     rows, columns = ink_bounds(ink)
     # Length of a pixel of the result in the drawing.
-    step = max(rows.stop - rows.start, columns.stop - columns.start) / BOX
-    down, across = (_centred_weights(ink.sum(axis=axis), step) for axis in (1, 0))
+    step = max(rows.stop - rows.start, columns.stop - columns.start) / box
+    down, across = (_centred_weights(ink.sum(axis=axis), step, side, middle) for axis in (1, 0))
     image = down @ ink @ across.T
     # Thin strokes must not come out grey: MNIST's ink is black at its core.
     scaled: NDArray[np.float32] = (image / image.max()).astype(np.float32)
@@ -64,13 +72,13 @@ def ink_bounds(ink: NDArray[np.float64]) -> tuple[slice, slice]:
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
-def _centred_weights(profile: NDArray[np.float64], step: float) -> NDArray[np.float64]:
-    """Return the weights that put the centre of mass of the ink in each row into the middle of pixel CENTRE_OF_MASS."""
+def _centred_weights(profile: NDArray[np.float64], step: float, side: int, middle: float) -> NDArray[np.float64]:
+    """Return the weights that put the centre of mass of the ink in each row at `middle`, pixels from the edge."""
     centre = profile @ (np.arange(len(profile)) + 0.5) / profile.sum()
-    return area_weights(len(profile), centre - (CENTRE_OF_MASS + 0.5) * step, step)
+    return area_weights(len(profile), centre - middle * step, step, side)
 
 
-def area_weights(length: int, start: float, step: float) -> NDArray[np.float64]:
+def area_weights(length: int, start: float, step: float, side: int = SIDE) -> NDArray[np.float64]:
     """Return what share of each pixel of the result each row (or column) of the drawing covers.
 
     Pixel i of the result covers [start + i·step, start + (i + 1)·step] of the drawing, row j covers [j, j + 1]: the
@@ -82,13 +90,15 @@ def area_weights(length: int, start: float, step: float) -> NDArray[np.float64]:
         Rows of the drawing.
     start, step : float
         Where the result begins, and the length of its pixels, in rows.
+    side : int, default 28
+        Pixels of the result.
 
     Returns
     -------
-    ndarray, shape (28, length)
+    ndarray, shape (side, length)
     """
     places = np.arange(length)
-    edges = start + step * np.arange(SIDE + 1)[:, None]  # (29, 1)
+    edges = start + step * np.arange(side + 1)[:, None]  # (side + 1, 1)
     shared = np.minimum(edges[1:], places + 1) - np.maximum(edges[:-1], places)
     weights: NDArray[np.float64] = np.maximum(shared, 0) / step
     return weights

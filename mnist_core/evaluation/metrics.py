@@ -14,7 +14,7 @@ from mnist_core.data.image import CLASSES
 
 
 class DigitScores(NamedTuple):
-    """Scores of each digit, arrays of shape (10,); precision, recall and F1 from 0 to 1, 0 where undefined."""
+    """Scores of each class, arrays of shape (classes,); precision, recall and F1 from 0 to 1, 0 where undefined."""
 
     precision: NDArray[np.float64]
     recall: NDArray[np.float64]
@@ -22,25 +22,26 @@ class DigitScores(NamedTuple):
     support: NDArray[np.int64]
 
 
-def confusion_matrix(labels: ArrayLike, predicted: ArrayLike) -> NDArray[np.int64]:
-    """Count how often each digit was read as each.
+def confusion_matrix(labels: ArrayLike, predicted: ArrayLike, classes: int = CLASSES) -> NDArray[np.int64]:
+    """Count how often each class was read as each.
 
     Parameters
     ----------
     labels, predicted : array-like of int, shape (n,)
-        The true digit and the one that was read, 0 to 9.
+        The true class and the one that was read, 0 to classes - 1; of MNIST the digits themselves.
+    classes : int, default 10
 
     Returns
     -------
-    ndarray of int64, shape (10, 10)
-        Row for the true digit, column for the one that was read.
+    ndarray of int64, shape (classes, classes)
+        Row for the true class, column for the one that was read.
     """
     from sklearn import metrics
 
     true, read = np.asarray(labels, np.int64), np.asarray(predicted, np.int64)
     if not true.size:  # which scikit-learn refuses
-        return np.zeros((CLASSES, CLASSES), np.int64)
-    confusion: NDArray[np.int64] = metrics.confusion_matrix(true, read, labels=np.arange(CLASSES))
+        return np.zeros((classes, classes), np.int64)
+    confusion: NDArray[np.int64] = metrics.confusion_matrix(true, read, labels=np.arange(classes))
     return confusion
 
 
@@ -51,14 +52,14 @@ def accuracy(labels: ArrayLike, predicted: ArrayLike) -> float:
 
 
 def per_digit_scores(confusion: NDArray[np.integer[Any]]) -> DigitScores:
-    """Return precision, recall, F1 and support of each digit.
+    """Return precision, recall, F1 and support of each class.
 
     Precision is the share of answers "7" that were a 7, recall the share of 7s that were read as one, F1 their harmonic
     mean, support the number of 7s.
 
     Parameters
     ----------
-    confusion : ndarray of int, shape (10, 10)
+    confusion : ndarray of int, shape (classes, classes)
         As `confusion_matrix` returns it.
 
     Returns
@@ -68,9 +69,9 @@ def per_digit_scores(confusion: NDArray[np.integer[Any]]) -> DigitScores:
     from sklearn import metrics
 
     if not np.any(confusion):  # which scikit-learn refuses
-        nothing = np.zeros(CLASSES)
+        nothing = np.zeros(len(confusion))
         return DigitScores(nothing, nothing, nothing, nothing.astype(np.int64))
-    true, read = np.indices((CLASSES, CLASSES)).reshape(2, -1)  # each cell is one pair, as often as it was counted
+    true, read = np.indices(confusion.shape).reshape(2, -1)  # each cell is one pair, as often as it was counted
     precision, recall, f1, support = metrics.precision_recall_fscore_support(
         true, read, sample_weight=np.ravel(confusion), zero_division=0
     )

@@ -4,23 +4,27 @@ Training, pages, the worker and the command line all measure a network by `evalu
 wherever it is shown.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isqrt
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.data.dataset import ImageSet
+from mnist_core.data.image import DIGITS
+from mnist_core.errors import DataError
 from mnist_core.evaluation.metrics import DigitScores, accuracy, confusion_matrix, per_digit_scores
 from mnist_core.nn.losses import SoftmaxCrossEntropy, softmax
 
 
 class Classifier(Protocol):
-    """Whatever gives logits of the ten digits."""
+    """Whatever gives logits of some classes; where it has `class_names`, labels are matched with them."""
 
     def predict_logits(self, images: NDArray[np.uint8]) -> NDArray[np.floating[Any]]:
-        """Return logits (n, 10) of images (n, 784)."""
+        """Return logits (n, classes) of images (n, pixels)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,14 +33,15 @@ class Evaluation:
 
     Attributes
     ----------
-    probabilities : ndarray of float32, shape (n, 10)
+    probabilities : ndarray of float32, shape (n, classes)
         At the network's temperature, as `predict_proba` returns them.
     predicted, labels : ndarray of uint8, shape (n,)
-        The most probable digit and the true one.
+        The most probable class and the true one: of MNIST the digits themselves, else places in `class_names`.
     loss : float
         Mean cross-entropy an image, nats; of the logits as they are, as in training.
     accuracy : float
         Share read rightly, 0 to 1.
+    class_names : tuple of str
     """
 
     probabilities: NDArray[np.float32]
@@ -44,11 +49,12 @@ class Evaluation:
     labels: NDArray[np.uint8]
     loss: float
     accuracy: float
+    class_names: tuple[str, ...] = DIGITS
 
     @cached_property
     def confusion(self) -> NDArray[np.int64]:
-        """How often each digit was read as each, shape (10, 10): row for the true one, column for what was read."""
-        return confusion_matrix(self.labels, self.predicted)
+        """How often each class was read as each, shape (classes, classes): a row for the true one."""
+        return confusion_matrix(self.labels, self.predicted, self.probabilities.shape[1])
 
     @property
     def correct(self) -> NDArray[np.bool_]:
@@ -57,7 +63,7 @@ class Evaluation:
 
     @property
     def digit_scores(self) -> DigitScores:
-        """Precision, recall, F1 and support of each digit."""
+        """Precision, recall, F1 and support of each class."""
         return per_digit_scores(self.confusion)
 
 
@@ -72,17 +78,43 @@ def evaluate(network: Classifier, image_set: ImageSet) -> Evaluation:
     Returns
     -------
     Evaluation
+        Its labels are places in the network's own classes.
+
+    Raises
+    ------
+    DataError
+        If the images have another size than the network reads, or show a class that it does not know.
     """
+    image_set = fitting(network, image_set)
     logits = network.predict_logits(image_set.images)
     predicted = logits.argmax(axis=1).astype(np.uint8)
-    loss = SoftmaxCrossEntropy()(logits, image_set.labels)[0] if len(image_set) else float("nan")
+    criterion = SoftmaxCrossEntropy(classes=logits.shape[1])
+    loss = criterion(logits, image_set.labels)[0] if len(image_set) else float("nan")
     return Evaluation(
         probabilities=softmax(logits / getattr(network, "temperature", 1.0)).astype(np.float32, copy=False),
         predicted=predicted,
         labels=image_set.labels,
         loss=loss,
         accuracy=accuracy(image_set.labels, predicted),
+        class_names=image_set.class_names,
     )
+
+
+def fitting(network: Any, image_set: ImageSet) -> ImageSet:
+    """Return labelled images as this network can be measured by: their labels as places in its own classes.
+
+    Raises
+    ------
+    DataError
+        If they have another size than it reads, or show a class that it does not know.
+    """
+    sizes: Sequence[int] | None = getattr(network, "layer_sizes", None)
+    side = image_set.image_side
+    if sizes is not None and sizes[0] != side * side:
+        own = isqrt(sizes[0])
+        raise DataError(f"the network reads images of {own} × {own} pixels, and these have {side} × {side}")
+    names: Sequence[str] | None = getattr(network, "class_names", None)
+    return image_set if names is None else image_set.with_classes(tuple(names))
 
 
 def most_confident_mistakes(
@@ -93,8 +125,8 @@ def most_confident_mistakes(
     Parameters
     ----------
     evaluation : Evaluation
-    true, predicted : int, 0 to 9, optional
-        Only images of this digit, only those read as this one. If both are given and equal, the images are not mistakes
+    true, predicted : int, optional
+        Only images of this class, only those read as this one. If both are given and equal, the images are not mistakes
         and the least confident comes first.
 
     Returns

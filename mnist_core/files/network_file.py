@@ -16,6 +16,8 @@ import numpy as np
 import safetensors.numpy
 from safetensors import SafetensorError
 
+from mnist_core.data.image import FEWEST_CLASSES, MOST_CLASSES, side_of
+from mnist_core.data.reference import MNIST, DataReference
 from mnist_core.errors import ConfigurationError, MnistCoreError, NetworkFileError
 from mnist_core.files.answer_bound import largest_output
 from mnist_core.files.durable import write_durably
@@ -27,7 +29,7 @@ MAX_FILE_BYTES = 100_000_000
 MAX_HEADER_BYTES = 100_000
 DTYPES = {"F16": 2, "F32": 4, "F64": 8}
 ARCHITECTURE = {"layer_sizes", "activation", "batch_norm", "dtype"}
-"""What `NeuralNetwork.describe` says, and nothing else."""
+"""What `NeuralNetwork.describe` says, and nothing else but "class_names" where the classes have names."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,31 @@ def read_description(data: bytes) -> NetworkDescription:
     return NetworkDescription(architecture, facts, header)
 
 
+def network_data(layer_sizes: Any, class_names: Any = None) -> DataReference:
+    """Return of which form the images are that a network of these layers reads.
+
+    Raises
+    ------
+    ConfigurationError
+        If there is no such network: it begins with the pixels of a square image of 8 to 64 a side, and ends with 2 to
+        62 classes.
+    """
+    sizes = layer_sizes
+    whole = isinstance(sizes, list | tuple) and len(sizes) >= 2 and all(type(size) is int for size in sizes)
+    side = side_of(sizes[0]) if whole else None
+    if side is None or not FEWEST_CLASSES <= sizes[-1] <= MOST_CLASSES:
+        raise ConfigurationError(
+            "layer sizes must begin with the pixels of a square image from 8 × 8 to 64 × 64, such as 784, and end with "
+            f"{FEWEST_CLASSES} to {MOST_CLASSES} classes, got {str(sizes)[:60]}"
+        )
+    names = tuple(map(str, range(sizes[-1]))) if class_names is None else class_names
+    if not isinstance(names, list | tuple) or len(names) != sizes[-1]:
+        raise ConfigurationError(f"class_names must be {sizes[-1]} texts, got {str(names)[:60]}")
+    if (side, tuple(names)) == (MNIST.image_side, MNIST.class_names):
+        return MNIST
+    return DataReference(key="", name="other data", image_side=side, class_names=tuple(names))
+
+
 def network_tensors(network: NeuralNetwork) -> dict[str, np.ndarray]:
     """Return every array that a network needs to answer, by name, as views."""
     return {**network.named_parameters(), **network.named_state()}
@@ -170,12 +197,11 @@ def _empty_network(description: NetworkDescription, size: int) -> NeuralNetwork:
     """Build the described network, once its limits and its parameters' least size are known to fit."""
     architecture = dict(description.architecture)
     try:
-        if architecture.keys() != ARCHITECTURE or not isinstance(architecture["batch_norm"], bool):
+        if architecture.keys() - {"class_names"} != ARCHITECTURE or not isinstance(architecture["batch_norm"], bool):
             raise ConfigurationError(f"it must say {', '.join(sorted(ARCHITECTURE))}")
         sizes = architecture["layer_sizes"]
-        if not isinstance(sizes, list) or len(sizes) < 2 or (sizes[0], sizes[-1]) != (784, 10):
-            raise ConfigurationError(f"layer sizes must begin with 784 and end with 10, got {sizes!r}")
-        limits = TrainingConfig(hidden_sizes=tuple(sizes[1:-1]), batch_norm=architecture["batch_norm"])
+        data = network_data(sizes, architecture.get("class_names"))
+        limits = TrainingConfig(hidden_sizes=tuple(sizes[1:-1]), batch_norm=architecture["batch_norm"], data=data)
         if limits.parameter_count * min(DTYPES.values()) > size:
             raise ConfigurationError(f"{limits.parameter_count:,} parameters do not fit into {size:,} bytes")
         return NeuralNetwork.from_description(architecture)

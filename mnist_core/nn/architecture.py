@@ -36,6 +36,14 @@ def checked_sizes(layer_sizes: Sequence[int]) -> tuple[int, ...]:
     return sizes
 
 
+def checked_names(class_names: Sequence[str] | None, classes: int) -> tuple[str, ...]:
+    """Return what the classes are called: these names, or their numbers from 0."""
+    names = tuple(class_names) if class_names is not None else tuple(map(str, range(classes)))
+    if len(names) != classes or len(set(names)) < classes or not all(isinstance(name, str) for name in names):
+        raise ConfigurationError(f"class_names must be {classes} different texts, got {names!r:.80}")
+    return names
+
+
 def checked_choice(name: str, value: str, choices: Mapping[str, object]) -> str:
     """Return the value, or raise a ConfigurationError if it is not one of the choices."""
     if value not in choices:

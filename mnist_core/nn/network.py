@@ -13,7 +13,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from mnist_core.errors import ConfigurationError
 from mnist_core.nn.activations import ACTIVATIONS
-from mnist_core.nn.architecture import build_layers, checked_choice, checked_sizes
+from mnist_core.nn.architecture import build_layers, checked_choice, checked_names, checked_sizes
 from mnist_core.nn.arrays import Array, aligned_zeros
 from mnist_core.nn.gradients import Destination, Gradients
 from mnist_core.nn.initializers import INITIALIZERS
@@ -43,6 +43,8 @@ class NeuralNetwork:
     dtype : float32 or float64, default float32
     rng : numpy.random.Generator
         Draws the first weights, and the units that dropout silences.
+    class_names : sequence of str, optional
+        What the outputs stand for; by default their numbers.
 
     Attributes
     ----------
@@ -72,8 +74,10 @@ class NeuralNetwork:
         dropout: float = 0.0,
         dtype: DTypeLike = np.float32,
         rng: np.random.Generator,
+        class_names: Sequence[str] | None = None,
     ) -> None:
         self.layer_sizes = checked_sizes(layer_sizes)
+        self.class_names = checked_names(class_names, self.layer_sizes[-1])
         self.activation = checked_choice("activation", activation, ACTIVATIONS)
         checked_choice("initializer", initializer, INITIALIZERS)
         self.batch_norm = batch_norm
@@ -189,24 +193,19 @@ class NeuralNetwork:
         return logits
 
     def predict_proba(self, images: NDArray[Any]) -> Array:
-        """Return softmax(logits / temperature), the probability of each digit; safe to call from several threads.
+        """Return softmax(logits / temperature), of each class; safe to call from several threads.
 
         Parameters
         ----------
-        images : array of shape (n, 784) or (784,)
+        images : array of shape (n, inputs) or (inputs,)
             uint8 pixels of 0 to 255, or floating-point ones of 0 to 1.
-
-        Returns
-        -------
-        array of shape (n, 10)
-            Rows sum to 1.
         """
         return softmax(self.predict_logits(images) / np.array(self.temperature, self.dtype))
 
     def predict(self, images: NDArray[Any]) -> NDArray[np.intp]:
-        """Return the most probable digit of each image, shape (n,)."""
-        digits: NDArray[np.intp] = self.predict_logits(images).argmax(axis=1)
-        return digits
+        """Return the most probable class of each image, shape (n,): the digit, or its place in `class_names`."""
+        found: NDArray[np.intp] = self.predict_logits(images).argmax(axis=1)
+        return found
 
     def hidden_activations(self, images: NDArray[Any]) -> list[Array]:
         """Return what each hidden layer puts out after its activation: arrays of shape (n, units)."""
@@ -226,7 +225,10 @@ class NeuralNetwork:
     def describe(self) -> dict[str, Any]:
         """Return the architecture as a JSON-able mapping; `from_description` builds it again."""
         kind = {"activation": self.activation, "batch_norm": self.batch_norm, "dtype": self.dtype.name}
-        return {"layer_sizes": list(self.layer_sizes)} | kind
+        named = self.class_names != checked_names(None, len(self.class_names))
+        return (
+            {"layer_sizes": list(self.layer_sizes)} | kind | ({"class_names": list(self.class_names)} if named else {})
+        )
 
     @classmethod
     def from_description(cls, description: Mapping[str, Any]) -> Self:

@@ -6,7 +6,7 @@ from mnist_core.store.run import Run
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.training_set import training_set_size
 
-DECIDE_SPEED = ("hidden_sizes", "batch_size", "optimizer", "activation", "batch_norm", "augmentation", "dtype")
+DECIDE_SPEED = ("layer_sizes", "batch_size", "optimizer", "activation", "batch_norm", "augmentation", "dtype")
 """The settings that decide how many images a second a network learns from."""
 
 

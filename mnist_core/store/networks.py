@@ -5,13 +5,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mnist_core.data.dataset import ImageSet
-from mnist_core.errors import CheckpointError, StoreError
-from mnist_core.evaluation.report import evaluate
+from mnist_core.data.reference import MNIST
+from mnist_core.errors import CheckpointError, DataError, StoreError
+from mnist_core.evaluation.report import Evaluation, evaluate
 from mnist_core.files.checkpoint import latest_checkpoint
-from mnist_core.files.network_file import load_network, network_bytes, read_description, read_network, save_network
+from mnist_core.files.network_file import (
+    load_network,
+    network_bytes,
+    network_data,
+    read_description,
+    read_network,
+    save_network,
+)
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.plain_text import one_line
 from mnist_core.pretrained import load_pretrained
+from mnist_core.store.data_sets import DataSets
 from mnist_core.store.database import Database
 from mnist_core.store.pretrained import PRETRAINED_ID
 from mnist_core.store.run import Run, RunStatus
@@ -73,19 +82,18 @@ class Networks:
         name : str, optional
             Default: the name in the file.
         test : ImageSet, optional
-            Test images, where the caller holds them already; its accuracy is measured, not believed.
+            MNIST's test images, where the caller holds them already. The accuracy is measured, not believed; that of a
+            network of other data is unknown where these are not in the store.
 
         Raises
         ------
         NetworkFileError
             If the file is refused.
         """
-        from mnist_core.data.mnist import load_mnist
-
         network = read_network(data)
         facts = read_description(data).metadata
-        result = evaluate(network, load_mnist().test if test is None else test)
         config = _claimed_config(facts.get("config", ""), network)
+        result = self._measured(network, config, test)
         with self._database.writing() as connection:
             run_id = insert_run(
                 connection,
@@ -95,8 +103,8 @@ class Networks:
                 source="imported",
                 status=RunStatus.FINISHED,
                 has_checkpoint=True,
-                test_accuracy=result.accuracy,
-                test_loss=result.loss,
+                test_accuracy=result.accuracy if result else None,
+                test_loss=result.loss if result else None,
             )
             run_facts = {key: facts[key] for key in ("config", "name") if key in facts}
             save_network(network, self._runs.folder(run_id) / NETWORK_FILE, metadata=run_facts)
@@ -106,6 +114,16 @@ class Networks:
         """Write a finished run's network as a file of its own, with what is said of the run and more facts."""
         known = network_facts(self._runs.get(run_id))
         save_network(network, self._runs.folder(run_id) / name, metadata=known | facts)
+    def _measured(self, network: NeuralNetwork, config: TrainingConfig, test: ImageSet | None) -> Evaluation | None:
+        """Measure a network on the test images of the data that it was made for; None where those are not here."""
+        if config.data.shows_digits and test is not None:
+            return evaluate(network, test)
+        try:
+            data = MNIST if config.data.shows_digits else config.data
+            return evaluate(network, DataSets(self._database).load(data).test)
+        except DataError:
+            return None
+
 
     def _kept_network(self, run_id: int) -> NeuralNetwork | None:
         """Return a run's final network, or that of its latest checkpoint, or None."""
@@ -136,14 +154,15 @@ def network_facts(run: Run) -> dict[str, str]:
 
 def _claimed_config(text: str, network: NeuralNetwork) -> TrainingConfig:
     """Return the configuration that a file claims, where it fits its network; else one that does."""
-    sizes = tuple(network.layer_sizes[1:-1])
+    sizes, data = tuple(network.layer_sizes[1:-1]), network_data(network.layer_sizes, network.class_names)
     try:
         config = TrainingConfig.from_dict(json.loads(text))
-        if config.hidden_sizes == sizes:
+        form = (config.data.image_side, config.data.class_names)
+        if config.hidden_sizes == sizes and form == (data.image_side, data.class_names):
             return config
     except (ValueError, TypeError, AttributeError, RecursionError):
         pass
-    return TrainingConfig(hidden_sizes=sizes, batch_norm=network.batch_norm)
+    return TrainingConfig(hidden_sizes=sizes, batch_norm=network.batch_norm, data=data)
 
 
 def _size(folder: Path) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mnist_core.store.best_epoch import BestEpoch
 from mnist_core.store.bundles import Bundles
+from mnist_core.store.data_sets import DataSets
 from mnist_core.store.database import Database
 from mnist_core.store.history import History
 from mnist_core.store.job_process import StartJob, start_job
@@ -62,6 +63,8 @@ class RunStore:
         A whole run as one file: export, import.
     snapshots : Snapshots
         The network as it was at moments of a run's training.
+    data : DataSets
+        The data sets to learn from: those that come with the project, and those that a person added.
     pins : Pins
         Digits that every run reads while it learns, and what it made of them.
     workers : Workers
@@ -110,6 +113,7 @@ class RunStore:
         self.bundles = Bundles(self.database, self.runs, self.history, self.networks)
         self.best_epoch = BestEpoch(self.database, self.runs, self.networks)
         self.snapshots = Snapshots(self.database, self.runs)
+        self.data = DataSets(self.database)
         self.pins = Pins(self.database)
         self.workers = Workers(self.database, start_worker)
         self.jobs = Jobs(self.database, start_job)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from mnist_core.data.augmentation import AUGMENTATION_RANGES, Augmentation
+from mnist_core.data.reference import MNIST, DataReference, checked_reference
 from mnist_core.errors import ConfigurationError
 from mnist_core.training.hidden_sizes import checked_hidden_sizes
 from mnist_core.training.setting_rules import between, check, one_of
@@ -83,6 +84,8 @@ class TrainingConfig:
         Images set aside from the training set to choose by; never test images.
     exact_training_metrics : bool, default False
         Measure training loss and accuracy by a full pass after each epoch, not as the average while it ran.
+    data : DataReference, default MNIST
+        What to learn from, which decides how many inputs and outputs the network has; "small-digits" is built in too.
     seed : int, 0 to 2**32 - 1
     dtype : {"float32", "float64"}
 
@@ -120,6 +123,7 @@ class TrainingConfig:
     training_size: int = between(0, 0, 60_000)
     validation_size: int = between(5_000, 0, 30_000)
     exact_training_metrics: bool = False
+    data: DataReference = MNIST
     seed: int = between(0, 0, 2**32 - 1)
     dtype: str = one_of("float32", ("float32", "float64"))
 
@@ -131,6 +135,11 @@ class TrainingConfig:
         for item in fields(self):
             if item.name != "augmentation":
                 object.__setattr__(self, item.name, checked(item.name, getattr(self, item.name)))
+        if self.augmentation.handwriting and not self.data.shows_digits:
+            raise ConfigurationError(
+                f"augmentation handwriting must be 0 for {self.data.name}, got {self.augmentation.handwriting:g}; "
+                "it writes digits of 28 × 28 pixels"
+            )
         if self.parameter_count > MAX_PARAMETERS:
             raise ConfigurationError(
                 f"hidden_sizes {self.hidden_sizes} make a network of {self.parameter_count:,} parameters; "
@@ -139,8 +148,8 @@ class TrainingConfig:
 
     @property
     def layer_sizes(self) -> tuple[int, ...]:
-        """Units of every layer, the 784 pixels and the 10 digits included."""
-        return (784, *self.hidden_sizes, 10)
+        """Units of every layer, the pixels and the classes included: MNIST's are 784 and 10."""
+        return (self.data.image_side**2, *self.hidden_sizes, len(self.data.class_names))
 
     @property
     def parameter_count(self) -> int:
@@ -152,7 +161,8 @@ class TrainingConfig:
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-able copy; `from_dict` reads it back to an equal configuration."""
         values = {item.name: getattr(self, item.name) for item in fields(self)}
-        return values | {"hidden_sizes": list(self.hidden_sizes), "augmentation": self.augmentation.to_dict()}
+        nested = {"augmentation": self.augmentation.to_dict(), "data": self.data.to_dict()}
+        return values | {"hidden_sizes": list(self.hidden_sizes)} | nested
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
@@ -218,6 +228,8 @@ def checked(name: str, value: Any) -> Any:
         return getattr(Augmentation(**{field_name: value}), field_name)
     if name == "hidden_sizes":
         return checked_hidden_sizes(value)
+    if name == "data":
+        return checked_reference(value)
     item = _FIELDS[name]
     if not isinstance(item.default, bool):
         return check(item, value)

@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
+from mnist_core.errors import DivergenceError
+
 
 @dataclass
 class Progress:
@@ -56,3 +58,11 @@ class Progress:
     def from_dict(cls, values: dict[str, Any]) -> Self:
         """Read `to_dict`'s output back out of a mapping that may hold more; a missing name raises a KeyError."""
         return cls(**{item.name: values[item.name] for item in fields(cls)})
+
+
+def divergence(what: str, progress: Progress, learning_rate: float) -> DivergenceError:
+    """Explain that training left the finite numbers in the step after this progress."""
+    return DivergenceError(
+        f"Training diverged at step {progress.step + 1} (epoch {progress.epoch + 1}): {what} at learning rate "
+        f"{learning_rate:g}. Try a learning rate of {learning_rate / 10:g} or less, or gradient clipping."
+    )

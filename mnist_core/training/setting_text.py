@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mnist_core.data.reference import DataReference
 from mnist_core.training.config import TrainingConfig
 
 ALWAYS_NAMED = ("hidden_sizes", "batch_size", "learning_rate", "epochs", "optimizer", "seed")
@@ -20,6 +21,8 @@ def value_text(value: Any) -> str:
         return "-".join(str(size) for size in value) or "none"
     if isinstance(value, bool):
         return "on" if value else "off"
+    if isinstance(value, DataReference):
+        return value.name
     return value if isinstance(value, str) else number_text(value)
 
 

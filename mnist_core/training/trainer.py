@@ -13,7 +13,7 @@ import numpy as np
 
 from mnist_core.data.batches import batch_count
 from mnist_core.data.dataset import ImageSet
-from mnist_core.errors import CheckpointError, DivergenceError
+from mnist_core.errors import CheckpointError
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.nn.schedules import Schedule, make_schedule
 from mnist_core.training.batch_source import BatchSource, make_batch_source
@@ -22,9 +22,9 @@ from mnist_core.training.events import BatchEnd, EpochEnd, Event, FitEnd, Insigh
 from mnist_core.training.kept_weights import KeptWeights
 from mnist_core.training.live_settings import LiveSettings
 from mnist_core.training.presets import get_preset
-from mnist_core.training.progress import Progress
+from mnist_core.training.progress import Progress, divergence
 from mnist_core.training.randomness import Purpose, stream
-from mnist_core.training.training_set import split_training_set, steps_per_epoch
+from mnist_core.training.training_set import config_for, split_training_set, steps_per_epoch
 from mnist_core.training.update import Update
 
 _HOPELESS_LOSS = 1e6  # nats from which no training comes back; guessing costs 2.3, and NaN is not below it either
@@ -36,6 +36,7 @@ class Trainer:
     Parameters
     ----------
     config : TrainingConfig
+        Where `fit` is given images of another form than its data have, the network is built anew for them.
 
     Attributes
     ----------
@@ -44,7 +45,7 @@ class Trainer:
     epoch, step : int
         Epochs completed, and updates made.
     steps_per_epoch : int
-        Updates in an epoch: with all of MNIST, until `fit` is given the images.
+        Updates in an epoch: with all of the configuration's data, until `fit` is given the images.
 
     Examples
     --------
@@ -54,6 +55,10 @@ class Trainer:
     """
 
     def __init__(self, config: TrainingConfig) -> None:
+        self._begin(config)
+
+    def _begin(self, config: TrainingConfig) -> None:
+        """Build the network and all that trains it."""
         self.config = config
         self._update = Update(config)
         self.network = self._update.network
@@ -109,6 +114,9 @@ class Trainer:
         DivergenceError
             If the loss grows beyond all reason or a weight is no longer a finite number.
         """
+        config = config_for(self.config, train, begun=self.step > 0)
+        if config is not self.config:
+            self._begin(config)
         train, validation = split_training_set(self.config, train, validation)
         self.steps_per_epoch = batch_count(len(train), self.config.batch_size)
         return self._run(train, validation)
@@ -151,7 +159,7 @@ class Trainer:
         with np.errstate(over="ignore", invalid="ignore"):  # reported as a DivergenceError, not as warnings
             loss, correct = self._update.forward(images, labels)
             if not loss < _HOPELESS_LOSS:
-                raise self._divergence(f"the loss is {loss:.3g}", learning_rate)
+                raise divergence(f"the loss is {loss:.3g}", self._progress, learning_rate)
             probe = self._update.probe() if self._insight_wanted else None
             self._update.backward(learning_rate)
         self._kept.update(self.step + 1)
@@ -163,7 +171,7 @@ class Trainer:
         """Measure the epoch that has just run and get ready for the next."""
         learning_rate = self._settings.last_learning_rate * schedule(self.step - 1)
         if not np.isfinite(self.network.parameters).all():
-            raise self._divergence("a weight is no longer a finite number", learning_rate)
+            raise divergence("a weight is no longer a finite number", self._progress, learning_rate)
         train_loss, train_accuracy = self._progress.loss_sum / len(train), self._progress.correct / len(train)
         if self.config.exact_training_metrics:
             train_loss, train_accuracy = self._kept.measure(train)
@@ -187,13 +195,6 @@ class Trainer:
         self._progress.begin_next_epoch()
         self._take_dropout_stream()
         return event
-
-    def _divergence(self, what: str, learning_rate: float) -> DivergenceError:
-        """Explain that training left the finite numbers."""
-        return DivergenceError(
-            f"Training diverged at step {self.step + 1} (epoch {self.epoch + 1}): {what} at learning rate "
-            f"{learning_rate:g}. Try a learning rate of {learning_rate / 10:g} or less, or gradient clipping."
-        )
 
     def change(self, field: str, value: float) -> None:
         """Change a setting as `LiveSettings.change` does; a SettingChanged precedes the next step, which uses it."""

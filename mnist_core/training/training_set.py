@@ -6,23 +6,40 @@ numbers before training begins, such as a form or a progress bar, gets them here
 
 from mnist_core.data.batches import batch_count
 from mnist_core.data.dataset import ImageSet, split_validation
+from mnist_core.data.reference import DataReference, describe_data
 from mnist_core.errors import ConfigurationError
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.randomness import Purpose, stream
 
-MNIST_IMAGES = 60_000
-"""Images in MNIST's training set."""
 
+def training_set_size(config: TrainingConfig, available: int | None = None) -> int:
+    """Return how many images a run learns from: `training_size`, or all that validation leaves.
 
-def training_set_size(config: TrainingConfig, available: int = MNIST_IMAGES) -> int:
-    """Return how many images of `available` a run learns from: `training_size`, or all that validation leaves."""
+    Parameters
+    ----------
+    config : TrainingConfig
+    available : int, optional
+        How many there are; by default as many as the configuration's data have.
+    """
+    available = config.data.train_images if available is None else available
     left = max(available - config.validation_size, 1)
     return min(config.training_size or left, left)
 
 
-def steps_per_epoch(config: TrainingConfig, available: int = MNIST_IMAGES) -> int:
+def steps_per_epoch(config: TrainingConfig, available: int | None = None) -> int:
     """Return how many steps an epoch takes; the last batch may be smaller than the others."""
     return batch_count(training_set_size(config, available), config.batch_size)
+
+
+def check_fits_data(config: TrainingConfig) -> None:
+    """Raise a ConfigurationError if the configuration's data have too few images for what is asked of them."""
+    available = config.data.train_images
+    if config.validation_size >= max(available, 1):
+        raise ConfigurationError(
+            f"validation_size must be smaller than the number of training images, {available:,}, "
+            f"got {config.validation_size:,}"
+        )
+    check_fits(config, available - config.validation_size, config.validation_size)
 
 
 def check_fits(config: TrainingConfig, training: int, validation: int) -> None:
@@ -46,6 +63,28 @@ def check_fits(config: TrainingConfig, training: int, validation: int) -> None:
         )
     if config.early_stopping and not validation:
         raise ConfigurationError("early_stopping needs validation images; set validation_size above 0")
+
+
+def suited(config: TrainingConfig, data: DataReference) -> TrainingConfig:
+    """Return the configuration for other data: a sixth of them judge at most, and no pen writes among them."""
+    if not data.shows_digits:
+        config = config.with_changes(augmentation_handwriting=0)
+    return config.with_changes(data=data, validation_size=min(config.validation_size, data.train_images // 6))
+
+
+def config_for(config: TrainingConfig, train: ImageSet, *, begun: bool = False) -> TrainingConfig:
+    """Return the configuration itself where its data are of these images' form, else one for these images.
+
+    Raises
+    ------
+    ConfigurationError
+        If training has begun with images of another form, or a setting does not fit these.
+    """
+    if config.data.fits(train):
+        return config
+    if begun:
+        raise ConfigurationError(f"this training began with {config.data.name}; go on with those images")
+    return config.with_changes(data=describe_data(train))
 
 
 def split_training_set(

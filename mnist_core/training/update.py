@@ -40,6 +40,7 @@ class Update:
             dropout=config.dropout,
             dtype=config.dtype,
             rng=stream(config.seed, Purpose.INITIALIZE),
+            class_names=config.data.class_names,
         )
         self.optimizer = make_optimizer(
             config.optimizer,
@@ -52,7 +53,7 @@ class Update:
             beta2=config.beta2,
             epsilon=config.epsilon,
         )
-        self._loss = SoftmaxCrossEntropy(config.label_smoothing)
+        self._loss = SoftmaxCrossEntropy(config.label_smoothing, classes=len(config.data.class_names))
         self._clip = config.gradient_clip
         self._start_parameters = self.network.parameters.copy()
 

@@ -10,12 +10,13 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from functools import lru_cache
 from types import FrameType
 
 import click
 
 from mnist_core.data.dataset import Dataset
-from mnist_core.data.mnist import load_mnist
+from mnist_core.data.reference import MNIST, DataReference
 from mnist_core.errors import MnistCoreError, StoreError
 from mnist_core.store.run import Run, RunStatus, RunTaken
 from mnist_core.store.store import RunStore
@@ -34,17 +35,17 @@ def work(
     *,
     linger: float,
     leave: threading.Event,
-    load: Callable[[], Dataset] = load_mnist,
+    load: Callable[[DataReference], Dataset] | None = None,
     rhythm: Rhythm = RHYTHM,
 ) -> None:
     """Train runs from the queue until there have been none for `linger` seconds or `leave` is set."""
-    data: Dataset | None = None
+    load = lru_cache(maxsize=2)(load or store.data.load)
     deadline = time.monotonic() + linger
     next_beat = time.monotonic() + HEARTBEAT_SECONDS
     while not leave.is_set():
         run = store.queue.claim(worker_id)
         if run is None:
-            data = data or load()
+            load(MNIST)
             if time.monotonic() >= deadline and store.workers.retire(worker_id):
                 return
             if time.monotonic() >= next_beat:
@@ -54,8 +55,7 @@ def work(
             leave.wait(IDLE_POLL_SECONDS)
             continue
         try:
-            data = data or load()
-            Session(store, run, data, worker_id=worker_id, leave=leave, rhythm=rhythm).train()
+            Session(store, run, load(run.config.data), worker_id=worker_id, leave=leave, rhythm=rhythm).train()
         except RunTaken as taken:
             print(taken, file=sys.stderr)
         except StoreError:

@@ -45,7 +45,9 @@ class Moments:
         return None
 
     def read_pins(self) -> PinReading | None:
-        """Return what the network answers to the pinned digits now, None if there are none or the store is busy."""
+        """Return what the network answers to the pinned digits; None if it reads no digits, or none can be had now."""
+        if not self._trainer.config.data.shows_digits:
+            return None
         try:
             pins = self._store.pins.all()
         except StoreError:

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from mnist_core.data.reference import DataReference
 from mnist_core.evaluation.report import Evaluation, evaluate
 from mnist_core.store.run import Run
-from pages.components.state import get_mnist, get_store
+from pages.components.state import get_data, get_store
 
 
 def checkpoint_key(run: Run) -> tuple[Any, ...]:
@@ -35,10 +36,17 @@ def cached_network(checkpoint: tuple[Any, ...]) -> Any:
     return get_store().networks.load(checkpoint[0])
 
 
-@st.cache_resource(max_entries=32, show_spinner="Reading the 10,000 test images…")
-def cached_evaluation(checkpoint: tuple[Any, ...]) -> Evaluation:
-    """Measure the network of a checkpoint on the test images once."""
-    evaluation = evaluate(cached_network(checkpoint), get_mnist().test)
+@st.cache_resource(max_entries=32, show_spinner="Reading the test images…")
+def cached_evaluation(checkpoint: tuple[Any, ...], data: DataReference | None = None) -> Evaluation:
+    """Measure the network of a checkpoint once, on the test images of other data or of those that it learned from.
+
+    Raises
+    ------
+    DataError
+        If the data were removed, or are not such as this network reads.
+    """
+    reference = get_store().runs.get(checkpoint[0]).config.data if data is None else data
+    evaluation = evaluate(cached_network(checkpoint), get_data(reference).test)
     for array in (evaluation.probabilities, evaluation.predicted, evaluation.confusion):
         array.flags.writeable = False
     return evaluation

@@ -11,6 +11,7 @@ import streamlit as st
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.mnist import load_mnist
+from mnist_core.data.reference import MNIST, DataReference
 from mnist_core.errors import MnistCoreError
 from mnist_core.store.store import RunStore
 from pages.components.charts.series import RunSeries
@@ -34,6 +35,23 @@ def get_store() -> RunStore:
 def get_mnist() -> Dataset:
     """Return MNIST, read once and shared: its arrays are read-only."""
     return load_mnist()
+
+
+def get_data(reference: DataReference) -> Dataset:
+    """Return the images of a data set, read once and shared.
+
+    Raises
+    ------
+    DataError
+        If they were removed, or their file is damaged.
+    """
+    return get_mnist() if reference.shows_digits and not reference.key else _get_data(reference)
+
+
+@st.cache_resource(show_spinner="Reading the images…", max_entries=4)
+def _get_data(reference: DataReference) -> Dataset:
+    """Load a data set once."""
+    return get_mnist() if reference == MNIST else get_store().data.load(reference)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

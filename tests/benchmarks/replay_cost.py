@@ -59,7 +59,7 @@ def train_once(data: Dataset, config: TrainingConfig, *, kept: bool) -> None:
         for image in data.test.images[: MAX_PINS if kept else 0]:
             store.pins.add(image)
         store.runs.create(config)
-        work(store, store.workers.register(), linger=0.0, leave=threading.Event(), load=lambda: data)
+        work(store, store.workers.register(), linger=0.0, leave=threading.Event(), load=lambda _data: data)
         assert store.runs.get(1).status is RunStatus.FINISHED
         assert bool(store.snapshots.steps(1)) == bool(store.pins.readings(1)) == kept
         store.close()

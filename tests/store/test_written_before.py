@@ -80,7 +80,7 @@ def test_finished_run_is_the_one_that_training_gives_now(old_store: RunStore, sm
 
 def test_interrupted_run_goes_on_to_the_end_that_it_would_have_had(old_store: RunStore, small_data: Dataset) -> None:
     old_store.queue.requeue(2)
-    work(old_store, old_store.workers.register(), linger=0.0, leave=threading.Event(), load=lambda: small_data)
+    work(old_store, old_store.workers.register(), linger=0.0, leave=threading.Event(), load=lambda _data: small_data)
     assert old_store.runs.get(2).status is RunStatus.FINISHED
     np.testing.assert_array_equal(old_store.history.steps(2).step, np.arange(1, STEPS + 1))
     whole = trained(CONFIG.with_changes(seed=1), small_data, changed_at=41, learning_rate=0.01).network

@@ -30,7 +30,14 @@ def train_queue(folder: Path, *, write_seconds: float) -> None:
     """Work through a store's queue, then leave."""
     store = RunStore(folder=folder)
     worker_id = store.workers.register()
-    work(store, worker_id, linger=0.0, leave=threading.Event(), load=small_dataset, rhythm=Rhythm(write=write_seconds))
+    work(
+        store,
+        worker_id,
+        linger=0.0,
+        leave=threading.Event(),
+        load=lambda _data: small_dataset(),
+        rhythm=Rhythm(write=write_seconds),
+    )
 
 
 def start_child(folder: Path, *, write_seconds: float = 0.01) -> BaseProcess:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from mnist_core.data.image import PIXELS
+from mnist_core.data.image import side_of
 from mnist_core.data.readers.csv_cells import is_word, number
 from mnist_core.errors import DataError
 
@@ -57,7 +57,7 @@ def find_label(names: Sequence[str], columns: Sequence[int], name: str) -> int |
         If it names two.
     """
     named = [column for column in columns if names[column].lower() in LABEL_NAMES]
-    if len(named) > 1 and len(columns) > PIXELS + 1:
+    if len(named) > 1 and side_of(len(columns) - 1) is None:
         raise DataError(
             f"{name} has two columns that may be the label, {names[named[0]]!r} and {names[named[1]]!r}; "
             "say which, as label=NAME"
@@ -66,7 +66,7 @@ def find_label(names: Sequence[str], columns: Sequence[int], name: str) -> int |
         return named[0]
     stems = Counter(_stem(names[column]) for column in columns)
     stem, count = stems.most_common(1)[0]
-    if count == PIXELS and len(columns) == PIXELS + 1:
+    if side_of(count) and len(columns) == count + 1:
         return next(column for column in columns if _stem(names[column]) != stem)
     return None
 
@@ -91,11 +91,7 @@ def _stem(name: str) -> str:
 
 def _counts(cells: Sequence[str]) -> bool:
     """Whether the cells, but for the first few, are 0, 1, 2 …: columns that had no names."""
-    values = [number(cell) for cell in cells[-PIXELS:]]
+    before = next((count for count in range(3) if side_of(len(cells) - count)), None)
+    values = [number(cell) for cell in cells[before:]] if before is not None else []
     first = values[0] if values else None
-    return (
-        len(values) == PIXELS
-        and first is not None
-        and first in (0, 1, 2)
-        and all(value == first + i for i, value in enumerate(values))
-    )
+    return first is not None and first in (0, 1, 2) and all(value == first + i for i, value in enumerate(values))

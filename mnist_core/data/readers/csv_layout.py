@@ -8,12 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mnist_core.data.image import PIXELS
-from mnist_core.data.readers.csv_cells import cut, is_comment, number
+from mnist_core.data.image import MAX_SIDE, MIN_SIDE, PIXELS, SIDE, side_of
+from mnist_core.data.readers.csv_cells import cut, is_comment, is_word, number
 from mnist_core.data.readers.csv_header import find_label, is_header, is_index, is_mangled, pixel_order
 from mnist_core.errors import DataError
 
 COLUMNS = 1 + PIXELS
+"""Of a table of MNIST."""
+
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "blanks"}
 
 _EXCEL_SEPARATOR = re.compile(rb'"?sep=([,;|\t])"?,*', re.IGNORECASE)
@@ -104,7 +106,7 @@ def find_layout(lines: Sequence[bytes], name: str, *, label: str | None, labelle
         raise _without_images(name)
     width, names, empty = _match_widths(names, table)
     if names and len(names) != width:
-        at_header = len(names) != COLUMNS
+        at_header = side_of(len(names) - 1) is None
         raise wrong_width(
             *((len(names), separator, name, rows[0][0] + 1) if at_header else (width, separator, name, table[0][0] + 1))
         )
@@ -113,32 +115,52 @@ def find_layout(lines: Sequence[bytes], name: str, *, label: str | None, labelle
     columns, index = _without_index(columns, names, table, labelled=labelled)
     notes += ["the first column numbers the rows and was left out"] * bool(index)
     labels = _label_columns(columns, names, name, label)
-    if len(columns) == PIXELS and not labelled:
+    words = [column for column in labels if any(is_word(row[column]) for _, row in table if len(row) == width)]
+    labels = tuple(words) if len(words) == 1 else labels
+    if side_of(len(columns)) and not labelled:
         labels = ()
-    elif len(columns) != COLUMNS:
+    elif side_of(len(columns) - 1) is None:
         raise wrong_width(width if not header else len(names), separator, name, line)
     pixels = [column for column in columns if column not in labels]
     ordered = pixel_order(names, pixels) if names and len(labels) < 2 else pixels
     notes += ["the pixels were put into the order that the header numbers them in"] * (ordered != pixels)
     return Layout(
-        separator, decimal, width, labels, tuple(ordered), empty, header, table[0][0], tuple(names), tuple(notes)
+        separator,
+        decimal,
+        width,
+        labels,
+        tuple(ordered),
+        empty,
+        header,
+        skip=table[0][0],
+        names=tuple(names),
+        notes=tuple(notes),
     )
 
 
-def wrong_width(found: int, separator: str, name: str, line: int, width: int = COLUMNS) -> DataError:
-    """Return what to say of a line that has another number of columns than `width`."""
+def wrong_width(found: int, separator: str, name: str, line: int, width: int | None = None) -> DataError:
+    """Return what to say of a line that has another number of columns than `width`, or than images have."""
     columns = "1 column" if found == 1 else f"{found:,} columns"
-    if width != COLUMNS:
+    if width is not None and side_of(width - 1) is None:
         return DataError(f"{name}, line {line} has {columns}; it must have {width}, as the lines before it")
+    pixels = _likely_pixels(found) if width is None else width - 1
     hint = ""
-    if found == PIXELS:
+    if side_of(found):
         hint = "; without a label, images can be predicted but not learned from"
-    elif found == PIXELS + 10:
+    elif side_of(found - 10):
         hint = "; labels as ten columns of 0 and 1 are not read, write the digit instead"
     return DataError(
-        f"{name}, line {line} has {columns}; it must have {COLUMNS} between {SEPARATORS[separator]}: "
-        f"the label, then {PIXELS} pixels{hint}"
+        f"{name}, line {line} has {columns}; it must have {pixels + 1} between {SEPARATORS[separator]}: "
+        f"the label, then {pixels} pixels{hint}"
     )
+
+
+def _likely_pixels(found: int) -> int:
+    """Return how many pixels the images have of which a line has so many columns: the nearest square, or MNIST's."""
+    if found <= MIN_SIDE**2 // 2:
+        return PIXELS
+    sides = sorted(range(MIN_SIDE, MAX_SIDE + 1), key=lambda side: side != SIDE)
+    return min((side * side for side in sides), key=lambda pixels: abs(pixels + 1 - found))
 
 
 def _without_images(name: str) -> DataError:
@@ -148,7 +170,7 @@ def _without_images(name: str) -> DataError:
 
 def _check_names(names: Sequence[str], separator: str, name: str, line: int) -> None:
     """Raise a DataError if a header alone in a file is not one of images."""
-    if not PIXELS <= len(names) <= COLUMNS + 1:
+    if not any(side_of(len(names) - more) for more in range(3)):
         raise wrong_width(len(names), separator, name, line)
 
 
@@ -156,20 +178,20 @@ def _separator(line: bytes, first: bytes) -> str:
     """Return what separates the cells of a line: what cuts it into as many as an image has, or else most often."""
     for text in (line, first):
         for separator in ("\t", ";", "|", ",", " "):
-            if PIXELS <= len(cut(text, separator)) <= COLUMNS + 10:
+            if len(cut(text, separator)) >= MIN_SIDE**2:
                 return separator
     counts = {separator: line.count(separator.encode()) for separator in ("\t", ";", "|", ",")}
     best = max(counts, key=lambda separator: counts[separator])
     if counts[best]:
         return best
-    return " " if len(line.split()) > PIXELS // 2 else ","
+    return " " if len(line.split()) > MIN_SIDE**2 // 2 else ","
 
 
 def _match_widths(names: list[str], table: list[tuple[int, list[str]]]) -> tuple[int, list[str], tuple[int, ...]]:
     """Return the cells a line has, as many names, and the columns that are empty."""
     first = table[0][1]
     width = len(first)
-    last_empty = width > PIXELS and all(row[-1] == "" for _, row in table if len(row) == width)
+    last_empty = width > MIN_SIDE**2 and all(row[-1] == "" for _, row in table if len(row) == width)
     if names and width == len(names) + 1:
         if last_empty:
             names = [*names, ""]
@@ -197,8 +219,8 @@ def _without_index(
         cells = [number(row[0]) for _, row in table if row]
         first = cells[0]
         counts = first in (0, 1) and len(cells) > 1 and all(v == first + i for i, v in enumerate(cells))
-        extra = len(columns) - PIXELS
-        index = columns[:1] if counts and (extra == 2 or (extra == 1 and len(cells) > 10)) else []
+        with_label, alone = side_of(len(columns) - 2), side_of(len(columns) - 1)
+        index = columns[:1] if counts and (with_label or (alone and len(cells) > 10)) else []
     return [column for column in columns if column not in index], index
 
 

@@ -1,26 +1,20 @@
-"""The rows of a table as numbers.
-
-Most tables hold nothing but digits and separators, and NumPy turns a block of those into numbers by itself: it finds
-where the cells end and adds up at most three digits a cell. Arrow reads the others, in whatever notation they are.
-"""
+"""The rows of a table, collected block by block: pixels whatever white is, and the columns that may hold the label."""
 
 import re
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.csv as arrow_csv
 from numpy.typing import NDArray
 
-from mnist_core.data.image import CLASSES
+from mnist_core.data.image import DIGITS
+from mnist_core.data.readers.classes import is_digit, is_label
 from mnist_core.data.readers.csv_cells import is_comment
+from mnist_core.data.readers.csv_codes import ClassCodes
 from mnist_core.data.readers.csv_errors import first_error
 from mnist_core.data.readers.csv_layout import Layout
+from mnist_core.data.readers.csv_numbers import digits, numbers
 from mnist_core.errors import DataError
-
-_CACHED = 1 << 17
-_NEWLINE, _ZERO = ord("\n"), ord("0")
 
 
 class RowReader:
@@ -40,6 +34,11 @@ class RowReader:
         """Whether pixels go from 0 to 1; None while all were 0 or 1."""
         self.label_errors: list[DataError | None] = [None] * len(layout.labels)
         """What is wrong with the first bad cell of each column that may hold the label."""
+        self.strays: list[DataError | None] = [None] * len(layout.labels)
+        """What would be wrong with the first cell of each that holds no digit, were digits wanted."""
+        self.named: int | None = None
+        """Which of these columns holds words, and numbers that stand for them; None while there was no word."""
+        self.codes = ClassCodes(layout, name)
         self._pixels: list[NDArray[np.uint8]] = []
         self._labels: list[NDArray[np.float32]] = []
 
@@ -58,6 +57,8 @@ class RowReader:
             values = digits(plain, layout)
             if values is None:
                 values = numbers(plain, layout)
+            if values is None:
+                values = self._named(plain)
         if values is None:
             raise self._error(block, first)
         if not len(values):
@@ -67,6 +68,25 @@ class RowReader:
         self._check_labels(labels, block, first)
         self._pixels.append(self._as_bytes(pixels, block, first))
         self._labels.append(labels)
+
+    def _named(self, block: bytes) -> NDArray[Any] | None:
+        """Return the rows of a block whose labels are words, with a number a word; None if it is no such block."""
+        known = self.named
+        if known is None:
+            known = next(
+                (place for place, column in enumerate(self.layout.labels) if self.codes.are_in(block, column)), None
+            )
+        if known is None:
+            return None
+        coded = self.codes.put_into(block, self.layout.labels[known])
+        values: NDArray[Any] | None = digits(coded, self.layout)
+        if values is None:
+            values = numbers(coded, self.layout)
+        if values is not None and self.named is None:
+            self.named = known
+            for labels in self._labels:
+                labels[:, known] = self.codes.codes_of(labels[:, known])
+        return values
 
     def result(self) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
         """Return the pixels, 0 to 255, and the columns that may hold the label, as they are written."""
@@ -117,9 +137,14 @@ class RowReader:
         """Note the first cell of each column that cannot be a label; raise if there is one such column only."""
         for place, column in enumerate(self.layout.labels):
             values = labels[:, place]
+            alone = replace(self.layout, labels=(column,), pixels=())
             if self.label_errors[place] is None and not is_label(values).all():
-                alone = replace(self.layout, labels=(column,), pixels=())
                 self.label_errors[place] = first_error(block, first, alone, self.name, unit=False)
+            digit = is_digit(values)
+            if place == self.named:
+                digit = np.isin(self.codes.names_of(values.astype(np.intp)), DIGITS)
+            if self.strays[place] is None and not digit.all():
+                self.strays[place] = first_error(block, first, alone, self.name, unit=False, digits_only=True)
         if len(self.label_errors) == 1 and self.label_errors[0] is not None:
             raise self.label_errors[0]
 
@@ -152,84 +177,3 @@ def _without_zero_fractions(block: bytes, layout: Layout) -> bytes:
     for zero, end in zeros:
         block = block.replace(zero, end)
     return block
-
-
-def is_label(values: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
-    """Whether each number is a digit's."""
-    fits: NDArray[np.bool_] = (values == np.rint(values)) & (values >= 0) & (values < CLASSES)
-    return fits
-
-
-def digits(block: bytes, layout: Layout) -> NDArray[np.uint8] | None:
-    """Return a block of nothing but whole numbers up to 255 as rows, the label's columns first; None if it is not."""
-    parts, start = [], 0
-    while start < len(block):
-        stop = block.find(b"\n", start + _CACHED) + 1 or len(block)
-        part = _digits(block[start:stop], layout)
-        if part is None:
-            return None
-        parts.append(part)
-        start = stop
-    return np.concatenate(parts) if parts else None
-
-
-def _digits(block: bytes, layout: Layout) -> NDArray[np.uint8] | None:
-    """Return the rows of a block that is small enough for the cache."""
-    width, separator = layout.width, ord(layout.separator)
-    text = np.frombuffer(block, np.uint8)
-    ends = np.flatnonzero(text - np.uint8(_ZERO) > 9)  # bytes below "0" wrap round
-    if len(ends) % width or not len(ends):
-        return None
-    stops = text[ends].reshape(-1, width)
-    if not ((stops[:, :-1] == separator).all() and (stops[:, -1] == _NEWLINE).all()):
-        return None
-    steps = np.empty_like(ends)  # a cell's digits and the separator after them
-    steps[0] = ends[0] + 1
-    np.subtract(ends[1:], ends[:-1], out=steps[1:])
-    last = text[ends - 1] - np.uint8(_ZERO)
-    long, longer = np.flatnonzero(steps > 2), np.flatnonzero(steps > 3)
-    last[long] += np.uint8(10) * (text[ends[long] - 2] - np.uint8(_ZERO))
-    hundreds = text[ends[longer] - 3] - np.uint8(_ZERO)
-    too_large = (hundreds * np.uint16(100) + last[longer] > 255) | (steps[longer] > 4)
-    last[longer] += np.uint8(100) * hundreds
-    used = [*layout.labels, *layout.pixels]
-    if layout.empty or too_large.any() or steps.min() < 2:
-        wrong = steps < 2
-        wrong[longer[too_large]] = True
-        if wrong.reshape(-1, width)[:, used].any() or (steps.reshape(-1, width)[:, layout.empty] > 1).any():
-            return None
-    rows = last.reshape(-1, width)
-    first, stop = used[0], used[-1] + 1
-    return rows[:, first:stop] if used == list(range(first, stop)) else rows[:, used]
-
-
-def numbers(block: bytes, layout: Layout) -> NDArray[np.float64] | None:
-    """Return a block as rows of numbers, the label's columns first; None if it is not one of numbers throughout."""
-    names = [str(column) for column in range(layout.width)]
-    used = [names[column] for column in (*layout.labels, *layout.pixels)]
-    empty = [names[column] for column in layout.empty]
-    types = dict.fromkeys(used, pa.float64()) | dict.fromkeys(empty, pa.binary())
-    if not block.strip():
-        return np.empty((0, len(used)))
-    try:
-        table = arrow_csv.read_csv(
-            pa.BufferReader(block.replace(b"'", b"")),
-            read_options=arrow_csv.ReadOptions(column_names=names, block_size=len(block) + 1, use_threads=False),
-            parse_options=arrow_csv.ParseOptions(delimiter=layout.separator),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=types,
-                include_columns=used + empty,
-                null_values=[],
-                strings_can_be_null=False,
-                check_utf8=False,
-                decimal_point=layout.decimal,
-            ),
-        )
-    except pa.ArrowException:
-        return None
-    if any(value.as_py().strip() for name in empty for value in table[name]):
-        return None
-    rows = np.empty((table.num_rows, len(used)))
-    for place, name in enumerate(used):
-        rows[:, place] = table[name].to_numpy()
-    return rows

@@ -4,14 +4,17 @@ Where a header does not name the label, it may be in the first column or in the 
 corner of an image hardly any, so the rows tell; where they do not, the file is refused rather than guessed at.
 """
 
+from collections.abc import Callable
 from itertools import chain
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.data.image import DIGITS, MOST_CLASSES
+from mnist_core.data.readers.classes import as_classes, is_digit, is_label
 from mnist_core.data.readers.csv_layout import COLUMNS, SEPARATORS, Layout, find_layout
-from mnist_core.data.readers.csv_rows import RowReader, is_label
+from mnist_core.data.readers.csv_rows import RowReader
 from mnist_core.data.readers.reading import Reading
 from mnist_core.data.readers.text import blocks, find_encoding
 from mnist_core.errors import DataError
@@ -66,27 +69,36 @@ def read_csv(
     pixels, ends = rows.result()
     if not len(pixels):
         raise DataError(f"{name} holds no images; it must hold a line of {COLUMNS} columns for each")
-    chosen = _label_place(ends, name, fallback) if len(layout.labels) == 2 else 0
-    labels = None
+    chosen = rows.named or 0
+    if len(layout.labels) == 2 and rows.named is None:
+        chosen = _label_place(ends, name, fallback)
+    labels, classes = None, DIGITS
     if layout.labels:
         if (error := rows.label_errors[chosen]) is not None:
             raise error
-        labels = ends[:, chosen].astype(np.uint8)
+        written = ends[:, chosen].astype(np.int64)
+        shown = rows.codes.names_of(written) if chosen == rows.named else written
+        labels, classes = as_classes(shown, name, stray=rows.strays[chosen])
     if len(layout.labels) == 2:
         pixels = _with_end(pixels, ends[:, 1 - chosen], name, unit=bool(rows.unit), at_end=chosen == 0)
-    return Reading(pixels, labels, account=_account(layout, rows, chosen, encoding), notes=_notes(layout, rows))
+    return Reading(
+        pixels, labels, classes, account=_account(layout, rows, chosen, encoding), notes=_notes(layout, rows)
+    )
 
 
 def _label_place(ends: NDArray[np.float32], name: str, fallback: str | None) -> int:
     """Return 0 if the first of two columns holds the labels and 1 if the last does, or raise."""
-    first, last = (_varies(ends[:, place]) for place in (0, 1))
-    if first != last:
-        return 0 if first else 1
+    for fits in (is_digit, is_label):
+        first, last = (_varies(ends[:, place], fits) for place in (0, 1))
+        if first != last:
+            return 0 if first else 1
+        if first:
+            break
     if not first and fallback is None:
         low, high = ends.min(axis=0), ends.max(axis=0)
         for place in (0, 1):
             margin = low[1 - place] == high[1 - place] and low[1 - place] in (0, 255)
-            if margin and 0 < low[place] and is_label(ends[:, place]).all():
+            if margin and 0 < low[place] and is_digit(ends[:, place]).all():
                 return place
     if fallback is None:
         raise DataError(
@@ -95,12 +107,12 @@ def _label_place(ends: NDArray[np.float32], name: str, fallback: str | None) -> 
     return 0 if fallback == "first" else 1
 
 
-def _varies(values: NDArray[np.float32]) -> bool:
+def _varies(values: NDArray[np.float32], fits: Callable[[NDArray[np.float32]], NDArray[np.bool_]]) -> bool:
     """Whether a column takes the values of labels, none of them nearly always."""
-    if is_label(values).mean() < _MOST_ALIKE:
+    if fits(values).mean() < _MOST_ALIKE:
         return False
     _, counts = np.unique(values, return_counts=True)
-    return bool(counts.max() <= _MOST_ALIKE * len(values))
+    return len(counts) <= MOST_CLASSES and bool(counts.max() <= _MOST_ALIKE * len(values))
 
 
 def _with_end(
@@ -109,7 +121,7 @@ def _with_end(
     """Return images with the pixel that stood where the label might have been."""
     highest = 1 if unit else 255
     if not ((end >= 0) & (end <= highest)).all() or (not unit and (end != np.rint(end)).any()):
-        column = COLUMNS if at_end else 1
+        column = pixels.shape[1] + 2 if at_end else 1
         raise DataError(
             f"{name}, column {column}: every pixel must be {'a' if unit else 'a whole'} number to {highest}"
         )

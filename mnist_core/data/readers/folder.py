@@ -87,7 +87,7 @@ def read_entries(entries: Sequence[Entry], name: str, limit: int, read_one: Call
     used = [entry for entry in entries if entry.part != "validation"]
     if idx := [entry for entry in used if idx_name(entry.path.name)]:
         return _by_part(idx, lambda group: _idx(group, name, limit))
-    if len(entries) == 1 and not class_of(entries[0].path):
+    if len(entries) == 1 and not is_picture(entries[0].path):
         return read_one(entries[0])
     if pictures := [entry for entry in used if is_picture(entry.path) and class_of(entry.path) is not None]:
         return _by_part(pictures, lambda group: read_pictures([(entry.path, entry.head) for entry in group], name))
@@ -98,7 +98,9 @@ def read_entries(entries: Sequence[Entry], name: str, limit: int, read_one: Call
         raise DataError(f"{name} is an empty folder; choose one with a table, IDX files or pictures by class")
     listed = ", ".join(str(entry.path) for entry in entries[:3])
     more = f" and {len(entries) - 3:,} more" if len(entries) > 3 else ""
-    raise DataError(f"{name} holds {listed}{more}; choose one of its files, or sort pictures into folders 0 to 9")
+    raise DataError(
+        f"{name} holds {listed}{more}; choose one of its files, or sort pictures into a folder for each class"
+    )
 
 
 def partner(path: Path) -> tuple[Entry, Entry] | None:

@@ -45,11 +45,11 @@ def pair(images: NDArray[np.uint8], labels: NDArray[np.uint8], name: str) -> Rea
     Raises
     ------
     DataError
-        If they are not as many, or not images and digits.
+        If they are not as many, or not images and classes.
     """
     if images.ndim < 2 or labels.ndim != 1:
         raise DataError(f"{name} must hold images in three axes and its partner labels in one")
     rows = as_rows(images, name).astype(np.uint8, copy=False)
     if not len(rows):
         raise DataError(f"{name} holds no images")
-    return Reading(rows, as_labels(labels, len(rows), name), account={"format": "IDX", "pixels": "0 to 255"})
+    return Reading(rows, *as_labels(labels, len(rows), name), account={"format": "IDX", "pixels": "0 to 255"})

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from mnist_core.data.dataset import ImageSet
+from mnist_core.data.dataset import ImageSet, check_alike
 from mnist_core.data.readers.csv_table import read_csv
 from mnist_core.data.readers.folder import Entry, folder_entries, partner, read_entries, read_idx_pair
 from mnist_core.data.readers.npz_archive import is_npz, read_npz
@@ -58,8 +58,8 @@ def load_data(
     Raises
     ------
     DataError
-        If it is not a file of labelled images of 28 × 28 pixels, or can be understood in two ways. The message is one
-        sentence that names the file, and the line where there is one.
+        If it is not a file of labelled images, square ones of 8 × 8 to 64 × 64 pixels and of 2 to 62 classes, or can be
+        understood in two ways. The message is one sentence that names the file, and the line where there is one.
     ConfigurationError
         If `turn` names another change.
     """
@@ -71,9 +71,13 @@ def load_data(
         warnings += tuple(warning for warning in test_warnings if warning not in warnings)
     else:
         warnings += tuple(f"{_name(test)}: {warning}" for warning in test_warnings)
+    if test_images is not None:
+        check_alike(images, test_images)
+        test_images = test_images.with_classes(images.class_names)
     return LoadedData(
         images.images,
         images.labels,
+        images.class_names,
         test=test_images,
         account=reading.account,
         notes=reading.notes,
@@ -195,9 +199,9 @@ class _Reader:
 
 def _turned_set(reading: Reading, turn: str | Sequence[str] | None) -> tuple[ImageSet, tuple[str, ...]]:
     """Return images turned as was asked, and what still seems wrong with them."""
-    images = turned(reading.images, turn)
     assert reading.labels is not None
-    return ImageSet(images, reading.labels), reading.warnings + orientation_warnings(images, reading.labels)
+    images = ImageSet(turned(reading.images, turn), reading.labels, reading.classes)
+    return images, reading.warnings + orientation_warnings(images)
 
 
 def _name(source: Source | None) -> str:

@@ -4,6 +4,7 @@ Arrays of numbers are read; what would have to be unpickled is refused, since a 
 """
 
 import zipfile
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -44,7 +45,7 @@ def read_npz(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], name: str
         parts["train"], parts["test"] = parts["test"], []
     test = _reading(parts["test"], name) if parts["test"] else None
     train = _reading(parts["train"], name)
-    return Reading(train.images, train.labels, account=train.account, notes=train.notes, test=test)
+    return replace(train, test=test)
 
 
 def read_npy(file: Any, name: str, limit: int) -> NDArray[Any]:
@@ -93,4 +94,4 @@ def _reading(arrays: list[tuple[str, NDArray[Any]]], name: str) -> Reading:
         "pixels": "0 to 1" if unit else "0 to 255",
     }
     notes = ("pixels go from 0 to 1 and were multiplied by 255",) if unit else ()
-    return Reading(pixels, as_labels(labels, len(pixels), name), account=account, notes=notes)
+    return Reading(pixels, *as_labels(labels, len(pixels), name), account=account, notes=notes)

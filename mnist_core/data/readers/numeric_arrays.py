@@ -1,11 +1,12 @@
-"""Arrays of any number type as images of bytes and labels of digits."""
+"""Arrays of any number type as images of bytes and labels of classes."""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.data.image import CLASSES
+from mnist_core.data.image import CLASSES, MOST_CLASSES
+from mnist_core.data.readers.classes import HIGHEST, as_classes
 from mnist_core.errors import DataError
 
 _ROWS = 2048
@@ -42,37 +43,41 @@ def as_bytes(pixels: NDArray[Any], name: str) -> tuple[NDArray[np.uint8], bool]:
     return result, unit
 
 
-def as_labels(labels: NDArray[Any], count: int, name: str) -> NDArray[np.uint8]:
-    """Return one digit an image, from numbers, texts, or rows with a 1 at the digit's place.
+def as_labels(labels: NDArray[Any], count: int, name: str) -> tuple[NDArray[np.uint8], tuple[str, ...]]:
+    """Return each image's place in a list of classes and what these are called.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (count,) or (count, classes)
+        Numbers, names, or rows with a 1 at the place of the class.
+    count : int
+    name : str
+        What messages call the file.
 
     Raises
     ------
     DataError
-        If there are not `count` labels or one is not a digit.
+        If there are not `count` labels, or they are not those of 2 to 62 classes.
     """
     if labels.ndim == 2 and labels.shape[1] == 1:
         labels = labels[:, 0]
-    if labels.ndim == 2 and labels.shape[1] == CLASSES and labels.dtype.kind in "biuf":
+    if labels.ndim == 2 and 2 <= labels.shape[1] <= MOST_CLASSES and labels.dtype.kind in "biuf":
         if not (((labels == 0) | (labels == 1)).all() and (labels.sum(axis=1) == 1).all()):
-            raise DataError(f"{name}: labels in {CLASSES} columns must be 0 but for a single 1 in each row")
+            raise DataError(f"{name}: labels in {labels.shape[1]} columns must be 0 but for a single 1 in each row")
         labels = labels.argmax(axis=1)
     if labels.shape != (count,):
         raise DataError(f"{name} holds {count:,} images but labels of shape {labels.shape}; it must be ({count:,},)")
     if labels.dtype.kind in "SU":
-        texts = labels.astype(str)
-        bad = next((text for text in texts if not (text.isascii() and text.isdigit() and len(text) < 9)), None)
-        if bad is not None:
-            raise DataError(f"{name}: each label must be a whole number from 0 to {CLASSES - 1}, got {bad[:20]!r}")
-        labels = texts.astype(np.int64)
+        return as_classes(labels.astype(str), name)
     if labels.dtype.kind not in "biuf":
-        raise DataError(f"{name} holds labels of type {labels.dtype}; they must be whole numbers")
-    wrong = ~((labels >= 0) & (labels < CLASSES))
+        raise DataError(f"{name} holds labels of type {labels.dtype}; they must be whole numbers or names")
+    wrong = ~((labels >= 0) & (labels <= HIGHEST))
     if labels.dtype.kind == "f":
         wrong |= labels != np.rint(labels)
     if wrong.any():
         place = int(wrong.argmax())
         raise DataError(
-            f"{name}: each label must be a whole number from 0 to {CLASSES - 1}, got {labels[place].item()!r} "
-            f"for image {place + 1:,}"
+            f"{name}: each label must be a whole number from 0 to {CLASSES - 1}, or of another class, "
+            f"got {labels[place].item()!r} for image {place + 1:,}"
         )
-    return labels.astype(np.uint8)
+    return as_classes(labels.astype(np.int64), name)

@@ -7,17 +7,22 @@ images of a digit is a stencil: turned rightly, images resemble the stencil of t
 
 from collections.abc import Sequence
 from functools import cache
+from math import isqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.data.image import CLASSES, SIDE
+from mnist_core.data.dataset import ImageSet
+from mnist_core.data.image import CLASSES, DIGITS, SIDE
 from mnist_core.data.mnist import MNIST_FOLDER, load_part
 from mnist_core.errors import ConfigurationError
 
 TURNS = ("transpose", "invert")
 
 _SAMPLE = 2000
+_LEAST_LIKENESS = 0.3
+"""Correlation with their stencils from which images are taken for digits; MNIST's have 0.6."""
+
 _LEAST_GAIN = 0.02
 _LEAST_CERTAINTY = 3.0
 """Standard errors by which the turned images must resemble the stencils better."""
@@ -37,32 +42,40 @@ def turned(images: NDArray[np.uint8], turn: str | Sequence[str] | None) -> NDArr
         if change == "invert":
             images = 255 - images
         else:
-            images = images.reshape(-1, SIDE, SIDE).swapaxes(1, 2).reshape(len(images), -1)
+            side = isqrt(images.shape[1])
+            images = images.reshape(-1, side, side).swapaxes(1, 2).reshape(len(images), -1)
     return images
 
 
-def orientation_warnings(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> tuple[str, ...]:
-    """Return a sentence for each way in which these images look turned against MNIST's."""
-    chosen = np.linspace(0, len(images) - 1, min(len(images), _SAMPLE)).astype(np.intp)
-    sample, shown = images[chosen], labels[chosen]
+def orientation_warnings(image_set: ImageSet) -> tuple[str, ...]:
+    """Return a sentence for each way in which these images look turned against MNIST's.
+
+    Whether they lie can be told of digits of MNIST's size only.
+    """
+    chosen = np.linspace(0, len(image_set) - 1, min(len(image_set), _SAMPLE)).astype(np.intp)
+    sample, shown = image_set.images[chosen], image_set.labels[chosen]
     found = []
     if np.median(_border(sample)) > 127:
         found.append('the images look inverted, dark on light; if they are, read them with turn="invert"')
         sample = 255 - sample
-    if len(np.unique(shown)) > 1:
+    digit_of = np.array([int(name) if name in DIGITS else -1 for name in image_set.class_names])
+    known = digit_of[shown] >= 0
+    sample, shown = sample[known], digit_of[shown][known]
+    if image_set.image_side == SIDE and len(np.unique(shown)) > 1:
         stencils = _stencils()
         upright = _resemblance(sample, stencils[shown])
         lying = _resemblance(turned(sample, "transpose"), stencils[shown])
         gain = lying - upright
         error = gain.std() / np.sqrt(len(gain)) + 1e-9
-        if gain.mean() > _LEAST_GAIN and gain.mean() > _LEAST_CERTAINTY * error:
+        if lying.mean() > _LEAST_LIKENESS and gain.mean() > _LEAST_GAIN and gain.mean() > _LEAST_CERTAINTY * error:
             found.append('the images look as if rows and columns were swapped; if so, read them with turn="transpose"')
     return tuple(found)
 
 
 def _border(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the pixels along the edges."""
-    pictures = images.reshape(-1, SIDE, SIDE)
+    side = isqrt(images.shape[1])
+    pictures = images.reshape(-1, side, side)
     return np.concatenate([pictures[:, [0, -1]].ravel(), pictures[:, 1:-1, [0, -1]].ravel()])
 
 

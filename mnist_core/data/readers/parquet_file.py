@@ -1,5 +1,6 @@
 """Images from a Parquet file: one column a pixel, one column of lists, or, as hubs publish them, one of pictures."""
 
+import json
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 from numpy.typing import NDArray
 
-from mnist_core.data.image import PIXELS
+from mnist_core.data.image import DIGITS, checked_class_names, side_of
 from mnist_core.data.readers.csv_header import find_label, is_index, pixel_order
 from mnist_core.data.readers.numeric_arrays import as_bytes, as_labels
 from mnist_core.data.readers.picture_files import decode
@@ -54,9 +55,10 @@ def _read(file: Any, name: str, label: str | None, labelled: bool) -> Reading:
     if label is None and labelled:
         raise DataError(f"{name} does not name the column of its label; pass label=NAME, or first or last")
     pixels = pixel_order(names, [place for place in columns if names[place] != label])
-    if len(pixels) not in (1, PIXELS):
+    if len(pixels) != 1 and side_of(len(pixels)) is None:
         raise DataError(
-            f"{name} has {len(pixels):,} columns beside the label; it must have {PIXELS} pixels, or one of images"
+            f"{name} has {len(pixels):,} columns beside the label; it must have 784 pixels, those of another square "
+            "image, or one column of images"
         )
     titles = [names[place] for place in pixels]
     images, labels, done = [], [], 0
@@ -66,9 +68,32 @@ def _read(file: Any, name: str, label: str | None, labelled: bool) -> Reading:
         if label:
             labels.append(_plain(batch.column(label), name))
     whole, unit = as_bytes(np.concatenate(images), name)
-    digits = as_labels(np.concatenate(labels), len(whole), name) if label else None
+    shown, classes = as_labels(np.concatenate(labels), len(whole), name) if label else (None, DIGITS)
+    if label and shown is not None and (names_of_classes := _declared_classes(schema, label)):
+        shown, classes = _renamed(shown, classes, names_of_classes)
     account = {"format": "Parquet", "label": label or "none", "pixels": "0 to 1" if unit else "0 to 255"}
-    return Reading(whole, digits, account=account)
+    return Reading(whole, shown, classes, account=account)
+
+
+def _declared_classes(schema: Any, label: str) -> list[str]:
+    """Return what a file of a hub calls the classes, in the order of their numbers; none where it does not say."""
+    try:
+        features = json.loads(schema.metadata[b"huggingface"])["info"]["features"]
+        names = features[label]["names"]
+    except (KeyError, TypeError, ValueError):
+        return []
+    return names if isinstance(names, list) and all(isinstance(name, str) for name in names) else []
+
+
+def _renamed(
+    shown: NDArray[np.uint8], classes: tuple[str, ...], names: list[str]
+) -> tuple[NDArray[np.uint8], tuple[str, ...]]:
+    """Return labels as places in declared names, if every label that occurs is the number of one."""
+    numbers = [int(classes[place]) if classes[place].isdigit() else len(names) for place in range(len(classes))]
+    table = np.array(numbers, np.intp)
+    if not len(shown) or table[shown].max() >= len(names) or len(set(names)) < len(names):
+        return shown, classes
+    return table[shown].astype(np.uint8), checked_class_names(names)
 
 
 def _images(columns: list[Any], name: str, done: int) -> NDArray[Any]:
@@ -86,9 +111,10 @@ def _images(columns: list[Any], name: str, done: int) -> NDArray[Any]:
     count = len(column)
     while hasattr(column, "flatten") and pa.types.is_nested(column.type):
         column = column.flatten()
-    if len(column) != count * PIXELS:
-        raise DataError(f"{name} holds lists of numbers that are not {PIXELS} an image")
-    return _plain(column, name).reshape(count, PIXELS)
+    pixels = len(column) // max(count, 1)
+    if side_of(pixels) is None or len(column) != count * pixels:
+        raise DataError(f"{name} holds lists of numbers that are not 784 an image, nor those of another square one")
+    return _plain(column, name).reshape(count, pixels)
 
 
 def _plain(column: Any, name: str) -> NDArray[Any]:

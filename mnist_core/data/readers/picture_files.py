@@ -3,13 +3,14 @@
 import io
 import re
 from collections.abc import Callable, Iterable
+from math import isqrt
 from pathlib import PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mnist_core.data.image import PIXELS
+from mnist_core.data.readers.classes import as_classes
 from mnist_core.data.readers.reading import Reading, check_side
 from mnist_core.errors import DataError
 
@@ -19,13 +20,16 @@ MOST_BYTES = 1 << 20
 """Of one picture's file; 28 × 28 pixels take a few hundred."""
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM")
-_CLASS = re.compile(r"(?:class|digit|label|num)?[ _-]?([0-9])", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:class|digit|label|num)[ _-]?([0-9]{1,4})", re.IGNORECASE)
+_PARTS = {"", "train", "training", "test", "testing", "tests", "images", "pictures", "data"}
+"""Folders that are named after something else than a class."""
 
 
-def class_of(path: PurePosixPath) -> int | None:
-    """Return the digit that the folder of a picture names, or None."""
-    match = _CLASS.fullmatch(path.parent.name)
-    return int(match[1]) if match else None
+def class_of(path: PurePosixPath) -> str | None:
+    """Return the class that the folder of a picture names, or None."""
+    name = path.parent.name.strip()
+    match = _NUMBERED.fullmatch(name)
+    return match[1] if match else None if name.lower() in _PARTS else name
 
 
 def is_picture(path: PurePosixPath) -> bool:
@@ -34,7 +38,7 @@ def is_picture(path: PurePosixPath) -> bool:
 
 
 def read_pictures(files: Iterable[tuple[PurePosixPath, Callable[[int], bytes]]], name: str) -> Reading:
-    """Read pictures of 28 × 28 pixels; each file's folder says what it shows.
+    """Read pictures of one size; each file's folder says what it shows.
 
     Parameters
     ----------
@@ -46,31 +50,44 @@ def read_pictures(files: Iterable[tuple[PurePosixPath, Callable[[int], bytes]]],
     Raises
     ------
     DataError
-        If one is no picture, has another size, or lies in no folder named after a digit.
+        If one is no picture, has another size than the first, or lies in no folder named after a class.
     """
     ordered = sorted(files, key=lambda file: file[0])
     if len(ordered) > MOST_PICTURES:
         raise DataError(f"{name} holds {len(ordered):,} pictures; {MOST_PICTURES:,} are the most")
-    images = np.empty((len(ordered), PIXELS), np.uint8)
-    labels = np.empty(len(ordered), np.uint8)
+    images = np.empty((len(ordered), 0), np.uint8)
+    labels = []
     for place, (path, read) in enumerate(ordered):
-        digit = class_of(path)
-        if digit is None:
-            raise DataError(f"{name}: {path} lies in no folder named after its digit, such as 7/{path.name}")
+        shown = class_of(path)
+        if shown is None:
+            raise DataError(f"{name}: {path} lies in no folder named after its class, such as 7/{path.name}")
         content = read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
             raise DataError(f"{name}: {path} is larger than {MOST_BYTES >> 20} MB; make it 28 × 28 pixels")
-        images[place], labels[place] = decode(content, f"{name}: {path}"), digit
-    return Reading(images, labels, account={"format": "pictures in folders", "pixels": "0 to 255"})
+        pixels = decode(content, f"{name}: {path}")
+        if not place:
+            images = np.empty((len(ordered), len(pixels)), np.uint8)
+        elif len(pixels) != images.shape[1]:
+            own, side = isqrt(len(pixels)), isqrt(images.shape[1])
+            raise DataError(
+                f"{name}: {path} holds images of {own} × {own} pixels; they must be {side} × {side}, as those before it"
+            )
+        images[place] = pixels
+        labels.append(shown)
+    if len(set(labels)) < 2 and not all(label.isdigit() for label in labels):
+        raise DataError(f"{name} holds pictures in one folder only; sort them into a folder for each class")
+    return Reading(
+        images, *as_classes(np.array(labels), name), account={"format": "pictures in folders", "pixels": "0 to 255"}
+    )
 
 
 def decode(content: bytes, name: str) -> NDArray[np.uint8]:
-    """Return the grey pixels of a picture file, shape (784,).
+    """Return the grey pixels of a square picture file, row by row.
 
     Raises
     ------
     DataError
-        If it is no picture of 28 × 28 pixels.
+        If it is no picture, or not square, or its side is not from 8 to 64 pixels.
     """
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:

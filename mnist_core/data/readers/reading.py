@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.data.dataset import ImageSet
-from mnist_core.data.image import CLASSES, PIXELS, SIDE
+from mnist_core.data.image import DIGITS, MAX_SIDE, MIN_SIDE, side_of
 from mnist_core.errors import DataError
 
 MAX_BYTES = 300 * 1024**2
@@ -41,7 +41,7 @@ class Reading:
 
     images: NDArray[np.uint8]
     labels: NDArray[np.uint8] | None
-    classes: tuple[str, ...] = tuple(map(str, range(CLASSES)))
+    classes: tuple[str, ...] = DIGITS
     account: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -79,8 +79,11 @@ class LoadedData(ImageSet):
 
 def check_side(height: int, width: int, name: str) -> None:
     """Raise a DataError unless images of this size can be used."""
-    if (height, width) != (SIDE, SIDE):
-        raise DataError(f"{name} holds images of {height:,} × {width:,} pixels; they must be {SIDE} × {SIDE}")
+    if height != width or not MIN_SIDE <= height <= MAX_SIDE:
+        raise DataError(
+            f"{name} holds images of {height:,} × {width:,} pixels; they must be square, "
+            f"{MIN_SIDE} × {MIN_SIDE} to {MAX_SIDE} × {MAX_SIDE}"
+        )
 
 
 def as_rows(images: NDArray[np.generic], name: str) -> NDArray[np.generic]:
@@ -90,6 +93,9 @@ def as_rows(images: NDArray[np.generic], name: str) -> NDArray[np.generic]:
         shape = (shape[0], *(shape[2:] if shape[1] == 1 else shape[1:3]))
     if len(shape) == 3:
         check_side(shape[1], shape[2], name)
-    elif len(shape) != 2 or shape[1] != PIXELS:
-        raise DataError(f"{name} holds images of shape {images.shape}; it must be (n, {SIDE}, {SIDE}) or (n, {PIXELS})")
-    return images.reshape(shape[0], PIXELS)
+    elif len(shape) != 2 or side_of(shape[1]) is None:
+        raise DataError(
+            f"{name} holds images of shape {images.shape}; it must be (n, 28, 28), (n, 784) or that of another square "
+            f"from {MIN_SIDE} × {MIN_SIDE} to {MAX_SIDE} × {MAX_SIDE}"
+        )
+    return images.reshape(shape[0], -1) if shape[0] else images.reshape(0, int(np.prod(shape[1:])))

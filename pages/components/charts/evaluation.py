@@ -5,15 +5,20 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from plotly.colors import hex_to_rgb
 
+from mnist_core.data.image import DIGITS
 from mnist_core.evaluation.mistakes import confused_pairs
 from pages.components.charts.theme import SERIES
 
-DIGITS = list(range(10))
 ALL_COLOR = hex_to_rgb(SERIES[0])
 ERROR_COLOR = (184, 90, 16)
 SELECTION_COLOR = SERIES[1]
 STRONG = 0.55
 """Above this share of the strongest colour a cell's text is white."""
+
+FEW = 16
+"""Up to so many classes there is room for letters of full size."""
+
+LONGEST_TICK = 14
 
 
 def confusion_figure(
@@ -22,53 +27,56 @@ def confusion_figure(
     by_row: bool = False,
     errors_only: bool = False,
     selected: tuple[int, int] | None = None,
+    class_names: tuple[str, ...] = DIGITS,
 ) -> go.Figure:
-    """Draw the confusion matrix: a row for each digit as written, a column for each as read.
+    """Draw the confusion matrix: a row for each class as written, a column for each as read.
 
     Parameters
     ----------
-    confusion : ndarray of int, shape (10, 10)
-        Counts; rows are the true digits, columns the answers.
+    confusion : ndarray of int, shape (classes, classes)
+        Counts; rows are the true classes, columns the answers.
     by_row : bool
         Write each cell as a share of its row, in percent, rather than as a count.
     errors_only : bool
         Leave the diagonal out and colour by the errors alone; otherwise the colour follows the logarithm of the
         count, so that a handful of errors shows beside a thousand right answers.
-    selected : (digit, read as), optional
+    selected : (class, read as), optional
         The cell to frame.
+    class_names : tuple of str
 
     Returns
     -------
     plotly.graph_objects.Figure
-        Every cell carries customdata (digit, read as, count, share of the row).
+        Every cell carries customdata (class, read as, count, share of the row).
     """
+    count = len(confusion)
+    labels = [shortened(name) for name in class_names]
     share = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
-    shown = np.where(np.eye(10, dtype=bool), 0, confusion) if errors_only else confusion
+    shown = np.where(np.eye(count, dtype=bool), 0, confusion) if errors_only else confusion
     strength = share_of_strongest((shown / np.maximum(confusion.sum(axis=1, keepdims=True), 1)) if by_row else shown)
     if not errors_only:
         strength = np.log1p(1000 * strength) / np.log1p(1000)
     color = "{}, {}, {}".format(*(ERROR_COLOR if errors_only else ALL_COLOR))
-    rows, columns = np.indices((10, 10))
+    rows, columns = np.indices((count, count))
     figure = go.Figure(
         go.Heatmap(
             name="cells",
             z=strength,
-            x=DIGITS,
-            y=DIGITS,
+            x=list(range(count)),
+            y=list(range(count)),
             zmin=0,
             zmax=1,
             customdata=np.dstack([rows, columns, confusion, share]),
+            text=[[f"{row} read as {column}" for column in labels] for row in labels],
             colorscale=[[0, f"rgba({color}, 0.04)"], [1, f"rgba({color}, 1)"]],
             showscale=False,
             xgap=1,
             ygap=1,
-            hovertemplate=(
-                "%{customdata[0]} read as %{customdata[1]}: %{customdata[2]:,}"
-                "<br>%{customdata[3]:.1%} of this row<extra></extra>"
-            ),
+            hovertemplate=("%{text}: %{customdata[2]:,}<br>%{customdata[3]:.1%} of this row<extra></extra>"),
         )
     )
     text = np.where(shown == 0, "", np.vectorize("{:.1f}".format)(100 * share) if by_row else shown.astype(str))
+    size = 12 if count <= FEW else 8
     for strong in (False, True):
         chosen = (strength > STRONG) == strong
         figure.add_scatter(
@@ -77,13 +85,13 @@ def confusion_figure(
             text=text[chosen],
             name="strong" if strong else "weak",
             mode="text",
-            textfont={"color": "white", "size": 12} if strong else {"size": 12},
+            textfont={"color": "white", "size": size} if strong else {"size": size},
             hoverinfo="skip",
             showlegend=False,
         )
     if selected is not None:
         frame_cell(figure, *selected)
-    return matrix_axes(figure)
+    return matrix_axes(figure, class_names)
 
 
 def frame_cell(figure: go.Figure, digit: int, read_as: int) -> None:
@@ -98,20 +106,33 @@ def frame_cell(figure: go.Figure, digit: int, read_as: int) -> None:
     )
 
 
-def matrix_axes(figure: go.Figure) -> go.Figure:
-    """Lay the axes of a confusion matrix: written digits downwards, answers across."""
-    axis = {"tickvals": DIGITS, "showgrid": False, "zeroline": False, "fixedrange": True, "range": [-0.5, 9.5]}
-    figure.update_xaxes(**axis, side="top", title="Read as")
-    figure.update_yaxes(**axis | {"range": [9.5, -0.5]}, title="Written as")
-    return figure.update_layout(margin={"l": 50, "r": 8, "t": 50, "b": 8}, dragmode=False)
+def matrix_axes(figure: go.Figure, class_names: tuple[str, ...] = DIGITS) -> go.Figure:
+    """Lay the axes of a confusion matrix: true classes downwards, answers across."""
+    labels, last = [shortened(name) for name in class_names], len(class_names) - 0.5
+    axis = {"tickvals": list(range(len(labels))), "ticktext": labels, "showgrid": False, "zeroline": False}
+    axis |= {"fixedrange": True, "range": [-0.5, last]}
+    if len(labels) > FEW:
+        axis |= {"tickfont": {"size": 9}}
+    longest = max(map(len, labels))
+    figure.update_xaxes(**axis, side="top", title="Read as", tickangle=-90 if longest > 2 else 0)
+    figure.update_yaxes(**axis | {"range": [last, -0.5]}, title="Written as")
+    room = 50 + (7 * longest if longest > 2 else 0)
+    return figure.update_layout(margin={"l": room, "r": 8, "t": room, "b": 8}, dragmode=False)
 
 
-def confusion_alt(confusion: NDArray[np.integer]) -> str:
+def shortened(name: str) -> str:
+    """Return a class's name as an axis has room for it, without what a figure would take for markup."""
+    text = name if len(name) <= LONGEST_TICK else f"{name[: LONGEST_TICK - 1]}…"
+    return text.replace("<", "‹").replace(">", "›")
+
+
+def confusion_alt(confusion: NDArray[np.integer], class_names: tuple[str, ...] = DIGITS) -> str:
     """Say in one sentence what the matrix shows."""
     right, total = int(np.trace(confusion)), int(confusion.sum())
-    worst = confused_pairs(confusion, limit=1)
+    worst = confused_pairs(confusion, limit=1, class_names=class_names)
     mistake = f"; the most frequent mistake is {worst[0]}" if worst else ""
-    return f"Confusion matrix: {right:,} of {total:,} digits read rightly{mistake}."
+    what = "digits" if class_names == DIGITS else "images"
+    return f"Confusion matrix: {right:,} of {total:,} {what} read rightly{mistake}."
 
 
 def share_of_strongest(values: NDArray[np.integer | np.floating]) -> NDArray[np.float64]:

@@ -16,6 +16,7 @@ class Kind(Enum):
     SLIDER = "a number on a slider"
     CHOICE = "one of a list"
     SWITCH = "on or off"
+    DATA = "one of the data sets that are here"
 
 
 @dataclass(frozen=True)

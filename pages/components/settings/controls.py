@@ -36,6 +36,13 @@ TITLES = {
 """The plain name of every value that is a word."""
 
 MAIN = {
+    "data": Control(
+        "data",
+        "Data",
+        "What to learn from. MNIST is the classic; Small digits are learned in a second; the page Data adds your own. "
+        "Few images are soon known by heart, and what is read later must look like them.",
+        Kind.DATA,
+    ),
     "hidden_sizes": Control(
         "hidden_sizes",
         "Hidden layers",
@@ -68,7 +75,7 @@ MAIN = {
         Kind.WHOLE,
     ),
 }
-"""The four controls that are always in sight."""
+"""The controls that are always in sight."""
 
 GROUPS: dict[str, tuple[Control, ...]] = {
     "Optimizer and schedule": OPTIMIZER_AND_SCHEDULE,
@@ -124,7 +131,7 @@ GROUPS: dict[str, tuple[Control, ...]] = {
         Control(
             "label_smoothing",
             "Label smoothing",
-            "Share of certainty taken from the right digit and spread over all ten. 0.05 to 0.1 keeps the network from "
+            "Share of certainty taken from the right class and spread over all. 0.05 to 0.1 keeps the network from "
             "being overconfident; much more blurs its answers.",
             Kind.SLIDER,
             step=0.01,

@@ -11,7 +11,8 @@ from mnist_core.errors import ConfigurationError
 from mnist_core.training.config import TrainingConfig, checked
 from mnist_core.training.hidden_sizes import parse_hidden_sizes
 from mnist_core.training.setting_text import number_text
-from mnist_core.training.training_set import MNIST_IMAGES, check_fits
+from mnist_core.training.training_set import check_fits_data
+from pages.components.data.choice import find_data
 from pages.components.settings.control import Control, Kind
 from pages.components.settings.controls import CONTROLS, TITLES
 
@@ -26,6 +27,8 @@ def widget_value(control: Control, value: Any) -> Any:
         return number_text(value)
     if control.kind is Kind.CHOICE:
         return TITLES[value]
+    if control.kind is Kind.DATA:
+        return value.name
     return value
 
 
@@ -61,15 +64,10 @@ def read_config(values: Mapping[str, Any]) -> tuple[TrainingConfig | None, list[
         return None, errors
     try:
         config = DEFAULTS.with_changes(**settings)
-        check_fits_mnist(config)
+        check_fits_data(config)
     except ConfigurationError as error:
         return None, [as_sentence(str(error))]
     return config, []
-
-
-def check_fits_mnist(config: TrainingConfig) -> None:
-    """Raise a ConfigurationError if MNIST's training set is too small for what is asked of it."""
-    check_fits(config, MNIST_IMAGES - config.validation_size, config.validation_size)
 
 
 def as_sentence(message: str, control: Control | None = None) -> str:
@@ -90,6 +88,8 @@ def _read(control: Control, value: Any) -> Any:
         return parse_hidden_sizes(str(value or ""))
     if control.kind is Kind.CHOICE:
         return checked(name, _named(value))
+    if control.kind is Kind.DATA:
+        return find_data(str(value))
     if isinstance(value, str) and control.kind is not Kind.SWITCH:
         value = _number(name, value)
     return checked(name, value)

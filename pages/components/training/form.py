@@ -8,16 +8,18 @@ from typing import Any, Final
 
 import streamlit as st
 
+from mnist_core.data.reference import BUILT_IN, MNIST
 from mnist_core.errors import ConfigurationError
 from mnist_core.training.config import TrainingConfig, setting_range
 from mnist_core.training.hidden_sizes import parse_hidden_sizes
 from mnist_core.training.presets import PRESETS, Preset
 from mnist_core.training.setting_text import number_text
+from mnist_core.training.training_set import suited
+from pages.components.data.choice import data_names
 from pages.components.settings.control import Control, Kind
 from pages.components.settings.controls import CONTROLS, MAIN, TITLES
 from pages.components.settings.values import (
     read_config,
-    read_setting,
     widget_value,
     widget_values,
 )
@@ -27,30 +29,6 @@ PRESET = "preset"
 FIRST_PRESET = "quick"
 NOTES = "form_notes"
 BIND: Final = "query-params"
-
-
-def mend_address() -> None:
-    """Once a session, take out of the address what no control can hold, and note a sentence on each."""
-    if NOTES in st.session_state:
-        return
-    st.session_state[NOTES] = []
-    mended = False
-    for name, reader in ((PRESET, _read_preset), *((name, _address_text) for name in CONTROLS)):
-        text = st.query_params.get(name)
-        if text is None:
-            continue
-        try:
-            proper = reader(name, text)
-        except ConfigurationError as error:
-            st.session_state[NOTES].append(f"The address was mended, the preset's value is used: {error}")
-            del st.query_params[name]
-            mended = True
-        else:
-            if proper != text:
-                st.query_params[name] = proper
-                mended = True
-    if mended:
-        st.rerun()
 
 
 def chosen_preset() -> Preset:
@@ -94,7 +72,7 @@ def changed_mark(config: TrainingConfig | None) -> None:
             key="undo_changes",
             type="tertiary",
             icon=":material/undo:",
-            on_click=fill_from_preset,
+            on_click=undo_changes,
             help=f"Set every control back to what “{preset.title}” says.",
         )
 
@@ -108,13 +86,23 @@ def changes(config: TrainingConfig | None, preset: Preset) -> list[Control]:
 
 
 def fill_from_preset() -> None:
+    """Set every control to what the chosen preset says, but keep data that a person added."""
+    config, chosen = chosen_preset().config, data_names().get(st.session_state.get("data", ""))
+    if chosen is not None and chosen.key not in BUILT_IN and config.data == MNIST:
+        config = suited(config, chosen)
+    fill_form(config)
+
+
+def undo_changes() -> None:
     """Set every control to what the chosen preset says."""
     fill_form(chosen_preset().config)
 
 
 def fill_form(config: TrainingConfig) -> None:
-    """Set every control to what a configuration says."""
+    """Set every control to what a configuration says; data that were removed become MNIST."""
     _forget_notes()
+    if config.data.name not in data_names():
+        config = config.with_changes(data=MNIST)
     for name, value in widget_values(config).items():
         st.session_state[name] = value
 
@@ -132,7 +120,7 @@ def hidden_layers() -> None:
             icon=":material/add:",
             on_click=_change_layers,
             args=(1,),
-            help="Add a hidden layer before the ten digits, half as wide as the last one. At most 10 layers.",
+            help="Add a hidden layer before the outputs, half as wide as the last one. At most 10 layers.",
         )
         st.button(
             "Remove layer",
@@ -141,7 +129,7 @@ def hidden_layers() -> None:
             icon=":material/remove:",
             on_click=_change_layers,
             args=(-1,),
-            help="Remove the last hidden layer. With none left, the pixels lead straight to the ten digits.",
+            help="Remove the last hidden layer. With none left, the pixels lead straight to the outputs.",
         )
 
 
@@ -153,10 +141,15 @@ def draw_control(control: Control) -> None:
         "key": control.name,
         "help": control.help,
         "bind": BIND,
-        "on_change": _forget_notes,
+        "on_change": _suit_data if control.kind is Kind.DATA else _forget_notes,
         "disabled": not _counts(control),
     }
-    if control.kind is Kind.SIZES:
+    if control.kind is Kind.DATA:
+        offered = list(data_names())
+        if st.session_state.get(control.name) not in (None, *offered):  # removed in the meantime
+            st.session_state[control.name] = MNIST.name
+        st.selectbox(control.label, offered, offered.index(default), **common)
+    elif control.kind is Kind.SIZES:
         st.text_input(control.label, default, placeholder="none", **common)
     elif control.kind is Kind.SWITCH:
         st.toggle(control.label, default, **common)
@@ -194,6 +187,17 @@ def _forget_notes() -> None:
     st.session_state[FAILURE] = ""
 
 
+def _suit_data() -> None:
+    """Let the other settings fit newly chosen data: how many images judge, and no digits among other images."""
+    chosen = data_names().get(st.session_state["data"])
+    if chosen is not None:
+        values = widget_values(suited(chosen_preset().config, chosen))
+        st.session_state["validation_size"] = values["validation_size"]
+        if not chosen.shows_digits:
+            st.session_state["augmentation_handwriting"] = values["augmentation_handwriting"]
+    _forget_notes()
+
+
 def _change_layers(by: int) -> None:
     """Add or remove the last hidden layer; a text that cannot be read stays for the person to mend."""
     _forget_notes()
@@ -203,27 +207,3 @@ def _change_layers(by: int) -> None:
         st.session_state["hidden_sizes"] = widget_value(MAIN["hidden_sizes"], parse_hidden_sizes(str(sizes)))
     except ConfigurationError:
         return
-
-
-def _read_preset(name: str, text: str) -> str:
-    """Return the title of the preset that an address names, by its name or title."""
-    wanted = text.strip().lower()
-    for preset in PRESETS.values():
-        if wanted in (preset.name, preset.title.lower()):
-            return preset.title
-    raise ConfigurationError(f"there is no {name} {text!r}; known ones are {', '.join(PRESETS)}.")
-
-
-def _address_text(name: str, text: str) -> str:
-    """Return the text of a setting in the address as its control writes it."""
-    control = CONTROLS[name]
-    value: Any = text
-    if control.kind is Kind.SWITCH:
-        value = {"true": True, "false": False}.get(text.lower(), text)
-    setting = read_setting(control, value)
-    return widget_value(control, setting) if isinstance(widget_value(control, setting), str) else _plain(setting)
-
-
-def _plain(setting: bool | float) -> str:
-    """Write a switch or a number as the address bar holds it."""
-    return str(setting).lower() if isinstance(setting, bool) else number_text(setting)

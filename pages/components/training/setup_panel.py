@@ -45,6 +45,7 @@ def setup_panel(runs: list[Run], active: list[Run], *, rest: DeltaGenerator) -> 
     for note in st.session_state[NOTES]:
         st.warning(as_markdown(note), icon=":material/link_off:")
     preset_picker()
+    draw_control(MAIN["data"])
     hidden_layers()
     with st.container(horizontal=True, gap="small"):
         draw_control(MAIN["batch_size"])
@@ -63,7 +64,7 @@ def setup_panel(runs: list[Run], active: list[Run], *, rest: DeltaGenerator) -> 
         changed_mark(config)
     if config is not None and previews["Augmentation"] is not None:
         with previews["Augmentation"]:
-            augmentation_preview(config.augmentation)
+            augmentation_preview(config.augmentation, config.data)
     with rest.expander("Several runs at once", icon=":material/account_tree:"):
         several_runs(config)
     with rest.expander("Share this set-up", icon=":material/share:"):

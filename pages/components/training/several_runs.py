@@ -8,16 +8,21 @@ from mnist_core.errors import ConfigurationError
 from mnist_core.training.config import TrainingConfig, is_augmentation
 from mnist_core.training.grid import MAX_FIELDS, grid
 from mnist_core.training.setting_text import number_text
+from mnist_core.training.training_set import check_fits_data
 from pages.components.settings.control import Control, Kind
 from pages.components.settings.controls import CONTROLS, TITLES
-from pages.components.settings.values import as_sentence, check_fits_mnist, read_setting
+from pages.components.settings.values import as_sentence, read_setting
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_store, select_run
 from pages.components.store_actions import attempt
 from pages.components.training.form import chosen_preset, form_config
 
 NOTHING = "Nothing"
-VARIED: dict[str, Control] = {control.label: control for name, control in CONTROLS.items() if not is_augmentation(name)}
+VARIED: dict[str, Control] = {
+    control.label: control
+    for name, control in CONTROLS.items()
+    if not is_augmentation(name) and control.kind is not Kind.DATA
+}
 FIRST_VALUES = {"seed": "0, 1, 2, 3, 4", "hidden_sizes": "64; 128; 256, 128", "learning_rate": "0.001, 0.01, 0.1"}
 
 
@@ -62,7 +67,7 @@ def planned_runs(config: TrainingConfig, wanted: dict[str, str]) -> list[tuple[T
     """
     runs = grid(config, {name: read_values(CONTROLS[name], text) for name, text in wanted.items()})
     for varied, _ in runs:
-        check_fits_mnist(varied)
+        check_fits_data(varied)
     return runs
 
 

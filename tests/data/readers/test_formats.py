@@ -89,7 +89,7 @@ def test_idx_file_alone_asks_for_its_partner(tmp_path: Path) -> None:
         (bytes((0, 0, 8, 3)) + struct.pack(">3I", 60_000, 2**31, 784), "more than 300 MB"),
         (bytes((0, 0, 8, 3, 0)), "it ends within its header"),
         (bytes((0, 0, 13, 3)) + bytes(40), "not an IDX file of unsigned bytes"),
-        (idx(PICTURES[:, :20, :20]), "20 × 20 pixels; they must be 28 × 28"),
+        (idx(PICTURES[:, :20]), "20 × 28 pixels; they must be square, 8 × 8 to 64 × 64"),
         (idx(PICTURES[:5]), "holds 5 images but labels of shape (8,)"),
         (idx(PICTURES[:0]), "holds no images"),
         (gzip.compress(bytes((0, 0, 8, 3)) + struct.pack(">3I", 1, 2**16, 2**16) + bytes(1 << 20)), "more than 300 MB"),
@@ -130,7 +130,7 @@ def test_npz_archive_of_keras_brings_images_to_test_by() -> None:
         (npz(x=np.full(PICTURES.shape, np.nan), y=LABELS), "pixels must be from 0 to 255, or from 0 to 1"),
         (npz(x=PICTURES * 0.7, y=LABELS), "pixels must be whole numbers"),
         (npz(x=PICTURES, y=LABELS + 3), "each label must be a whole number from 0 to 9, got 10 for image 1"),
-        (npz(x=PICTURES[:, :8, :8], y=LABELS), "images of 8 × 8 pixels"),
+        (npz(x=PICTURES[:, :7, :7], y=LABELS), "images of 7 × 7 pixels"),
         (npz(x=PICTURES.astype(complex), y=LABELS), "must hold numbers"),
         (npz(x=PICTURES, y=LABELS)[:-400], "does not unpack"),
     ],
@@ -211,7 +211,9 @@ def test_wrong_folders_are_refused(tmp_path: Path) -> None:
     (tmp_path / "3" / "bad.png").write_bytes(b"\x89PNG\r\n\x1a\nnothing")
     assert "3/bad.png is not a picture, or is damaged" in error_of(tmp_path)
     (tmp_path / "3" / "bad.png").write_bytes(png(np.zeros((40, 30), np.uint8)))
-    assert "3/bad.png holds images of 40 × 30 pixels; they must be 28 × 28" in error_of(tmp_path)
+    assert "3/bad.png holds images of 40 × 30 pixels; they must be square" in error_of(tmp_path)
+    (tmp_path / "3" / "bad.png").write_bytes(png(np.zeros((30, 30), np.uint8)))
+    assert "3/bad.png holds images of 30 × 30 pixels; they must be 28 × 28, as those before" in error_of(tmp_path)
 
 
 def test_locked_archive_is_named() -> None:

@@ -1,0 +1,110 @@
+"""The data sets that networks can learn from: those that come with the project, and what a person added.
+
+What was added lives once in the runs folder, compressed, under a name made of its content. Runs only refer to it, so
+they outlive it: a run whose data were removed still opens, and says so.
+"""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mnist_core.data.built_in import load_built_in
+from mnist_core.data.dataset import Dataset, hold_out
+from mnist_core.data.readers.reading import LoadedData
+from mnist_core.data.reference import BUILT_IN, DataReference, describe_data
+from mnist_core.errors import DataError
+from mnist_core.files.data_file import content_key, read_about, read_data, write_data
+from mnist_core.store.database import Database
+
+FOLDER = "data"
+TEST_SHARE = 1 / 6
+"""Of the images, set aside to test by where data bring none for that."""
+
+FEWEST_IMAGES = 20
+
+
+class DataSets:
+    """The part of the run store that keeps data sets."""
+
+    def __init__(self, database: Database) -> None:
+        self.folder = database.folder / FOLDER
+
+    def all(self) -> list[DataReference]:
+        """Return every data set that can be used, the built-in ones first; damaged files are passed over."""
+        return [*BUILT_IN.values(), *self.added()]
+
+    def added(self) -> list[DataReference]:
+        """Return what was added, by name; damaged files are passed over."""
+        found = []
+        for path in self.folder.glob("*.npz"):
+            try:
+                found.append(read_about(path)[0])
+            except DataError:
+                continue
+        return sorted(found, key=lambda reference: (reference.name.lower(), reference.key))
+
+    def find(self, key: str) -> DataReference | None:
+        """Return the data set of this key, None if it is not here."""
+        if key in BUILT_IN:
+            return BUILT_IN[key]
+        return read_about(self._path(key))[0] if self.has(key) else None
+
+    def about(self, key: str) -> dict[str, Any]:
+        """Return what was kept beside the images of a data set that was added: how its file was understood."""
+        return read_about(self._path(key))[1]
+
+    def has(self, key: str) -> bool:
+        """Whether the data of this key are here."""
+        return key in BUILT_IN or (key.isalnum() and self._path(key).exists())
+
+    def load(self, reference: DataReference) -> Dataset:
+        """Return the images of a data set.
+
+        Raises
+        ------
+        DataError
+            If they were removed, or their file is damaged.
+        """
+        if reference.key in BUILT_IN:
+            return load_built_in(reference.key)
+        if not self.has(reference.key):
+            raise DataError(f"the data {reference.name} are not here any more; add them again under Data")
+        return read_data(self._path(reference.key))
+
+    def add(self, data: Dataset, name: str, about: Mapping[str, Any] | None = None) -> DataReference:
+        """Keep a data set; what is here already, under whatever name, stays as it is.
+
+        Raises
+        ------
+        DataError
+            If it has too few images, or cannot be written.
+        """
+        if len(data.train) < FEWEST_IMAGES:
+            raise DataError(f"data must have at least {FEWEST_IMAGES} images to learn from, got {len(data.train)}")
+        key = content_key(data)
+        if (known := self.find(key)) is not None:
+            return known
+        reference = describe_data(data, key=key, name=name)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_data(self._path(key), data, reference, {"added_at": time.time(), **(about or {})})
+        return reference
+
+    def remove(self, key: str) -> None:
+        """Remove what was added; runs that learned from it stay."""
+        if key not in BUILT_IN and self.has(key):
+            self._path(key).unlink(missing_ok=True)
+
+    def _path(self, key: str) -> Path:
+        """Return where the data of a key lie."""
+        return self.folder / f"{key}.npz"
+
+
+def with_test(loaded: LoadedData) -> tuple[Dataset, str]:
+    """Return loaded images as a data set, and a sentence on where the images to test by come from, else ""."""
+    if loaded.test is not None and len(loaded.test):
+        return Dataset(loaded.train, loaded.test), ""
+    train, test = hold_out(loaded, TEST_SHARE, rng=np.random.default_rng(0))
+    return Dataset(train, test), f"{len(test):,} of the images were set aside to test by, a sixth of each class"
