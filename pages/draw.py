@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.components.choice import choose_one
+from pages.components.data.limits import stop_unless_digits
 from pages.components.drawing.best_reader import best_reader
 from pages.components.drawing.brought_digit import take_brought_digit
 from pages.components.drawing.picture_view import read_test_image, read_upload
@@ -26,4 +27,5 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
 if problem:
     st.warning(problem, icon=":material/link_off:")
 if run is not None:
+    stop_unless_digits(run, "Draw is for")
     SOURCES[source](run)

@@ -2,13 +2,16 @@
 
 import streamlit as st
 
+from mnist_core.data.reference import MNIST
 from mnist_core.errors import MnistCoreError
+from pages.components.data.choice import choose_measure
 from pages.components.evaluation.comparison_view import show_comparison
 from pages.components.evaluation.confidence_view import show_confidence
 from pages.components.evaluation.hardest_view import show_hardest
 from pages.components.evaluation.labels_view import show_labels
 from pages.components.evaluation.map_view import show_map
 from pages.components.evaluation.mistakes_view import show_mistakes
+from pages.components.evaluation.other_data_view import show_other_data
 from pages.components.evaluation.report_view import show_report
 from pages.components.evaluation.robustness_view import show_robustness
 from pages.components.evaluation.slices_view import show_slices
@@ -27,8 +30,9 @@ from pages.components.evaluation.views import (
 )
 from pages.components.networks import cached_evaluation, cached_network, checkpoint_key
 from pages.components.runs.network_picker import pick_network
+from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
-from pages.components.state import get_mnist, get_selected_run_id
+from pages.components.state import get_data, get_mnist, get_selected_run_id
 
 SHOW = {
     MISTAKES: show_mistakes,
@@ -50,7 +54,17 @@ if (wanted := get_selected_run_id()) not in (None, run.id):
     st.warning(
         f"Run {wanted} has no network to evaluate, or was deleted; here is another one.", icon=":material/link_off:"
     )
+measured_by = choose_measure(run)
 key = checkpoint_key(run)
+if measured_by != MNIST or run.config.data.key != MNIST.key:
+    try:
+        test = get_data(measured_by).test
+        evaluation = cached_evaluation(key, measured_by)
+    except MnistCoreError as error:
+        st.error(f"{as_sentence(as_markdown(str(error)))}", icon=":material/database_off:")
+        st.stop()
+    show_other_data(test, evaluation)
+    st.stop()
 try:
     subject = Subject(run, key, cached_network(key), cached_evaluation(key), get_mnist())
 except MnistCoreError as error:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from mnist_core.errors import MnistCoreError
 from mnist_core.explanation.surgery import Surgery
+from pages.components.data.limits import stop_unless_digits
 from pages.components.inside.address import follow_run
 from pages.components.inside.image_choice import choose_image, choose_label
 from pages.components.inside.moments import chosen_moment, moments_of, network_or_kept
@@ -35,6 +36,7 @@ with network_column:
 if run is None:
     st.stop()
 follow_run(run.id)
+stop_unless_digits(run, "Inside follows")
 tell_if_gone(run)
 try:
     moments = moments_of(run)

@@ -11,8 +11,8 @@ from mnist_core.data.dataset import ImageSet
 from mnist_core.data.readers.load import load_data
 from mnist_core.data.readers.orientation import TURNS
 from mnist_core.data.readers.reading import LoadedData, Reading
-from mnist_core.plain_text import one_line
 from mnist_core.data.reference import BUILT_IN, DataReference, describe_data
+from mnist_core.plain_text import one_line
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

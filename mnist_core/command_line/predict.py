@@ -76,7 +76,11 @@ def predict(
         table.writerow(["image", "digit", *(f"probability_{name}" for name in network.class_names)])
     for found in read:
         rows, digits = network.predict_proba(found.pixels), found.pixels.shape[1] == PIXELS
-        strangers = np.zeros(len(rows), bool) if found.is_table or not digits else stranger_probability(found.pixels) >= STRANGER
+        strangers = (
+            np.zeros(len(rows), bool)
+            if found.is_table or not digits
+            else stranger_probability(found.pixels) >= STRANGER
+        )
         classes = network.class_names
         read_as = [classes[place] for place in rows.argmax(axis=1)]
         number = "".join("?" if stranger else text for text, stranger in zip(read_as, strangers, strict=True))

@@ -9,13 +9,11 @@ import click
 from mnist_core.command_line.data import load, reading_options
 from mnist_core.command_line.options import config_options, read_config
 from mnist_core.plain_text import one_line
+from mnist_core.store.data_sets import with_test
 from mnist_core.store.records import findings_of
 from mnist_core.store.run import Run
 from mnist_core.store.store import RunStore
 from mnist_core.training.doctor.diagnose import sentence as diagnosis
-from mnist_core.store.data_sets import with_test
-from mnist_core.store.run import Run
-from mnist_core.store.store import RunStore
 from mnist_core.training.training_set import suited
 
 RUN_ID = click.argument("run_id", type=click.IntRange(0, 2**63 - 1), metavar="ID")  # as far as databases count

@@ -43,8 +43,7 @@ class NeuralNetwork:
     dtype : float32 or float64, default float32
     rng : numpy.random.Generator
         Draws the first weights, and the units that dropout silences.
-    class_names : sequence of str, optional
-        What the outputs stand for; by default their numbers.
+    class_names : sequence of str, optional, what the outputs stand for; by default their numbers
 
     Attributes
     ----------
@@ -204,8 +203,7 @@ class NeuralNetwork:
 
     def predict(self, images: NDArray[Any]) -> NDArray[np.intp]:
         """Return the most probable class of each image, shape (n,): the digit, or its place in `class_names`."""
-        found: NDArray[np.intp] = self.predict_logits(images).argmax(axis=1)
-        return found
+        return np.asarray(self.predict_logits(images).argmax(axis=1), np.intp)
 
     def hidden_activations(self, images: NDArray[Any]) -> list[Array]:
         """Return what each hidden layer puts out after its activation: arrays of shape (n, units)."""

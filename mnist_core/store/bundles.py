@@ -13,7 +13,7 @@ from mnist_core.evaluation.report import evaluate
 from mnist_core.files import snapshots
 from mnist_core.files.bundle import MAX_BUNDLE_BYTES, Bundle, read_bundle, write_bundle
 from mnist_core.files.durable import write_durably
-from mnist_core.files.network_file import network_bytes, read_network
+from mnist_core.files.network_file import network_bytes, network_data, read_network
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.store import tables
 from mnist_core.store.database import Database
@@ -171,7 +171,7 @@ def _measured(network: NeuralNetwork | None, test: ImageSet | None) -> dict[str,
     """Return what the network reads of the test images now."""
     from mnist_core.data.mnist import load_mnist
 
-    if network is None:
+    if network is None or not network_data(network.layer_sizes, network.class_names).shows_digits:
         return {"test_accuracy": None, "test_loss": None}
     result = evaluate(network, load_mnist().test if test is None else test)
     return {"test_accuracy": result.accuracy, "test_loss": result.loss}

@@ -17,7 +17,6 @@ from mnist_core.data.readers.reading import LoadedData
 from mnist_core.data.reference import BUILT_IN, DataReference, describe_data
 from mnist_core.errors import DataError
 from mnist_core.files.data_file import content_key, read_about, read_data, write_data
-from mnist_core.store.database import Database
 
 FOLDER = "data"
 TEST_SHARE = 1 / 6
@@ -27,10 +26,16 @@ FEWEST_IMAGES = 20
 
 
 class DataSets:
-    """The part of the run store that keeps data sets."""
+    """The part of the run store that keeps data sets.
 
-    def __init__(self, database: Database) -> None:
-        self.folder = database.folder / FOLDER
+    Parameters
+    ----------
+    runs_folder : Path
+        Where runs are kept; the data lie in a folder of their own within it.
+    """
+
+    def __init__(self, runs_folder: Path) -> None:
+        self.folder = runs_folder / FOLDER
 
     def all(self) -> list[DataReference]:
         """Return every data set that can be used, the built-in ones first; damaged files are passed over."""

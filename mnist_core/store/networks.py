@@ -114,16 +114,16 @@ class Networks:
         """Write a finished run's network as a file of its own, with what is said of the run and more facts."""
         known = network_facts(self._runs.get(run_id))
         save_network(network, self._runs.folder(run_id) / name, metadata=known | facts)
+
     def _measured(self, network: NeuralNetwork, config: TrainingConfig, test: ImageSet | None) -> Evaluation | None:
         """Measure a network on the test images of the data that it was made for; None where those are not here."""
         if config.data.shows_digits and test is not None:
             return evaluate(network, test)
         try:
             data = MNIST if config.data.shows_digits else config.data
-            return evaluate(network, DataSets(self._database).load(data).test)
+            return evaluate(network, DataSets(self._database.folder).load(data).test)
         except DataError:
             return None
-
 
     def _kept_network(self, run_id: int) -> NeuralNetwork | None:
         """Return a run's final network, or that of its latest checkpoint, or None."""

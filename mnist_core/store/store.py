@@ -113,7 +113,7 @@ class RunStore:
         self.bundles = Bundles(self.database, self.runs, self.history, self.networks)
         self.best_epoch = BestEpoch(self.database, self.runs, self.networks)
         self.snapshots = Snapshots(self.database, self.runs)
-        self.data = DataSets(self.database)
+        self.data = DataSets(self.database.folder)
         self.pins = Pins(self.database)
         self.workers = Workers(self.database, start_worker)
         self.jobs = Jobs(self.database, start_job)

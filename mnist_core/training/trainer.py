@@ -36,7 +36,7 @@ class Trainer:
     Parameters
     ----------
     config : TrainingConfig
-        Where `fit` is given images of another form than its data have, the network is built anew for them.
+        For images of another form than its data have, `fit` builds the network anew.
 
     Attributes
     ----------
@@ -49,8 +49,7 @@ class Trainer:
 
     Examples
     --------
-    >>> trainer = Trainer(TrainingConfig(epochs=1))
-    >>> for event in trainer.fit(load_mnist().train):
+    >>> for event in Trainer(TrainingConfig(epochs=1)).fit(load_mnist().train):
     ...     print(event)
     """
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from mnist_core.errors import ConfigurationError
 from mnist_core.training.config import TrainingConfig
-from mnist_core.training.training_set import MNIST_IMAGES, check_fits
+from mnist_core.training.training_set import check_fits_data
 from mnist_core.tuning.goals import GOALS, Goal
 from mnist_core.tuning.search_space import SearchSpace
 
@@ -108,7 +108,7 @@ class StudyPlan:
     def config(self, params: Mapping[str, Any]) -> TrainingConfig:
         """Return the configuration of a trial, or raise a ConfigurationError if the values make no network."""
         config = self.space.config(self.base, params)
-        check_fits(config, MNIST_IMAGES - config.validation_size, config.validation_size)
+        check_fits_data(config)
         return config
 
     def extended(self, trials: int, *, asked: int) -> "StudyPlan":

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from mnist_core.data.dataset import Dataset
-from mnist_core.data.mnist import load_mnist
 from mnist_core.errors import ConfigurationError, MnistCoreError, StoreError
 from mnist_core.evaluation.report import evaluate
 from mnist_core.store.run import Run, RunStatus
@@ -49,7 +48,9 @@ class Tuner:
         Reads the images that the winner is measured on.
     """
 
-    def __init__(self, store: RunStore, study_id: int, claim: int, *, load: Callable[[], Dataset] = load_mnist) -> None:
+    def __init__(
+        self, store: RunStore, study_id: int, claim: int, *, load: Callable[[], Dataset] | None = None
+    ) -> None:
         self._store = store
         self._load = load
         self._id = study_id
@@ -243,5 +244,6 @@ class Tuner:
     def _measure(self, run_id: int) -> None:
         """Measure a run's network on the test images, unless that was done before."""
         if self._store.runs.get(run_id).test_accuracy is None:
-            result = evaluate(self._store.networks.load(run_id), self._load().test)
+            data = self._load() if self._load else self._store.data.load(self._plan.base.data)
+            result = evaluate(self._store.networks.load(run_id), data.test)
             self._store.trials.measured(run_id, accuracy=result.accuracy, loss=result.loss)

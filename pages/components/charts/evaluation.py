@@ -156,8 +156,8 @@ def difference_figure(
         go.Heatmap(
             name="cells",
             z=difference,
-            x=DIGITS,
-            y=DIGITS,
+            x=list(range(10)),
+            y=list(range(10)),
             zmin=-largest,
             zmax=largest,
             customdata=np.dstack([rows, columns, first, second]),

@@ -1,25 +1,28 @@
-"""The data sets that can be chosen, by the names that people know them by."""
+"""Choosing the data whose images a network is measured by."""
+
+import streamlit as st
 
 from mnist_core.data.reference import DataReference
-from mnist_core.errors import ConfigurationError
-from pages.components.state import get_store
+from mnist_core.store.run import Run
+from pages.components.settings.data_sets import data_names
 
 
-def data_names() -> dict[str, DataReference]:
-    """Return every data set that is here, by its name; the built-in ones come first."""
-    return {reference.name: reference for reference in get_store().data.all()}
-
-
-def find_data(text: str) -> DataReference:
-    """Return the data set of this name or key.
-
-    Raises
-    ------
-    ConfigurationError
-        If there is none here.
-    """
-    wanted = text.strip().lower()
-    for reference in get_store().data.all():
-        if wanted in (reference.name.lower(), reference.key):
-            return reference
-    raise ConfigurationError(f"data must be a data set that is here, got {text[:60]!r}; add it again on the page Data")
+def choose_measure(run: Run) -> DataReference:
+    """Offer the data whose test images the run's network can read; at first those that it learned from."""
+    own = run.config.data
+    names = {own.name: own} | {
+        reference.name: reference
+        for reference in data_names().values()
+        if reference.image_side == own.image_side and set(reference.class_names) <= set(own.class_names)
+    }
+    if len(names) == 1:
+        return own
+    key = f"measured_by_{run.id}"
+    chosen = st.selectbox(
+        "Test images of",
+        list(names),
+        key=key,
+        help="Whose test images to measure by: those of the data that it learned from, or of others that look like "
+        "them and show the same classes.",
+    )
+    return names[chosen]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from math import isqrt
 
 import numpy as np
 import streamlit as st
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from mnist_core.data.dataset import ImageSet
+from mnist_core.data.image import DIGITS
 from mnist_core.nn.network import NeuralNetwork
 from pages.components.charts.probability import percent
 from pages.components.evaluation.address import IMAGE, ask, asked
@@ -22,6 +24,7 @@ MIN_WIDTH = 100
 """Of a tile on screen, pixels: five beside one another on a desk, three on a phone."""
 
 BARS_HEIGHT = 88
+LETTER_WIDTH = 12
 PAGE_SIZE = 15
 LAST_SEEN = "evaluate_last_seen"
 """Session key of the digit that was looked at alone, so that its page is shown again."""
@@ -92,46 +95,55 @@ def _page_key(key: str) -> str:
     return f"{key}_page"
 
 
-def reading(probabilities: NDArray[np.floating], label: int) -> str:
-    """Say what a digit was read as, and how sure the network was."""
+def reading(probabilities: NDArray[np.floating], label: int, names: Sequence[str] = DIGITS) -> str:
+    """Say what an image was read as, and how sure the network was."""
     answer = int(np.argmax(probabilities))
-    return f"{label} read as {answer}, {percent(probabilities[answer])}"
+    return f"{names[label]} read as {names[answer]}, {percent(probabilities[answer])}"
 
 
 @lru_cache(maxsize=1024)
-def inline_tile(pixels: bytes, probabilities: tuple[float, ...], label: int) -> str:
+def inline_tile(pixels: bytes, probabilities: tuple[float, ...], label: int, names: tuple[str, ...] = DIGITS) -> str:
     """Return the address of a tile, painted once."""
-    return inline_picture(digit_tile(pixels, probabilities, label))
+    return inline_picture(digit_tile(pixels, probabilities, label, names))
 
 
-def digit_tile(pixels: bytes, probabilities: Sequence[float], label: int) -> Image.Image:
-    """Paint a digit over ten bars of probability; the true digit's bar is blue, a wrong answer's orange.
+def digit_tile(
+    pixels: bytes, probabilities: Sequence[float], label: int, names: tuple[str, ...] = DIGITS
+) -> Image.Image:
+    """Paint an image over a bar of probability for each class; the true one's is blue, a wrong answer's orange.
 
     Parameters
     ----------
     pixels : bytes
-        28 × 28 grey values.
-    probabilities : sequence of float, ten
+        Grey values of a square image.
+    probabilities : sequence of float
+        One a class.
     label : int
-        The true digit.
+        The true class.
+    names : tuple of str
+        Of the classes; they stand under the bars where there is room.
 
     Returns
     -------
     PIL.Image.Image
         224 × 312 pixels.
     """
+    side = isqrt(len(pixels))
+    named = max(map(len, names)) * LETTER_WIDTH < TILE_WIDTH / len(names)
     tile = Image.new("RGB", (TILE_WIDTH, TILE_WIDTH + BARS_HEIGHT), PAPER)
-    digit = Image.frombytes("L", (28, 28), pixels).resize((TILE_WIDTH, TILE_WIDTH), Image.Resampling.NEAREST)
+    digit = Image.frombytes("L", (side, side), pixels).resize((TILE_WIDTH, TILE_WIDTH), Image.Resampling.NEAREST)
     tile.paste(digit)
     draw = ImageDraw.Draw(tile)
     answer = int(np.argmax(probabilities))
-    pitch, floor, tallest = TILE_WIDTH / 10, TILE_WIDTH + BARS_HEIGHT - 26, BARS_HEIGHT - 36
+    pitch, floor, tallest = TILE_WIDTH / len(names), TILE_WIDTH + BARS_HEIGHT - 26, BARS_HEIGHT - 36
+    gap = min(3.0, pitch / 6)
     for number, probability in enumerate(probabilities):
         color = RIGHT if number == label else WRONG if number == answer else BAR
-        left, top = number * pitch + 3, floor - max(2.0, probability * tallest)
-        draw.rectangle([left, top, left + pitch - 6, floor], fill=color)
-        place = (left + (pitch - 6) / 2, floor + 4)
-        draw.text(place, str(number), fill=TEXT if color == BAR else color, font=label_font(), anchor="ma")
+        left, top = number * pitch + gap, floor - max(2.0, probability * tallest)
+        draw.rectangle([left, top, left + pitch - 2 * gap, floor], fill=color)
+        place = (left + (pitch - 2 * gap) / 2, floor + 4)
+        if named:
+            draw.text(place, names[number], fill=TEXT if color == BAR else color, font=label_font(), anchor="ma")
     return tile
 
 

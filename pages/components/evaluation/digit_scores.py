@@ -5,15 +5,17 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from mnist_core.data.image import DIGITS
 from mnist_core.evaluation.report import Evaluation
 
 
 def show_digit_scores(evaluation: Evaluation) -> None:
-    """Show precision, recall and F1 of each digit."""
+    """Show precision, recall and F1 of each class."""
     scores = evaluation.digit_scores
+    what = "digit" if evaluation.class_names == DIGITS else "class"
     table = pd.DataFrame(
         {
-            "Digit": range(10),
+            what.capitalize(): range(10) if what == "digit" else evaluation.class_names,
             "Precision": 100 * scores.precision,
             "Recall": 100 * scores.recall,
             "F1": 100 * scores.f1,
@@ -25,12 +27,13 @@ def show_digit_scores(evaluation: Evaluation) -> None:
         hide_index=True,
         height="content",
         column_config={
-            "Precision": percent_column("Of the answers with this digit, the share that was right."),
-            "Recall": percent_column("Of the images of this digit, the share that was read as it."),
+            "Precision": percent_column(f"Of the answers with this {what}, the share that was right."),
+            "Recall": percent_column(f"Of the images of this {what}, the share that was read as it."),
             "F1": percent_column("Harmonic mean of precision and recall: high only where both are."),
-            "Images": st.column_config.NumberColumn(help="Test images of this digit."),
+            "Images": st.column_config.NumberColumn(help=f"Test images of this {what}."),
         },
-        alt=f"Precision, recall and F1 of each digit; the hardest is {int(np.argmin(scores.f1))}.",
+        alt=f"Precision, recall and F1 of each {what}; the hardest is "
+        f"{evaluation.class_names[int(np.argmin(scores.f1))]}.",
     )
 
 

@@ -28,6 +28,7 @@ class Kind:
     purpose: str
     needs_network: bool = False
     needs_history: bool = False
+    of_digits: bool = False
 
 
 KINDS = (
@@ -45,6 +46,7 @@ KINDS = (
         ".html",
         "text/html",
         "Set-up, curves, confusion matrix and the mistakes it was surest of as one HTML page, to read, print and keep.",
+        of_digits=True,
     ),
     Kind(
         "Page that reads digits",
@@ -54,6 +56,7 @@ KINDS = (
         "One HTML file with a sheet to draw on and this network inside. It opens in any browser, on a phone too, and "
         "needs no connection.",
         needs_network=True,
+        of_digits=True,
     ),
     Kind(
         "Network",
@@ -71,6 +74,7 @@ KINDS = (
         "application/octet-stream",
         "The network for other programs to run: images of 784 numbers from 0 to 1 in, probabilities out.",
         needs_network=True,
+        of_digits=True,
     ),
     Kind(
         "History",
@@ -86,7 +90,7 @@ KINDS = (
 def show_export(run: Run) -> None:
     """Offer what a run can be taken away as."""
     with st.popover("Export", icon=":material/download:", help="Take this run away as a file."):
-        for kind in KINDS:
+        for kind in KINDS if run.config.data.shows_digits else [kind for kind in KINDS if not kind.of_digits]:
             _show_download(run, kind)
         st.download_button(
             "predict.py",

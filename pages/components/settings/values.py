@@ -12,9 +12,9 @@ from mnist_core.training.config import TrainingConfig, checked
 from mnist_core.training.hidden_sizes import parse_hidden_sizes
 from mnist_core.training.setting_text import number_text
 from mnist_core.training.training_set import check_fits_data
-from pages.components.data.choice import find_data
 from pages.components.settings.control import Control, Kind
 from pages.components.settings.controls import CONTROLS, TITLES
+from pages.components.settings.data_sets import find_data
 
 DEFAULTS = TrainingConfig()
 

@@ -15,9 +15,9 @@ from mnist_core.training.hidden_sizes import parse_hidden_sizes
 from mnist_core.training.presets import PRESETS, Preset
 from mnist_core.training.setting_text import number_text
 from mnist_core.training.training_set import suited
-from pages.components.data.choice import data_names
 from pages.components.settings.control import Control, Kind
 from pages.components.settings.controls import CONTROLS, MAIN, TITLES
+from pages.components.settings.data_sets import data_names
 from pages.components.settings.values import (
     read_config,
     widget_value,

@@ -4,7 +4,7 @@ import streamlit as st
 
 from mnist_core.errors import MnistCoreError
 from mnist_core.store.run import Run
-from pages.components.state import get_mnist, get_store
+from pages.components.state import get_data, get_store
 from pages.components.store_actions import attempt
 
 
@@ -37,4 +37,6 @@ def judged_weights(run: Run) -> None:
 
 def _judge_by_other(run_id: int) -> None:
     """Let the other weights count."""
-    attempt(get_store().best_epoch.judge_by_other, run_id, get_mnist().test)
+    test = attempt(lambda: get_data(get_store().runs.get(run_id).config.data).test)
+    if test is not None:
+        attempt(get_store().best_epoch.judge_by_other, run_id, test)
