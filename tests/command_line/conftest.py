@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mnist_core.command_line import main as entry
-from mnist_core.command_line import measure, train
+from mnist_core.data import built_in
 from mnist_core.data.dataset import Dataset
 from tests.worker.training_child import small_dataset
 
@@ -26,8 +26,7 @@ def data() -> Dataset:
 @pytest.fixture
 def small_mnist(data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the commands take few images for MNIST."""
-    monkeypatch.setattr(train, "load_mnist", lambda: data)
-    monkeypatch.setattr(measure, "load_mnist", lambda: data)
+    monkeypatch.setitem(built_in._LOADERS, "mnist", lambda: data)
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def test_image_set_leaves_the_callers_array_writable_and_shares_its_memory():
 @pytest.mark.parametrize(
     ("images", "labels", "message"),
     [
-        (np.zeros((2, 783), np.uint8), np.zeros(2, np.uint8), r"shape \(n, 784\), got uint8 of shape \(2, 783\)"),
+        (np.zeros((2, 783), np.uint8), np.zeros(2, np.uint8), r"64 × 64 pixels, got uint8 of shape \(2, 783\)"),
         (np.zeros((2, 28, 28), np.uint8), np.zeros(2, np.uint8), r"shape \(2, 28, 28\)"),
         (np.zeros((2, 784), np.float32), np.zeros(2, np.uint8), "images must be uint8"),
         (np.zeros((2, 784), np.uint8), np.zeros(3, np.uint8), r"shape \(2,\), got uint8 of \(3,\)"),

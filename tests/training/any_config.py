@@ -14,6 +14,8 @@ def _values(name: str, default: Any) -> st.SearchStrategy[Any]:
         return st.booleans()
     if isinstance(default, tuple):
         return st.lists(st.integers(1, 300), max_size=4).map(tuple)
+    if name == "data":
+        return st.just(default)
     if choices := setting_choices(name):
         return st.sampled_from(choices)
     low, high, high_open = setting_range(name)

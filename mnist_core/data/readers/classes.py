@@ -80,7 +80,7 @@ def _refuse_strays(
     if not usual or not 0 < len(others) <= _MOST_STRAYS:
         return
     rare = max(1.0, _RARE * float(counts[usual].mean()))
-    if len(usual) > len(others) and all(counts[place] <= rare for place in others):
+    if len(usual) >= len(others) and all(counts[place] <= rare for place in others):
         wrong = ~np.isin(labels.astype(str), DIGITS)
         place = int(wrong.argmax())
         raise stray or DataError(
