@@ -28,7 +28,7 @@ if not chosen:
 show_curves(chosen, choose_view())
 results_column, differences_column = st.columns([3, 2], gap="large")
 with results_column:
-    st.subheader("Results")
+    st.header("Results")
     show_results(chosen)
     show_seeds(chosen)
 with differences_column:

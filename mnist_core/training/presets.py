@@ -96,6 +96,34 @@ _ALL = (
             ),
         ),
     ),
+    Preset(
+        "small",
+        "Small",
+        "One hidden layer of 64 units, small enough to look at every one of them, reads 97 of 100 digits.",
+        TrainingConfig(
+            hidden_sizes=(64,),
+            batch_size=64,
+            learning_rate=0.05,
+            epochs=5,
+            optimizer="momentum",
+            schedule="cosine",
+            initializer="he_uniform",
+        ),
+    ),
+    Preset(
+        "adam",
+        "Adam",
+        "Every weight has a step size of its own, so that one learning rate suits most networks.",
+        TrainingConfig(
+            hidden_sizes=(256, 128),
+            batch_size=128,
+            learning_rate=0.001,
+            epochs=5,
+            optimizer="adam",
+            schedule="cosine",
+            initializer="he_uniform",
+        ),
+    ),
     # The post divides the gradient by the batch twice, so its learning rate 0.008 acts as 0.008 / 64 = 0.000125. It
     # prints a loss summed over the 60,000 images, 24556.6 after 75 epochs. Times 60,000, the mean loss of a full pass
     # after the last epoch is 24568 here with seed 1, and the average while it ran 24645; seeds differ by about 1 %.
@@ -131,6 +159,30 @@ _ALL = (
         "Overfit",
         "500 images are soon known by heart: training accuracy reaches 100 % while validation loss rises again.",
         TrainingConfig(hidden_sizes=(256, 128), batch_size=20, learning_rate=0.1, epochs=60, training_size=500),
+    ),
+    Preset(
+        "vanishing-gradients",
+        "Vanishing gradients",
+        "Six layers of sigmoids let almost no gradient through to the first, so that nothing is learned.",
+        TrainingConfig(hidden_sizes=(64,) * 6, activation="sigmoid", batch_size=64, learning_rate=0.1, epochs=3),
+    ),
+    Preset(
+        "dead-units",
+        "Dead units",
+        "The first large steps push nearly all ReLUs to where they answer 0 to every image, and none comes back.",
+        TrainingConfig(hidden_sizes=(256, 128), batch_size=64, learning_rate=0.1, epochs=3, optimizer="adam"),
+    ),
+    Preset(
+        "too-few-units",
+        "Too few units",
+        "Three units cannot say what tells ten digits apart: training images are misread as often as others.",
+        TrainingConfig(hidden_sizes=(3,), batch_size=64, learning_rate=0.1, epochs=5),
+    ),
+    Preset(
+        "strong-label-smoothing",
+        "Strong label smoothing",
+        "Targets that are hardly different from guessing teach the network to be unsure.",
+        TrainingConfig(hidden_sizes=(256, 128), batch_size=64, learning_rate=0.1, epochs=3, label_smoothing=0.9),
     ),
 )
 

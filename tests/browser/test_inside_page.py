@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from mnist_core.files.snapshots import save_snapshot
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.store.store import RunStore
+from mnist_core.training.config import TrainingConfig
 from tests.browser.sheet import draw
 from tests.pages.stored_runs import add_finished_run
 
@@ -152,3 +153,22 @@ def test_the_time_machine_goes_back_and_a_link_opens_the_same_moment(server, ope
     page.get_by_role("button", name="Play the training").click()
     expect(page.get_by_text("This digit, the network kept")).to_be_visible()
     expect(page.get_by_role("button", name="Play the training")).to_be_visible()
+
+
+def test_a_run_is_scrubbed_while_it_trains_and_its_new_moments_come(server, open_page, wait_until):
+    store = RunStore(folder=server.runs)
+    config = TrainingConfig(hidden_sizes=(8,), epochs=1000, training_size=2000, validation_size=100)
+    run = store.runs.create(config, name="long")
+    store.workers.ensure()
+    wait_until(lambda: store.runs.get(run.id).has_checkpoint)
+    page = open_page(f"{server.url}/inside?run={run.id}&part=time-machine")
+    slider = page.get_by_role("slider", name="Moment of the training")
+    slider.press("Home")
+    expect(page.get_by_text("This digit, before training")).to_be_visible()
+    before = store.snapshots.steps(run.id)[-1]
+    wait_until(lambda: store.snapshots.steps(run.id)[-1] > before)
+    slider.press("End")
+    expect(page.get_by_text("This digit, the network kept")).to_be_visible()
+    store.queue.command(run.id, "stop")
+    wait_until(lambda: store.runs.get(run.id).status.is_over)
+    store.close()

@@ -39,7 +39,7 @@ def overfitting(record: Record) -> Finding | None:
     losses = record.column("validation_loss")
     if len(losses) < 3 or np.isnan(losses).any() or losses[-1] < RISEN * losses.min() or _gap(record) < GAP / 2:
         return None
-    if record.config.early_stopping:
+    if record.config.early_stopping or record.train_accuracy < GOOD:
         return None
     best = int(losses.argmin())
     return Finding(

@@ -75,6 +75,7 @@ class Record:
         return float(np.median(ratios.max(axis=1))) if ratios.size else float("nan")
 
     def still_falls(self, share: float = 0.02) -> bool:
-        """Whether the last epoch lowered the training loss by at least this share of it."""
-        losses = self.column("train_loss")
-        return len(losses) > 1 and losses[-2] - losses[-1] >= share * losses[-2]
+        """Whether the last epoch lowered the loss by this share of it, on validation images too if there are any."""
+        measured = [self.column(f"{part}_loss")[-2:] for part in ("train", "validation")]
+        known = [losses for losses in measured if not np.isnan(losses).any()]
+        return len(self.epochs) > 1 and all(before - after >= share * before for before, after in known)

@@ -12,7 +12,7 @@ from mnist_core.training.events import EpochEnd
 from pages.components.charts.comparison import Line, comparison_alt, comparison_figure
 from pages.components.charts.curves import Curve, SeedBand, batch_curve, epoch_curve
 from pages.components.charts.series import Axis
-from pages.components.choice import choose_one
+from pages.components.choice import as_text, choose_one
 from pages.components.live_chart import live_chart
 from pages.components.runs.names import run_name
 from pages.components.state import get_store
@@ -63,6 +63,7 @@ def choose_view() -> View:
             list(PARTS),
             selection_mode="multi",
             default=list(PARTS),
+            format_func=as_text,
             key="compare_parts",
             help="Training images, validation images (dashed), or both. The gap between them is learning by heart.",
             **kept,

@@ -16,7 +16,7 @@ from pages.components.shown_text import as_markdown
 def show_mcnemar(runs: Sequence[Run]) -> None:
     """Test whether two of the runs differ by more than luck."""
     usable = {run.id: run for run in runs if run.has_checkpoint}
-    st.subheader("Is one really better?")
+    st.header("Is one really better?")
     if len(usable) < 2:
         st.markdown("Choose at least two runs that have a network to test this.")
         return

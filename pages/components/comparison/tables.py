@@ -98,7 +98,7 @@ def show_seeds(runs: Sequence[Run]) -> None:
     table = seeds_table(runs)
     if table.empty:
         return
-    st.subheader("Over seeds")
+    st.header("Over seeds")
     share = st.column_config.NumberColumn(format="percent")
     columns = ("Mean test accuracy", "Standard deviation", "Lowest", "Highest")
     st.dataframe(
@@ -119,7 +119,7 @@ def differences_table(runs: Sequence[Run]) -> pd.DataFrame:
 
 def show_differences(runs: Sequence[Run]) -> None:
     """Show only the settings that differ."""
-    st.subheader("What differs")
+    st.header("What differs")
     table = differences_table(runs)
     if table.empty:
         st.markdown("Nothing: all settings are the same, the seed included, so these runs should agree to the bit.")

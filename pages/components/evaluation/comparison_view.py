@@ -48,7 +48,7 @@ def show_comparison(subject: Subject) -> None:
     )
     matrix_column, images_column = st.columns(2, gap="large")
     with matrix_column:
-        st.subheader("Difference, cell by cell")
+        st.header("Difference, cell by cell")
         difference = their.confusion - our.confusion
         live_chart(
             difference_figure(our.confusion, their.confusion),
@@ -59,7 +59,7 @@ def show_comparison(subject: Subject) -> None:
         )
         st.caption("The other network's count less this one's. On the diagonal more is better, beside it fewer.")
     with images_column:
-        st.subheader("Read by one only")
+        st.header("Read by one only")
         side = choose_one(
             "Read rightly only by",
             ("This", "Other"),

@@ -37,7 +37,7 @@ def show_confidence(subject: Subject) -> None:
     errors = [expected_calibration_error(each, labels) for each in (raw, calibrated)]
     reliability_column, coverage_column = st.columns(2, gap="large")
     with reliability_column:
-        st.subheader("Is it as sure as it is right?")
+        st.header("Is it as sure as it is right?")
         curves = {"As trained": reliability(raw, labels)}
         if temperature is not None:
             curves["With temperature"] = reliability(calibrated, labels)
@@ -72,7 +72,7 @@ def show_confidence(subject: Subject) -> None:
         if temperature is None:
             st.caption("No training images were set aside for this network, so no temperature can be fitted.")
     with coverage_column:
-        st.subheader("What if it may refuse?")
+        st.header("What if it may refuse?")
         st.markdown(refusal_sentence(subject.evaluation))
         _show_coverage(calibrated, labels)
 

@@ -46,7 +46,7 @@ def show_digit(subject: Subject, place: int, places: NDArray[np.integer], *, bac
     probabilities = subject.network.predict_proba(images.images[place])[0]
     answer = int(probabilities.argmax())
     name = "Test image" if part == "test" else "Training image"
-    st.subheader(f"{name} {place:,}: labelled {label}, read as {answer}, {percent(probabilities[answer])} sure")
+    st.header(f"{name} {place:,}: labelled {label}, read as {answer}, {percent(probabilities[answer])} sure")
     digit_column, why_column, sure_column = st.columns([1, 1, 1.3], gap="medium")
     with digit_column:
         st.caption("The digit")

@@ -33,10 +33,10 @@ def show_mistakes(subject: Subject) -> None:
     _show_totals(subject)
     matrix_column, digits_column = st.columns([1, 1], gap="large")
     with matrix_column:
-        st.subheader("Confusion matrix")
+        st.header("Confusion matrix")
         show_confusion_matrix(subject.evaluation)
     with digits_column:
-        st.subheader("Most confused")
+        st.header("Most confused")
         digit, read_as = choose_cell(subject.evaluation)
         order = choose_order()
         places = ordered_places(subject, digit, read_as)
@@ -45,7 +45,7 @@ def show_mistakes(subject: Subject) -> None:
         if len(places):
             show_gallery(subject.network, subject.test, places, key=f"gallery_{digit}_{read_as}_{order}", label=title)
             st.caption("Click a digit to see why it is read so.")
-    st.subheader("By digit")
+    st.header("By digit")
     show_digit_scores(subject.evaluation)
     return None
 

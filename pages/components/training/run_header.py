@@ -12,7 +12,7 @@ from pages.components.training.judged_weights import judged_weights
 def run_header(run: Run) -> None:
     """Draw the run's name and status, and what to know or do next."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(as_markdown(shown_name(run)), anchor=False, width="content")
+        st.header(as_markdown(shown_name(run)), anchor=False, width="content")
         status_badge(run)
     if run.status is RunStatus.FAILED:
         st.error(as_markdown(run.message) or "Training failed.", icon=":material/error:")

@@ -16,7 +16,7 @@ NO_RUN = 0
 def welcome() -> None:
     """Say what to do first and what one will see."""
     with st.container(border=True):
-        st.subheader("Teach a network to read digits", anchor=False)
+        st.header("Teach a network to read digits", anchor=False)
         st.markdown(
             "Press **Start training**. A network of plain NumPy looks at 55,000 handwritten digits, batch after batch, "
             "and you watch its loss fall and its accuracy rise, live.\n\n"

@@ -13,7 +13,7 @@ def test_active_run_is_found_without_a_link(store: RunStore) -> None:
     store.runs.create(TrainingConfig(), name="waiting")
     put(store, active.id, RunStatus.RUNNING, steps_per_epoch=860, step=43, epoch=1)
     page = opened()
-    assert "active" in [subheader.value for subheader in page.subheader]
+    assert "active" in [subheader.value for subheader in page.header]
     assert page.metric[0].value == "1 of 5"
     assert page.progress[0].value == 1
 
@@ -27,7 +27,7 @@ def test_queue_lists_what_trains_and_waits(store: RunStore) -> None:
     ran(page.button(f"remove_{runs[1].id}").click().run())
     assert store.runs.get(runs[1].id).status is RunStatus.STOPPED
     ran(page.button(f"show_{runs[2].id}").click().run())
-    assert "seed 2" in [subheader.value for subheader in page.subheader]
+    assert "seed 2" in [subheader.value for subheader in page.header]
     page.number_input("runs_at_once").set_value(2)
     ran(page.run())
     assert store.queue.settings.max_concurrent == 2

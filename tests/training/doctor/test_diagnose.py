@@ -68,7 +68,7 @@ CASES = {
     "rate-too-low": record(
         config(learning_rate=1e-4), falling([1.0, 0.9, 0.8], 0.8), [insight(9, update_ratio=(1e-5,) * 3)]
     ),
-    "too-few-epochs": record(config(epochs=2), falling([0.9, 0.5], 0.85)),
+    "too-few-epochs": record(config(epochs=2), [*bad(0.7, 0.9, count=2)[:1], *bad(0.85, 0.5, count=2)[1:]]),
     "noisy-batches": record(
         config(batch_size=4), bad(0.94), losses=np.random.default_rng(0).exponential(size=2000) ** 2
     ),

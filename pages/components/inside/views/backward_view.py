@@ -30,7 +30,7 @@ GRADIENT_HELP = (
 def show_backward(trace: Trace, unit: Unit) -> None:
     """Show how the chosen unit's gradient comes about, beside the code that computed it."""
     layer, place = unit
-    st.subheader(unit_title(trace, unit))
+    st.header(unit_title(trace, unit))
     sums, code = st.columns([1, 1], gap="large")
     if layer == len(trace.layers):
         with sums:
@@ -93,7 +93,7 @@ def _show_error(trace: Trace, digit: int) -> None:
     if found.rest:
         rows.append(["lost in rounding", number(found.rest)])
     rows.append([r"**$\partial L/\partial z_k$**", f"**{number(found.total)}**"])
-    show_table(["", f"digit {digit}"], rows)
+    show_table(["part", f"digit {digit}"], rows)
 
 
 def _show_passage(layer: LayerTrace, unit: int) -> None:

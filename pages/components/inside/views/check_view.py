@@ -29,7 +29,7 @@ def show_check(subject: Subject, trace: Trace, unit: Unit) -> None:
     if layer == 0:
         st.info("A pixel has no weights of its own: choose a unit of a later layer.")
         return
-    st.subheader(unit_title(trace, unit))
+    st.header(unit_title(trace, unit))
     numbers, chart = st.columns([1, 1], gap="large")
     with numbers:
         weight = _choose_weight(trace, unit)
@@ -112,7 +112,7 @@ def _show_numbers(check: WeightCheck) -> None:
         [r"$\partial L/\partial w$ from `backward`", f"**{rounded_number(check.analytic, 8)}**"],
         ["relative error", rounded_number(check.relative_error, 2)],
     ]
-    show_table(["", "value"], rows)
+    show_table(["what", "value"], rows)
     if check.analytic == 0:
         st.caption(
             "Both are zero where the input or the unit is silent: moving this weight changes nothing for this digit."

@@ -30,7 +30,7 @@ ACTIVE_LINES = {"relu": "np.maximum(x, 0", "leaky_relu": "np.maximum(x, np", "si
 def show_forward(trace: Trace, unit: Unit) -> None:
     """Show how the chosen unit comes to its number, beside the code that computed it."""
     layer, place = unit
-    st.subheader(unit_title(trace, unit))
+    st.header(unit_title(trace, unit))
     if layer == 0:
         st.markdown(
             f"A pixel adds nothing up: its ink, from 0 to 1, is **{rounded_number(float(trace.pixels[place]))}**, and "

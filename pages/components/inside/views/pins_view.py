@@ -17,7 +17,7 @@ PICTURE_WIDTH = 84
 
 def show_pins(subject: Subject) -> None:
     """Offer to pin the digit, and show those that are pinned."""
-    st.subheader("Your digits while it learns")
+    st.header("Your digits while it learns")
     st.caption(
         'Pinned digits are read by every run while it trains; Train shows how sure it becomes of them, under "A look '
         'inside", "Pinned digits".'

@@ -19,9 +19,10 @@ def show_source(function: Callable[..., Any], active: str) -> None:
     lines = source_lines(function)
     shown = "".join(_as_html(line, marked=active in line) for line in lines)
     name = function.__qualname__
+    label = html.escape(f"Source of {name}, {active}")
     st.caption(f"`{name}` in `{function.__module__.replace('.', '/')}.py`; the marked line is at work.")
     st.html(
-        f'<pre tabindex="0" role="region" aria-label="Source of {html.escape(name)}" style="margin: 0; '
+        f'<pre tabindex="0" role="region" aria-label="{label}" style="margin: 0; '
         "padding: 0.6rem 0.4rem; overflow-x: auto; font-size: 0.8rem; line-height: 1.55; "
         'background: rgba(127, 140, 155, 0.1); border-radius: 6px">'
         f'<code style="display: inline-block; min-width: 100%">{shown}</code></pre>'
