@@ -6,6 +6,7 @@ from mnist_core.errors import MnistCoreError
 from pages.components.runs.actions import show_deleted, show_run_actions, show_undo
 from pages.components.runs.disk_use import show_disk_use
 from pages.components.runs.run_import import show_import
+from pages.components.runs.searches import fold_trials
 from pages.components.runs.table import choose_runs
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
@@ -42,9 +43,10 @@ def draw_runs() -> None:
     runs = [run for run in everything if run.deleted_at is None]
     if any(not run.status.is_over for run in runs) != is_busy:
         st.rerun()
+    runs = fold_trials(runs)
     if runs:
         show_run_actions(choose_runs(runs, disk.runs))
-    else:
+    elif not store.studies.all():
         st.info("There are no runs yet: train a network first.", icon=":material/model_training:")
         st.page_link("train.py", label="Go to Train", icon=":material/arrow_forward:")
     show_import()

@@ -56,6 +56,8 @@ class Searched:
     values: tuple[Any, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.name == "data":
+            raise ConfigurationError("data cannot be searched, because results on other images cannot be compared")
         if self.name not in _DEFAULTS and self.name not in SHAPE_RANGES:
             raise ConfigurationError(f"unknown setting {self.name!r}; a search varies settings of the configuration")
         if self.values:

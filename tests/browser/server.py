@@ -38,9 +38,8 @@ class Server:
             self.process.wait()
         for process in psutil.process_iter(["cmdline", "environ"]):
             environment = process.info["environ"] or {}
-            if environment.get("MNIST_RUNS_DIR") == str(self.runs) and "mnist_core.worker" in (
-                process.info["cmdline"] or []
-            ):
+            ours = {"mnist_core.worker", "mnist_core.tuning"} & set(process.info["cmdline"] or [])
+            if environment.get("MNIST_RUNS_DIR") == str(self.runs) and ours:
                 process.kill()
 
 

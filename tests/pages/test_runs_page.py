@@ -25,6 +25,19 @@ def test_table_lists_every_run_newest_first(open_page, add_run):
     assert list(app.dataframe[0].value["Name"]) == ["newer", "older"]
 
 
+def test_trials_are_folded_into_their_search(open_page, add_run, store):
+    add_run("mine")
+    study = store.studies.create({}, name="rates")
+    store.tuners.ensure()
+    store.trials.ask(study.id, 0, {}, claim=1, sampler_state={}, config=store.runs.all()[0].config)
+    app = open_page("runs.py")
+    assert not app.exception
+    assert list(app.dataframe[0].value["Name"]) == ["rates"]
+    assert list(app.dataframe[1].value["Name"]) == ["mine"]
+    app = app.toggle(key="show_trials").set_value(True).run()
+    assert list(app.dataframe[1].value["Name"]) == ["rates, trial 1", "mine"]
+
+
 def test_disk_use_and_the_thinning_rule_are_shown(open_page, add_run):
     add_run()
     captions = " ".join(caption.value for caption in open_page("runs.py").caption)

@@ -154,6 +154,25 @@ def front_figure(points: Sequence[Point], front: Sequence[int], *, x_title: str,
     return _figure([_dots("Trial", points, is_share=True), joined], x_title=x_title, y_title=y_title, is_share=True)
 
 
+def range_figure(rates: Any, losses: Any, smoothed: Any, suggestion: float) -> go.Figure:
+    """Draw the loss over a growing learning rate, and the rate that is suggested."""
+    shown = [float(loss) for loss in smoothed]
+    ceiling = 1.3 * shown[0]
+    traces = [
+        {"x": rates, "y": losses, "name": "Batch", "mode": "lines", "line": {"color": SERIES[6], "width": 1}},
+        {"x": rates, "y": smoothed, "name": "Smoothed", "mode": "lines", "line": {"color": SERIES[0], "width": 2.5}},
+        {
+            "x": [suggestion, suggestion],
+            "y": [0, ceiling],
+            "name": "Suggested",
+            "mode": "lines",
+            "line": {"color": SERIES[1], "width": 2, "dash": "dash"},
+        },
+    ]
+    figure = new_figure(traces, x_title="Learning rate", y_title="Loss", range=[0, ceiling])
+    return figure.update_xaxes(type="log").update_layout(margin={"l": 50, "r": 30, "t": 8, "b": 45})
+
+
 def _dots(name: str, points: Sequence[Point], *, is_share: bool) -> dict[str, Any]:
     """Return one marker a trial."""
     value = "%{y:.2%}" if is_share else "%{y:.4g}"

@@ -1,14 +1,15 @@
 """Several runs in one step: repeat a set-up with seeds, or try the values of one or two settings."""
 
+import itertools
 from typing import Any
 
 import streamlit as st
 
 from mnist_core.errors import ConfigurationError
 from mnist_core.training.config import TrainingConfig, is_augmentation
-from mnist_core.training.grid import MAX_FIELDS, grid
 from mnist_core.training.setting_text import number_text
-from mnist_core.training.training_set import check_fits_data
+from mnist_core.tuning.plan import StudyPlan
+from mnist_core.tuning.search_space import Searched, SearchSpace
 from pages.components.settings.control import Control, Kind
 from pages.components.settings.controls import CONTROLS, TITLES
 from pages.components.settings.values import as_sentence, read_setting
@@ -18,6 +19,8 @@ from pages.components.store_actions import attempt
 from pages.components.training.form import chosen_preset, form_config
 
 NOTHING = "Nothing"
+MAX_FIELDS = 2
+QUEUED = "queued_several"
 VARIED: dict[str, Control] = {
     control.label: control
     for name, control in CONTROLS.items()
@@ -31,27 +34,31 @@ def several_runs(config: TrainingConfig | None) -> None:
     st.caption("Queue one run for each value, or for each pair of values. Everything else is as the form says.")
     for place in range(MAX_FIELDS):
         _varied_setting(place)
-    runs, errors = [], []
+    count, errors = 0, []
     if config is not None:
         try:
-            runs = planned_runs(config, _wanted())
+            count = planned_grid(config, _wanted()).space.grid_size
         except ConfigurationError as error:
             errors = [as_sentence(str(error))]
     for sentence in errors:
         st.error(as_markdown(sentence), icon=":material/error:")
     st.button(
-        f"Queue {len(runs)} run{'' if len(runs) == 1 else 's'}" if runs else "Queue runs",
+        f"Queue {count} runs" if count else "Queue runs",
         key="queue_several",
         icon=":material/playlist_add:",
         width="stretch",
-        disabled=not runs,
+        disabled=not count,
         on_click=_queue,
-        help="They train one after another, in this order. Each is listed under Runs, and Compare shows them together.",
+        help="They are a search by grid: Tune shows them side by side, Compare one by one. Where only seeds vary, all "
+        "are measured on the test images; else the best by validation is.",
     )
+    if st.session_state.get(QUEUED):
+        st.caption(":material/check: Queued as a search; Tune shows how it goes.")
+        st.page_link("tune.py", label="Go to Tune", icon=":material/tune:", help="See the runs side by side.")
 
 
-def planned_runs(config: TrainingConfig, wanted: dict[str, str]) -> list[tuple[TrainingConfig, str]]:
-    """Return the configuration and the name of every combination.
+def planned_grid(config: TrainingConfig, wanted: dict[str, str]) -> StudyPlan:
+    """Return the search that tries every combination.
 
     Parameters
     ----------
@@ -65,10 +72,17 @@ def planned_runs(config: TrainingConfig, wanted: dict[str, str]) -> list[tuple[T
     ConfigurationError
         If a value fits nowhere.
     """
-    runs = grid(config, {name: read_values(CONTROLS[name], text) for name, text in wanted.items()})
-    for varied, _ in runs:
-        check_fits_data(varied)
-    return runs
+    searched = [Searched(name, values=tuple(read_values(CONTROLS[name], text))) for name, text in wanted.items()]
+    plan = StudyPlan(base=config, space=SearchSpace(tuple(searched)), sampler="grid")
+    for params in combinations(plan):
+        plan.config(params)
+    return plan
+
+
+def combinations(plan: StudyPlan) -> list[dict[str, Any]]:
+    """Return the values of every run of a grid."""
+    names, values = plan.space.names, [each.grid_values() for each in plan.space.searched]
+    return [dict(zip(names, combination, strict=True)) for combination in itertools.product(*values)]
 
 
 def read_values(control: Control, text: str) -> list[Any]:
@@ -122,7 +136,7 @@ def _varied_setting(place: int) -> None:
             key=values,
             persist_state="session",
             disabled=place > 0 and st.session_state.get(setting, NOTHING) == NOTHING,
-            help="Separated by commas; hidden layers by semicolons, such as 64; 256, 128. At most 50 runs in all.",
+            help="Separated by commas; hidden layers by semicolons, such as 64; 256, 128. Tune offers more.",
         )
 
 
@@ -146,15 +160,16 @@ def _wanted() -> dict[str, str]:
 
 
 def _queue() -> None:
-    """Put every combination into the queue, and let the page show whichever of them trains."""
+    """Put every combination into the queue, as a search, and let the page show whichever of them trains."""
     config, _ = form_config()
-    runs = attempt(planned_runs, config, _wanted()) if config else None
-    if not runs:
+    plan = attempt(planned_grid, config, _wanted()) if config else None
+    if plan is None:
         return
-    named = [(varied, f"{chosen_preset().title}, {name}") for varied, name in runs]
-    if attempt(get_store().runs.create_many, named):
+    name = f"{chosen_preset().title}, {' and '.join(CONTROLS[each].label.lower() for each in plan.space.names)}"
+    if attempt(get_store().studies.create, plan.to_dict(), name=name, measures_all=plan.repeats_seeds):
+        st.session_state[QUEUED] = True
         select_run(None)
-        attempt(get_store().workers.ensure)
+        attempt(get_store().tuners.ensure)
 
 
 def _as_switch(control: Control, text: str) -> Any:

@@ -13,6 +13,7 @@ from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_selected_run_id, get_store
 from pages.components.store_actions import attempt
+from pages.components.tuning.range_view import range_view
 from pages.components.tuning.search_fields import search_fields
 from pages.components.tuning.selection import select_study
 from pages.components.tuning.study_data import field_label
@@ -66,6 +67,8 @@ def study_form() -> None:
         "closed.",
     )
     st.caption("Trials are chosen by validation images only. The test images measure the winner, once.")
+    if base is not None:
+        range_view(base)
 
 
 def _base() -> TrainingConfig | None:

@@ -9,7 +9,7 @@ from pages.components.settings.control import Kind
 from pages.components.settings.controls import CONTROLS, TITLES
 from pages.components.tuning.study_data import SHAPE_LABELS
 
-FIELDS = {control.label: name for name, control in CONTROLS.items()} | {
+FIELDS = {control.label: name for name, control in CONTROLS.items() if control.kind is not Kind.DATA} | {
     label: name for name, label in SHAPE_LABELS.items()
 }
 FIRST = ("Learning rate", "Optimizer", "Width of hidden layers")

@@ -3,6 +3,7 @@
 import pytest
 
 from mnist_core.store.store import RunStore
+from mnist_core.tuning.plan import StudyPlan
 from tests.pages.training.train_page import errors, opened, ran
 
 
@@ -17,15 +18,20 @@ def test_several_runs_queue_a_grid_in_one_step(store: RunStore) -> None:
     ran(page.run())
     assert page.button("queue_several").label == "Queue 6 runs"
     ran(page.button("queue_several").click().run())
-    runs = store.runs.all()[::-1]
-    assert [(run.config.learning_rate, run.config.seed) for run in runs][:3] == [(0.001, 0), (0.001, 1), (0.01, 0)]
-    assert len(runs) == 6
+    (study,) = store.studies.all()
+    plan = StudyPlan.from_dict(study.plan)
+    assert plan.sampler == "grid"
+    assert plan.space.grid_size == 6
+    assert plan.space["learning_rate"].values == (0.001, 0.01, 0.1)
+    assert not study.measures_all
 
 
 def test_repeat_with_seeds_is_the_first_offer(store: RunStore) -> None:
     page = opened()
     ran(page.button("queue_several").click().run())
-    assert sorted(run.config.seed for run in store.runs.all()) == [0, 1, 2, 3, 4]
+    (study,) = store.studies.all()
+    assert StudyPlan.from_dict(study.plan).space["seed"].values == (0, 1, 2, 3, 4)
+    assert study.measures_all
 
 
 @pytest.mark.parametrize(
@@ -33,7 +39,7 @@ def test_repeat_with_seeds_is_the_first_offer(store: RunStore) -> None:
     [
         ("Learning rate", "0.1, fast", "Learning rate must be"),
         ("Seed", "", "at least one value"),
-        ("Epochs", ", ".join(map(str, range(1, 60))), "at most 50 runs"),
+        ("Epochs", "3", "at least two different values"),
         ("Batch size", "64, 58000", "Batch size must be at most"),
         ("Hidden layers", "64; abc", "whole numbers"),
     ],
