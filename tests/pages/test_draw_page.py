@@ -205,3 +205,12 @@ def test_an_upload_and_a_test_image_can_be_asked_about_too(open_page):
     app = choose(app, "Test image")
     assert not app.exception
     assert "Cropped" in {text.value for text in app.caption}
+
+
+def test_a_stroke_that_the_sheet_has_yet_to_send_survives_a_change_of_page(open_page):
+    app = open_page("draw.py", state={"canvas_pixels": drawn_seven(), "canvas_pending": True}, run="0")
+    assert not app.exception
+    (kept,) = app.session_state["canvas_start"]["objects"]
+    assert kept["src"].startswith("data:image/png;base64,")
+    assert kept["scaleX"] * kept["width"] == 560
+    assert not app.button(key="canvas_undo").disabled

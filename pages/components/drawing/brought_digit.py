@@ -5,7 +5,7 @@ import streamlit as st
 
 from mnist_core.data.image import SIDE
 from mnist_core.errors import MnistCoreError
-from pages.components.drawing.canvas import FINE, PIXELS, SIZE, start_from
+from pages.components.drawing.canvas import PIXELS, SIZE, as_stroke, start_from
 from pages.components.inline_picture import ENLARGED, pixelated
 from pages.components.inside.drawn_image import as_pixels
 
@@ -37,20 +37,7 @@ def take_brought_digit(source_key: str, source: str) -> str:
         pixels = as_pixels(text)
     except MnistCoreError:
         return "The digit in this address is damaged; open it again from Evaluate."
-    picture = {
-        "type": "image",
-        "version": "4.4.0",
-        "originX": "left",
-        "originY": "top",
-        "left": 0,
-        "top": 0,
-        "width": ENLARGED,
-        "height": ENLARGED,
-        "scaleX": FINE * SIZE / ENLARGED,
-        "scaleY": FINE * SIZE / ENLARGED,
-        "src": pixelated(pixels / 255),
-    }
-    start_from([picture])
+    start_from([as_stroke(pixelated(pixels / 255), ENLARGED)])
     enlarged = np.kron(pixels.reshape(SIDE, SIDE), np.ones((SIZE // SIDE, SIZE // SIDE), np.uint8))
     st.session_state[PIXELS] = np.dstack([enlarged] * 3 + [np.full_like(enlarged, 255)])
     st.session_state[source_key] = source

@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from PIL import Image
+
+from pages.components.inline_picture import inline_picture
 
 SIZE = 280
 """Width and height of the pictures that are read: ten pixels for each of the network's."""
@@ -40,7 +43,7 @@ def drawing_canvas() -> None:
     from streamlit_drawable_canvas import st_canvas  # registers itself with the server, so it needs one to be running
 
     if CANVAS not in st.session_state:
-        start_from(st.session_state.get(STROKES, []), keep_pixels=True)
+        start_from(_kept_strokes(), keep_pixels=True)
     brush = st.session_state.setdefault(BRUSH, DEFAULT_BRUSH)
     result = st_canvas(
         stroke_width=FINE * brush,
@@ -107,6 +110,22 @@ def undo() -> None:
     """Take back the last stroke, also one that the sheet has yet to send."""
     strokes = st.session_state.get(STROKES, [])
     start_from(strokes if st.session_state.get(PENDING) else strokes[:-1])
+
+
+def _kept_strokes() -> list[dict[str, Any]]:
+    """Return what was drawn; as one picture, where the page was left before the sheet had sent its last stroke."""
+    picture = drawn_picture()
+    if picture is not None and st.session_state.get(PENDING):
+        return [as_stroke(inline_picture(Image.fromarray(picture)), len(picture))]
+    strokes: list[dict[str, Any]] = st.session_state.get(STROKES, [])
+    return strokes
+
+
+def as_stroke(address: str, side: int) -> dict[str, Any]:
+    """Return a square picture of `side` pixels, given as its address, as a stroke that fills the sheet."""
+    scale = FINE * SIZE / side
+    place = {"originX": "left", "originY": "top", "left": 0, "top": 0, "width": side, "height": side}
+    return {"type": "image", "version": "4.4.0", **place, "scaleX": scale, "scaleY": scale, "src": address}
 
 
 def start_from(strokes: list[dict[str, Any]], *, keep_pixels: bool = False) -> None:
