@@ -17,6 +17,7 @@ from mnist_core.data.augmentation import AUGMENTATION_RANGES, Augmentation
 from mnist_core.data.reference import MNIST, DataReference, checked_reference
 from mnist_core.errors import ConfigurationError
 from mnist_core.training.hidden_sizes import checked_hidden_sizes
+from mnist_core.training.left_out import checked_left_out
 from mnist_core.training.setting_rules import between, check, one_of
 
 ACTIVATIONS = ("relu", "leaky_relu", "sigmoid", "tanh")
@@ -28,6 +29,9 @@ LIVE_FIELDS = ("learning_rate", "momentum", "weight_decay", "dropout")
 
 MAX_PARAMETERS = 20_000_000
 
+
+_WHOLE = ("augmentation", "left_out")
+"""Fields that are no single value, which check themselves."""
 
 _AUGMENTATION = "augmentation_"
 """What the names of the augmentation's settings begin with, where all settings stand side by side."""
@@ -86,6 +90,8 @@ class TrainingConfig:
         Measure training loss and accuracy by a full pass after each epoch, not as the average while it ran.
     data : DataReference, default MNIST
         What to learn from, which decides how many inputs and outputs the network has; "small-digits" is built in too.
+    left_out : tuple of int, default ()
+        Places of training images that are neither learned from nor chosen by, because their labels are wrong.
     seed : int, 0 to 2**32 - 1
     dtype : {"float32", "float64"}
 
@@ -124,6 +130,7 @@ class TrainingConfig:
     validation_size: int = between(5_000, 0, 30_000)
     exact_training_metrics: bool = False
     data: DataReference = MNIST
+    left_out: tuple[int, ...] = ()
     seed: int = between(0, 0, 2**32 - 1)
     dtype: str = one_of("float32", ("float32", "float64"))
 
@@ -132,8 +139,9 @@ class TrainingConfig:
             object.__setattr__(self, "augmentation", Augmentation.from_dict(self.augmentation))
         if not isinstance(self.augmentation, Augmentation):
             raise ConfigurationError(f"augmentation must be an Augmentation, got {self.augmentation!r}")
+        object.__setattr__(self, "left_out", checked_left_out(self.left_out))
         for item in fields(self):
-            if item.name != "augmentation":
+            if item.name not in _WHOLE:
                 object.__setattr__(self, item.name, checked(item.name, getattr(self, item.name)))
         if self.augmentation.handwriting and not self.data.shows_digits:
             raise ConfigurationError(
@@ -162,7 +170,8 @@ class TrainingConfig:
         """Return a JSON-able copy; `from_dict` reads it back to an equal configuration."""
         values = {item.name: getattr(self, item.name) for item in fields(self)}
         nested = {"augmentation": self.augmentation.to_dict(), "data": self.data.to_dict()}
-        return values | {"hidden_sizes": list(self.hidden_sizes)} | nested
+        lists = {"hidden_sizes": list(self.hidden_sizes), "left_out": list(self.left_out)}
+        return values | lists | nested
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
@@ -173,8 +182,8 @@ class TrainingConfig:
         return cls(**values)
 
     def flat(self) -> dict[str, Any]:
-        """Return every setting under a name of its own, the augmentation's as "augmentation_shift" and so on."""
-        values = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "augmentation"}
+        """Return every setting that is one value, the augmentation's as "augmentation_shift" and so on."""
+        values = {item.name: getattr(self, item.name) for item in fields(self) if item.name not in _WHOLE}
         return values | {_AUGMENTATION + name: value for name, value in self.augmentation.to_dict().items()}
 
     def with_changes(self, **changes: Any) -> Self:

@@ -9,6 +9,7 @@ from mnist_core.data.dataset import ImageSet, split_validation
 from mnist_core.data.reference import DataReference, describe_data
 from mnist_core.errors import ConfigurationError
 from mnist_core.training.config import TrainingConfig
+from mnist_core.training.left_out import without
 from mnist_core.training.randomness import Purpose, stream
 
 
@@ -22,7 +23,7 @@ def training_set_size(config: TrainingConfig, available: int | None = None) -> i
         How many there are; by default as many as the configuration's data have.
     """
     available = config.data.train_images if available is None else available
-    left = max(available - config.validation_size, 1)
+    left = max(available - len(config.left_out) - config.validation_size, 1)
     return min(config.training_size or left, left)
 
 
@@ -39,7 +40,7 @@ def check_fits_data(config: TrainingConfig) -> None:
             f"validation_size must be smaller than the number of training images, {available:,}, "
             f"got {config.validation_size:,}"
         )
-    check_fits(config, available - config.validation_size, config.validation_size)
+    check_fits(config, available - len(config.left_out) - config.validation_size, config.validation_size)
 
 
 def check_fits(config: TrainingConfig, training: int, validation: int) -> None:
@@ -97,6 +98,7 @@ def split_training_set(
     ConfigurationError
         If the configuration does not fit the number of images.
     """
+    train = without(train, config.left_out)
     if validation is None:
         train, validation = split_validation(train, config.validation_size, rng=stream(config.seed, Purpose.SPLIT))
     check_fits(config, len(train), len(validation))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from mnist_core.store.jobs import Arrays
 from mnist_core.store.label_opinions import PARTS
+from mnist_core.store.run import Run
 from mnist_core.training.out_of_fold import FOLDS, ROUNDS
 from pages.components.choice import choose_one
 from pages.components.evaluation.address import PART, ask, asked
@@ -24,7 +25,7 @@ SHOWN = 300
 """Suspects of either part that are offered."""
 
 NAMES = {"train": "Training images", "test": "Test images"}
-CHOICE, WHICH = "labels_part_choice", "labels_which"
+CHOICE, WHICH, STARTED = "labels_part_choice", "labels_which", "labels_started"
 
 
 def show_labels(subject: Subject) -> None:
@@ -42,7 +43,7 @@ def show_labels(subject: Subject) -> None:
             "Each network learns from two thirds of the training images and judges the rest, so that none judges a "
             "label that it has learned. It takes half a minute or more; the page stays usable."
         )
-        _show_opinions(opinions, part, {})
+        _show_opinions(subject.run, opinions, part, {})
         return None
     places = result[f"{part}_places"][:SHOWN]
     which = choose_one(
@@ -81,7 +82,7 @@ def show_labels(subject: Subject) -> None:
         "over the images labelled k (Northcutt, Jiang and Chuang, JAIR 70, 2021, equations 1 and 2). The gallery shows "
         "what the network chosen above reads."
     )
-    _show_opinions(opinions, part, result)
+    _show_opinions(subject.run, opinions, part, result)
     return None
 
 
@@ -99,10 +100,10 @@ def _filtered(places: NDArray[np.integer], opinions: Mapping[int, bool], which: 
     return chosen
 
 
-def _show_opinions(opinions: Mapping[int, bool], part: str, result: Arrays) -> None:
+def _show_opinions(run: Run, opinions: Mapping[int, bool], part: str, result: Arrays) -> None:
     """Say how many labels a person judged, and offer them as CSV."""
-    wrong = sum(opinions.values())
-    st.markdown(f"You judged {len(opinions):,} labels of the {NAMES[part].lower()}: {wrong:,} look wrong.")
+    wrong = [place for place, looks_wrong in opinions.items() if looks_wrong]
+    st.markdown(f"You judged {len(opinions):,} labels of the {NAMES[part].lower()}: {len(wrong):,} look wrong.")
     if opinions:
         st.download_button(
             "Export as CSV",
@@ -113,6 +114,30 @@ def _show_opinions(opinions: Mapping[int, bool], part: str, result: Arrays) -> N
             on_click="ignore",
             help="Every label that you judged: the image's place, its label, and whether it looks wrong.",
         )
+    if wrong and part == "train":
+        st.button(
+            "Train again without them",
+            icon=":material/model_training:",
+            on_click=_train_without,
+            args=(run, wrong),
+            help="Put a run with this network's set-up into the queue that leaves out the training digits whose label "
+            "looks wrong to you. Compare it with this one afterwards.",
+        )
+    if (started := st.session_state.pop(STARTED, None)) is not None:
+        st.success(f"Run {started} is in the queue; Train shows how it learns.", icon=":material/check:")
+
+
+def _train_without(run: Run, places: list[int]) -> None:
+    """Put a run of the same set-up, without these training images, into the queue."""
+    store = get_store()
+
+    def start() -> int:
+        config = run.config.with_changes(left_out=tuple(places))
+        made = store.runs.create(config, name=f"{run.name[:150]} without {len(places):,} wrong labels")
+        store.workers.ensure()
+        return made.id
+
+    st.session_state[STARTED] = attempt(start)
 
 
 def opinions_csv(part: str, opinions: Mapping[int, bool], result: Arrays) -> str:
