@@ -9,6 +9,8 @@ def as_python(config: TrainingConfig) -> str:
     telling = telling_settings(config)
     chosen = ", ".join(f"{name}={value!r}" for name, value in telling.items() if is_augmentation(name))
     settings = "".join(f"    {name}={value!r},\n" for name, value in telling.items() if not is_augmentation(name))
+    if config.left_out:
+        settings += f"    left_out={config.left_out!r},\n"
     changes = f".with_changes({chosen})" if chosen else ""
     return f"""\
 from mnist_core import Trainer, TrainingConfig, load_mnist
