@@ -11,11 +11,11 @@ from pages.components.choice import choose_one
 from pages.components.evaluation.address import OTHER, ask, asked
 from pages.components.evaluation.digit_gallery import chosen_place, show_gallery
 from pages.components.evaluation.digit_view import show_digit
+from pages.components.evaluation.same_data import runs_of_digits
 from pages.components.evaluation.subject import Subject
 from pages.components.live_chart import live_chart
 from pages.components.networks import cached_evaluation, cached_network, checkpoint_key
 from pages.components.runs.names import run_label, run_name
-from pages.components.runs.network_picker import runs_with_network
 from pages.components.runs.verdict import verdict
 from pages.components.shown_text import as_markdown
 
@@ -77,7 +77,7 @@ def show_comparison(subject: Subject) -> None:
 
 def _choose_other(run: Run) -> Run | None:
     """Offer every other run with a network; return the chosen one, or None after a sentence where there is none."""
-    others = {other.id: other for other in runs_with_network() if other.id != run.id}
+    others = {other.id: other for other in runs_of_digits() if other.id != run.id}
     if not others:
         st.info("There is no other network to compare with: train another one.", icon=":material/model_training:")
         return None

@@ -16,12 +16,12 @@ from pages.components.charts.robustness import robustness_figure
 from pages.components.choice import choose_one
 from pages.components.evaluation.address import CORRUPTION, ask, asked
 from pages.components.evaluation.jobs_view import job_result
+from pages.components.evaluation.same_data import runs_of_digits
 from pages.components.evaluation.subject import Subject
 from pages.components.inline_picture import pixelated
 from pages.components.live_chart import live_chart
 from pages.components.networks import cached_network, checkpoint_key, network_digest
 from pages.components.runs.names import run_label, run_name
-from pages.components.runs.network_picker import runs_with_network
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_mnist
 
@@ -164,7 +164,7 @@ def _choose_corruption() -> Corruption:
 
 def _choose_beside(run: Run) -> list[Run]:
     """Offer other networks to measure beside this one."""
-    others = {other.id: other for other in runs_with_network() if other.id != run.id}
+    others = {other.id: other for other in runs_of_digits() if other.id != run.id}
     kept = st.session_state.get(BESIDE, [])
     st.session_state[BESIDE] = [run_id for run_id in kept if run_id in others]
     chosen = st.multiselect(

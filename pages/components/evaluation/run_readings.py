@@ -7,8 +7,8 @@ import streamlit as st
 from mnist_core.store.readings import Reading
 from mnist_core.store.run import Run
 from pages.components.evaluation.jobs_view import job_result
+from pages.components.evaluation.same_data import runs_of_digits
 from pages.components.networks import reading_version
-from pages.components.runs.network_picker import runs_with_network
 from pages.components.state import get_store
 
 
@@ -23,7 +23,7 @@ def known_readings() -> tuple[list[RunReading], list[Run]]:
     """Return the runs of which it is known what they read, newest first, and those of which it is not."""
     known: list[RunReading] = []
     unknown: list[Run] = []
-    for run in runs_with_network():
+    for run in runs_of_digits():
         reading = cached_reading(reading_version(run))
         if reading is None:
             unknown.append(run)
