@@ -23,7 +23,14 @@ def inline_picture(picture: Image.Image, **options: Any) -> str:
     return f"data:image/png;base64,{base64.b64encode(content.getvalue()).decode()}"
 
 
-def pixelated(seen: NDArray[np.floating]) -> str:
-    """Return the address of the 28 × 28 pixels, enlarged so that each stays a square, sharp on a fine screen."""
+def pixelated(seen: NDArray[np.floating], side: int = ENLARGED) -> str:
+    """Return the address of the 28 × 28 pixels, enlarged so that each stays a square, sharp on a fine screen.
+
+    Parameters
+    ----------
+    seen : ndarray of shape (784,), 0 to 1
+    side : int
+        Of the picture, pixels: a whole multiple of 28.
+    """
     grey = (np.clip(seen, 0, 1) * 255).round().astype(np.uint8).reshape(28, 28)
-    return inline_picture(Image.fromarray(grey).resize((ENLARGED, ENLARGED), Image.Resampling.NEAREST))
+    return inline_picture(Image.fromarray(grey).resize((side, side), Image.Resampling.NEAREST))

@@ -12,6 +12,9 @@ from pages.components.inline_picture import pixelated
 from pages.components.state import get_mnist
 
 COUNT = 10
+SMALL = 6 * 28
+"""Side of a small picture, pixels."""
+
 
 
 def show_alike(pixels: bytes, train: ImageSet, *, itself: int | None = None) -> None:
@@ -26,7 +29,7 @@ def show_alike(pixels: bytes, train: ImageSet, *, itself: int | None = None) -> 
     tiles = [
         Tile(
             place,
-            pixelated(train.images[place] / 255),
+            pixelated(train.images[place] / 255, SMALL),
             f"{train.labels[place]} · {distance:.1f}",
             f"Training image {place}, a {train.labels[place]}, at a distance of {distance:.1f}.",
         )

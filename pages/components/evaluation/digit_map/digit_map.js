@@ -11,6 +11,8 @@ const MOST = 3000; // points that a lasso sends
 
 const maps = new WeakMap(); // the component's element → its map
 const fetched = new Map(); // address → promise of pictures
+const inks = new Map(); // colour → the bits of its pixel
+let painter; // what tells them
 
 export function render({ data, parentElement, setStateValue, setTriggerValue }) {
   let map = maps.get(parentElement);
@@ -97,7 +99,8 @@ class DigitMap {
     this.slider.max = header.layers.length - 1;
     if (fresh) {
       this.layer = Math.min(Math.round(this.layer), header.layers.length - 1) || 0;
-      this.order = sorted(this.labels);
+      this.inks = COLOURS.map(ink);
+      this.wrong = [...this.labels.keys()].filter((i) => this.labels[i] !== this.predicted[i]);
       this.look(-1);
     }
     this.legend.replaceChildren(...COLOURS.map((colour, digit) => {
@@ -178,25 +181,22 @@ class DigitMap {
       this.canvas.height = Math.round(this.height * ratio);
     }
     const context = this.canvas.getContext("2d");
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, this.width, this.height);
     const places = this.project();
     const size = Math.min(9, (this.count > 4000 ? 2.6 : 4) * Math.sqrt(this.view.zoom));
     const style = getComputedStyle(this.parent.host ?? this.parent);
     const text = style.getPropertyValue("--st-text-color").trim() || "black";
     const only = this.only.getAttribute("aria-pressed") === "true";
-    if (!only) this.order.forEach((points, digit) => {
-      context.fillStyle = COLOURS[digit];
-      for (const i of points) context.fillRect(places[2 * i] - size / 2, places[2 * i + 1] - size / 2, size, size);
-    });
-    for (let i = 0; i < this.count; i++) {
-      if (this.predicted[i] === this.labels[i]) continue;
-      const x = places[2 * i], y = places[2 * i + 1], side = size + 2;
-      context.fillStyle = text;
-      context.fillRect(x - side / 2 - 1, y - side / 2 - 1, side + 2, side + 2);
-      context.fillStyle = COLOURS[this.labels[i]];
-      context.fillRect(x - side / 2, y - side / 2, side, side);
+    const raster = new Raster(context, ratio);
+    if (!only) {
+      for (let i = 0; i < this.count; i++) raster.square(places[2 * i], places[2 * i + 1], size, this.inks[this.labels[i]]);
     }
+    const frame = ink(text);
+    for (const i of this.wrong) {
+      raster.square(places[2 * i], places[2 * i + 1], size + 4, frame);
+      raster.square(places[2 * i], places[2 * i + 1], size + 2, this.inks[this.labels[i]]);
+    }
+    raster.put();
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.drawOwn(context, text);
     if (this.loop?.length > 1) this.drawLoop(context, style.getPropertyValue("--st-primary-color").trim());
     this.drawn = (this.drawn ?? 0) + 1;
@@ -248,7 +248,7 @@ class DigitMap {
     this.pressed = { x, y, moved: last.moved || Math.hypot(x - last.x, y - last.y) > 1 };
     if (this.loop) {
       this.loop.push([x, y]);
-      this.draw();
+      this.schedule();
     } else if (this.pressed.moved) this.pan(x - last.x, y - last.y);
   }
 
@@ -272,7 +272,15 @@ class DigitMap {
     this.view.x += x;
     this.view.y += y;
     this.look(-1);
-    this.draw();
+    this.schedule();
+  }
+
+  // Draw once before the next frame, however often the pointer moved meanwhile.
+  schedule() {
+    this.due ??= requestAnimationFrame(() => {
+      this.due = undefined;
+      this.draw();
+    });
   }
 
   zoom(factor, x, y) {
@@ -282,7 +290,7 @@ class DigitMap {
     view.x = x - this.width / 2 - change * (x - this.width / 2 - view.x);
     view.y = y - this.height / 2 - change * (y - this.height / 2 - view.y);
     view.zoom = zoom;
-    this.draw();
+    this.schedule();
   }
 
   // The point nearest to the pointer, from a grid of cells as wide as it reaches.
@@ -332,9 +340,46 @@ class DigitMap {
   remove() {
     this.resizing.disconnect();
     cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.due);
     clearTimeout(this.waiting);
     this.root.remove();
   }
+}
+
+// Squares written straight into the canvas's pixels: thousands a frame, also where nothing but the processor draws.
+class Raster {
+  constructor(context, ratio) {
+    const { width, height } = context.canvas;
+    Object.assign(this, { context, ratio, width, height });
+    this.image = context.createImageData(width, height);
+    this.pixels = new Uint32Array(this.image.data.buffer);
+  }
+
+  square(x, y, size, colour) {
+    const { ratio, width, height, pixels } = this;
+    const side = Math.max(1, Math.round(size * ratio));
+    const left = Math.round(x * ratio - side / 2), top = Math.round(y * ratio - side / 2);
+    const right = Math.min(width, left + side), bottom = Math.min(height, top + side);
+    if (right <= 0 || bottom <= 0) return;
+    for (let row = Math.max(0, top); row < bottom; row++) {
+      for (let k = row * width + Math.max(0, left); k < row * width + right; k++) pixels[k] = colour;
+    }
+  }
+
+  put() {
+    this.context.putImageData(this.image, 0, 0);
+  }
+}
+
+// A colour as the 32 bits of an opaque pixel.
+function ink(colour) {
+  if (!inks.has(colour)) {
+    const context = (painter ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true }));
+    context.fillStyle = colour;
+    context.fillRect(0, 0, 1, 1);
+    inks.set(colour, new Uint32Array(context.getImageData(0, 0, 1, 1).data.buffer)[0]);
+  }
+  return inks.get(colour);
 }
 
 // A message: the length of its header, the header, the coordinates of all layers, the labels, and what was read.
@@ -366,12 +411,6 @@ function load(path) {
     fetched.set(path, pictures);
   }
   return fetched.get(path);
-}
-
-function sorted(labels) {
-  const order = COLOURS.map(() => []);
-  labels.forEach((digit, i) => order[digit].push(i));
-  return order;
 }
 
 // Whether a place lies inside a loop: a ray from it crosses the loop an odd number of times.
