@@ -16,7 +16,6 @@ SMALL = 6 * 28
 """Side of a small picture, pixels."""
 
 
-
 def show_alike(pixels: bytes, train: ImageSet, *, itself: int | None = None) -> None:
     """Show the ten training digits most like this one; `itself` is its own place where it is one of them."""
     found = cached_alike(pixels)
