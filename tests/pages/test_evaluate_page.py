@@ -253,10 +253,6 @@ def test_suspects_are_shown_judged_and_exported(open_page, add_run, store, found
     store.label_opinions.say("train", 3, False)
     app = open_page("evaluate.py", run=str(run.id), view="labels", part="train")
     assert any("You judged 2 labels of the training images: 1 look wrong." in text.value for text in app.markdown)
-    next(button for button in app.button if button.label == "Train again without them").click().run()
-    assert not app.exception
-    again = store.runs.all()[0]
-    assert (again.config.left_out, again.name) == ((59915,), "first without 1 wrong labels")
     app.segmented_control(key="labels_which").set_value("Judged wrong").run()
     assert any("**1 suspects" in text.value for text in app.markdown)
     table = opinions_csv("train", store.label_opinions.all("train"), {})
