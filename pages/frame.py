@@ -42,6 +42,12 @@ PAGES = [
         help="Search for a set-up that works: many trials, seen side by side.",
     ),
     st.Page(
+        "data.py",
+        title="Data",
+        icon=":material/database:",
+        help="What networks learn from: look at it, and add images of your own.",
+    ),
+    st.Page(
         "runs.py",
         title="Runs",
         icon=":material/format_list_bulleted:",

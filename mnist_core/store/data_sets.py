@@ -4,8 +4,10 @@ What was added lives once in the runs folder, compressed, under a name made of i
 they outlive it: a run whose data were removed still opens, and says so.
 """
 
+import secrets
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -87,14 +89,29 @@ class DataSets:
         DataError
             If it has too few images, or cannot be written.
         """
-        if len(data.train) < FEWEST_IMAGES:
-            raise DataError(f"data must have at least {FEWEST_IMAGES} images to learn from, got {len(data.train)}")
-        key = content_key(data)
-        if (known := self.find(key)) is not None:
-            return known
-        reference = describe_data(data, key=key, name=name)
         self.folder.mkdir(parents=True, exist_ok=True)
-        write_data(self._path(key), data, reference, {"added_at": time.time(), **(about or {})})
+        staged = self.folder / f"{secrets.token_hex(8)}.staged"
+        reference = stage(data, name, staged, about)
+        return self.accept(staged, reference.name)
+
+    def accept(self, staged: Path, name: str) -> DataReference:
+        """Take a file that `stage` wrote among the data, under a name that no other has; it is moved.
+
+        What is here already, under whatever name, stays as it is.
+        """
+        reference, about = read_about(staged)
+        if (known := self.find(reference.key)) is not None:
+            staged.unlink(missing_ok=True)
+            return known
+        taken, wanted, number = {known.name for known in self.all()}, name.strip() or reference.name, 2
+        name = wanted
+        while name in taken:
+            name, number = f"{wanted} {number}", number + 1
+        if name != reference.name:
+            reference = replace(reference, name=name)
+            write_data(staged, read_data(staged), reference, about)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        staged.replace(self._path(reference.key))
         return reference
 
     def remove(self, key: str) -> None:
@@ -105,6 +122,21 @@ class DataSets:
     def _path(self, key: str) -> Path:
         """Return where the data of a key lie."""
         return self.folder / f"{key}.npz"
+
+
+def stage(data: Dataset, name: str, path: Path, about: Mapping[str, Any] | None = None) -> DataReference:
+    """Write a data set to a file from which it may be accepted, or not.
+
+    Raises
+    ------
+    DataError
+        If it has too few images, or cannot be written.
+    """
+    if len(data.train) < FEWEST_IMAGES:
+        raise DataError(f"data must have at least {FEWEST_IMAGES} images to learn from, got {len(data.train)}")
+    reference = describe_data(data, key=content_key(data), name=name)
+    write_data(path, data, reference, {"added_at": time.time(), **(about or {})})
+    return reference
 
 
 def with_test(loaded: LoadedData) -> tuple[Dataset, str]:

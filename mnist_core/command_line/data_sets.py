@@ -1,0 +1,52 @@
+"""`data`: look at the data sets that networks can learn from, add one, remove one."""
+
+import json
+from pathlib import Path
+
+import click
+
+from mnist_core.command_line.data import load, reading_options
+from mnist_core.plain_text import one_line
+from mnist_core.store.data_sets import stage, with_test
+from mnist_core.store.store import RunStore
+
+
+@click.group()
+def data() -> None:
+    """List the data sets to learn from, add one, remove one."""
+
+
+@data.command("list")
+def list_data() -> None:
+    """Show every data set and its key, by which `--data` knows it."""
+    for reference in RunStore().data.all():
+        side, classes = reference.image_side, len(reference.class_names)
+        counts = f"{reference.train_images:,} + {reference.test_images:,} images"
+        click.echo(f"{reference.key:<18} {counts}, {side} × {side}, {classes} classes  {one_line(reference.name)}")
+
+
+@data.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--name", default="", help="What to call it; by default as the file is called.")
+@click.option("--into", type=click.Path(path_type=Path), help="Only write what was read to this file, and add nothing.")
+@reading_options
+def add(file: Path, name: str, into: Path | None, label: str | None, turn: tuple[str, ...]) -> None:
+    """Add the images of FILE, a table, an archive or a folder."""
+    loaded = load(file, label=label, turn=turn)
+    whole, note = with_test(loaded)
+    notes = [*loaded.notes, *([note] if note else [])]
+    about = {"account": loaded.account, "notes": notes, "warnings": list(loaded.warnings)}
+    called = name or file.name
+    if into is not None:
+        click.echo(json.dumps(stage(whole, called, into, about).to_dict()))
+        return
+    reference = RunStore().data.add(whole, called, about)
+    click.echo(f"{reference.key} is added: {one_line(reference.name)}")
+
+
+@data.command()
+@click.argument("key")
+def remove(key: str) -> None:
+    """Remove the data set of this KEY; runs that learned from it stay."""
+    RunStore().data.remove(key)
+    click.echo(f"{one_line(key)} is removed")
