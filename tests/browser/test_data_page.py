@@ -17,9 +17,9 @@ def test_a_file_is_looked_at_accepted_learned_from_and_measured(server, open_pag
     page.get_by_test_id("stMainBlockContainer").get_by_text("Add images of your own").click()
     page.locator("input[type=file]").set_input_files(tmp_path / "broken.csv")
     sentence = re.compile("broken.csv, line 1 has 3 columns; it must have 785 between commas", re.IGNORECASE)
-    expect(page.get_by_text(sentence)).to_be_visible()
+    expect(page.get_by_text(sentence)).to_be_visible(timeout=60_000)  # a process reads it
     page.locator("input[type=file]").set_input_files(tmp_path / "clothes.csv")
-    expect(page.get_by_text("a sixth of each class")).to_be_visible()
+    expect(page.get_by_text("a sixth of each class")).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Accept").click()
     page.get_by_role("link", name="Train on it").click()
     page.get_by_role("button", name="Start training").click()
