@@ -28,14 +28,15 @@ from pages.server.weights import weights_route
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Make the store ready: a run whose process died with the last server is marked, queued ones go on."""
-    from pages.components.state import wake_store
+    """Make the store ready and look after it: a run whose process died is marked, queued ones go on."""
+    from pages.components.caretaker import caretaker
 
     warn_if_open()
     send_at_once()
-    wake_store()
+    caretaker.start()
     Thread(target=compress_assets, daemon=True).start()
     yield {}
+    caretaker.stop()
 
 
 app = st.App(

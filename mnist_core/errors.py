@@ -12,7 +12,9 @@ A message is one sentence that says what was wrong and, where the reader can men
     ├── BundleError         (ValueError)       a run from another machine that is refused
     ├── CheckpointError     (ValueError)       a checkpoint that cannot be resumed from
     └── StoreError          (RuntimeError)     the run store cannot be read or written
-        └── RunNotFoundError (LookupError)     no run has this number
+        ├── RunNotFoundError (LookupError)     no run has this number
+        ├── StoreUnavailableError              it cannot be reached now: locked, restarted, or its disk is full
+        └── StoreGoneError                     it was removed or replaced while in use
 """
 
 
@@ -54,3 +56,11 @@ class StoreError(MnistCoreError, RuntimeError):
 
 class RunNotFoundError(StoreError, LookupError):
     """No run has the number that was asked for."""
+
+
+class StoreUnavailableError(StoreError):
+    """The run store cannot be reached now and may be again: it is locked, restarted, or its disk is full."""
+
+
+class StoreGoneError(StoreError):
+    """The run store was removed or replaced while it was in use."""

@@ -7,8 +7,8 @@ last one whole; should a disk damage it all the same, the one before is used.
 
 import json
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,9 @@ from safetensors import SafetensorError
 from mnist_core.errors import CheckpointError, MnistCoreError
 from mnist_core.files.durable import write_durably
 from mnist_core.files.network_file import network_tensors
+from mnist_core.files.owner import OWNER
 from mnist_core.nn.network import NeuralNetwork
+from mnist_core.training.events import EpochEnd
 
 FORMAT = "mnist-checkpoint-1"
 STATE = "state/"
@@ -41,16 +43,24 @@ class Checkpoint:
         What `Trainer.load_state` takes.
     network : NeuralNetwork
         What would be kept if training stopped here.
+    epochs : tuple of EpochEnd
+        Those that it has been through, so that a record which lost some can be made whole.
+    run : str
+        The identity of the run that it belongs to.
     """
 
     epoch: int
     step: int
     state: dict[str, Any]
     network: NeuralNetwork
+    epochs: tuple[EpochEnd, ...] = ()
+    run: str = ""
 
 
-def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> Path:
+def save_checkpoint(folder: Path, checkpoint: Checkpoint, *, still_wanted: Callable[[], object] = bool) -> Path:
     """Write a checkpoint into a run's folder and remove all but the last two.
+
+    What `still_wanted` raises, just before the file takes its place, prevents that.
 
     Raises
     ------
@@ -71,11 +81,17 @@ def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> Path:
         "step": str(checkpoint.step),
         "state": json.dumps(values),
         "architecture": json.dumps(checkpoint.network.describe()),
+        "epochs": json.dumps([astuple(item) for item in checkpoint.epochs]),
+        OWNER: checkpoint.run,
     }
     facts["checksum"] = _checksum(arrays, facts)
     path = folder / f"step-{checkpoint.step:09d}.safetensors"
     try:
-        write_durably(path, lambda temporary: safetensors.numpy.save_file(arrays, temporary, metadata=facts))
+        write_durably(
+            path,
+            lambda temporary: safetensors.numpy.save_file(arrays, temporary, metadata=facts),
+            still_wanted=still_wanted,
+        )
         for old in checkpoint_paths(folder)[:-KEPT_CHECKPOINTS]:
             old.unlink(missing_ok=True)
     except (OSError, SafetensorError) as error:
@@ -106,21 +122,17 @@ def load_checkpoint(path: Path) -> Checkpoint:
         for name, target in network_tensors(network).items():
             target[...] = arrays[NETWORK + name]
         state = {name[len(STATE) :]: array for name, array in arrays.items() if name.startswith(STATE)}
-        return Checkpoint(int(facts["epoch"]), int(facts["step"]), state | json.loads(facts["state"]), network)
+        state |= json.loads(facts["state"])
+        epochs = tuple(EpochEnd(*values) for values in json.loads(facts.get("epochs", "[]")))
+        return Checkpoint(int(facts["epoch"]), int(facts["step"]), state, network, epochs, facts.get(OWNER, ""))
     except OSError as error:
         raise CheckpointError(f"the checkpoint {path.name} cannot be read: {error.strerror or error}") from error
     except (SafetensorError, MnistCoreError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CheckpointError(f"the checkpoint {path.name} is damaged: {error}") from error
 
 
-def latest_checkpoint(folder: Path, *, up_to_step: int | None = None) -> tuple[Checkpoint | None, str]:
+def latest_checkpoint(folder: Path) -> tuple[Checkpoint | None, str]:
     """Return a run's last whole checkpoint, and a sentence about those that had to be skipped, else "".
-
-    Parameters
-    ----------
-    folder : Path
-    up_to_step : int, optional
-        Pass over later ones, whose measurements are not in the store; they belong to what a crash cut off.
 
     Raises
     ------
@@ -129,8 +141,6 @@ def latest_checkpoint(folder: Path, *, up_to_step: int | None = None) -> tuple[C
     """
     damaged: list[str] = []
     for path in reversed(checkpoint_paths(folder)):
-        if up_to_step is not None and _step_of(path) > up_to_step:
-            continue
         try:
             checkpoint = load_checkpoint(path)
         except CheckpointError as error:
@@ -139,7 +149,9 @@ def latest_checkpoint(folder: Path, *, up_to_step: int | None = None) -> tuple[C
         skipped = f"{damaged[0]}; the one before it, of epoch {checkpoint.epoch}, is used" if damaged else ""
         return checkpoint, skipped
     if damaged:
-        raise CheckpointError(f"{damaged[0]}, and no earlier one is whole; start the run again")
+        raise CheckpointError(
+            f"{damaged[0]}, and no earlier one is whole; put a copy of {folder} back and resume, or start the run again"
+        )
     return None, ""
 
 
@@ -152,11 +164,6 @@ def remove_checkpoints(folder: Path) -> None:
     """Remove the training states of a run that has finished."""
     for path in checkpoint_paths(folder):
         path.unlink(missing_ok=True)
-
-
-def _step_of(path: Path) -> int:
-    """Return the step in a checkpoint's name."""
-    return int(path.name.removeprefix("step-").split(".")[0])
 
 
 def _checksum(arrays: Mapping[str, np.ndarray], facts: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ and each tensor's name, shape, type and values against that architecture.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,8 +68,11 @@ def save_network(
     *,
     metadata: Mapping[str, str] | None = None,
     dtype: str | None = None,
+    still_wanted: Callable[[], object] = bool,
 ) -> None:
     """Write a network to a file, whole or not at all; `metadata` and `dtype` as in `network_bytes`.
+
+    What `still_wanted` raises, just before the file takes its place, prevents that.
 
     Raises
     ------
@@ -78,7 +81,7 @@ def save_network(
     """
     try:
         data = network_bytes(network, metadata=metadata, dtype=dtype)
-        write_durably(Path(path), lambda temporary: temporary.write_bytes(data))
+        write_durably(Path(path), lambda temporary: temporary.write_bytes(data), still_wanted=still_wanted)
     except OSError as error:
         raise NetworkFileError(f"the network cannot be written to {path}: {error.strerror or error}") from error
 

@@ -43,17 +43,27 @@ class BestEpoch:
         self._runs = runs
         self._networks = networks
 
-    def keep(self, run_id: int, network: NeuralNetwork, epoch: int, other: tuple[int, NeuralNetwork] | None) -> None:
+    def keep(
+        self,
+        run_id: int,
+        network: NeuralNetwork,
+        epoch: int,
+        other: tuple[int, NeuralNetwork] | None,
+        *,
+        held_by: int | None = None,
+    ) -> None:
         """Write a finished run's network and, where it is of another epoch, that of the best one.
 
         Raises
         ------
         NetworkFileError
             If the disk is full or the folder cannot be written.
+        RunTaken
+            If the worker `held_by` does not hold the run.
         """
         if other is not None and other[0] != epoch:
-            self._networks.keep(run_id, other[1], name=OTHER_FILE, epoch=str(other[0]))
-        self._networks.keep(run_id, network, epoch=str(epoch))
+            self._networks.keep(run_id, other[1], name=OTHER_FILE, held_by=held_by, epoch=str(other[0]))
+        self._networks.keep(run_id, network, held_by=held_by, epoch=str(epoch))
 
     def of(self, run_id: int) -> KeptEpochs | None:
         """Return the epochs of a run's two networks, None where it has but one."""

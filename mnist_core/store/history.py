@@ -13,13 +13,23 @@ import sqlalchemy as sa
 
 from mnist_core.store import commands, tables
 from mnist_core.store.database import Database
-from mnist_core.store.measurements import Measurements, read_insight, trim_after, write_measurements
-from mnist_core.store.run import update_held
+from mnist_core.store.measurements import (
+    Measurements,
+    read_insight,
+    trim_after,
+    trim_again,
+    write_epochs,
+    write_measurements,
+)
+from mnist_core.store.run import RunStatus, update_held
 from mnist_core.store.steps import StepSeries, unpack
 from mnist_core.training.events import EpochEnd, Insight, SettingChanged
 
 EPOCH_FIELDS = tuple(item.name for item in fields(EpochEnd))
 LATEST_FIELDS = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
+OVER = (RunStatus.FINISHED, RunStatus.STOPPED, RunStatus.FAILED)
+"""What ends a run, so that nothing that was asked of it counts any more."""
+
 CHANGE_FIELDS = tuple(item.name for item in fields(SettingChanged))
 
 
@@ -101,7 +111,15 @@ class History:
         return text.getvalue()
 
     def write(
-        self, run_id: int, measured: Measurements, *, held_by: int, obeyed: int | None = None, beat: bool = False
+        self,
+        run_id: int,
+        measured: Measurements,
+        *,
+        held_by: int,
+        obeyed: int | None = None,
+        beat: bool = False,
+        durable: bool = True,
+        again: bool = False,
     ) -> None:
         """Write what a worker measured, all of it or nothing.
 
@@ -112,9 +130,13 @@ class History:
         held_by : int
             The worker that measured it, which must still hold the run.
         obeyed : int, optional
-            The last command that was obeyed; it and those before it are removed.
+            The last command that was obeyed; it and those before it are removed. All are where the run is over.
         beat : bool, default False
             Whether to write down that the worker is alive.
+        durable : bool, default True
+            Whether it must outlast a power cut, with all that was written before.
+        again : bool, default False
+            Whether some of it may have been written before, by a call of which no answer came.
 
         Raises
         ------
@@ -123,22 +145,54 @@ class History:
         RunTaken
             If another worker holds the run by now; nothing was written.
         """
-        with self._database.writing() as connection:
+        with self._database.writing(durable=durable) as connection:
             update_held(connection, run_id, held_by, **measured.columns)
+            if again:
+                trim_again(connection, run_id, measured)
             write_measurements(connection, run_id, measured)
-            if obeyed is not None:
+            if measured.columns.get("status") in OVER:
+                commands.discard(connection, run_id)
+            elif obeyed is not None:
                 commands.discard(connection, run_id, up_to_id=obeyed)
             if beat:
                 workers = tables.workers
                 connection.execute(workers.update().where(workers.c.id == held_by).values(heartbeat=time.time()))
 
-    def rewind(self, run_id: int, *, epoch: int, step: int, **columns: Any) -> None:
+    def rewind(
+        self,
+        run_id: int,
+        *,
+        epoch: int,
+        step: int,
+        held_by: int,
+        known: Sequence[EpochEnd] = (),
+        **columns: Any,
+    ) -> None:
         """Set a run back to a step, from which training goes on: forget what was measured after it.
 
         Changed settings are kept, because each is replayed at its step.
+
+        Parameters
+        ----------
+        run_id, epoch, step : int
+        held_by : int
+            The worker that must hold the run.
+        known : sequence of EpochEnd
+            Epochs up to there; those that the store has lost are written again.
+        **columns
+            Other columns of `runs` and their values.
+
+        Raises
+        ------
+        RunTaken
+            If the worker does not hold the run; nothing was changed.
         """
         with self._database.writing() as connection:
+            update_held(connection, run_id, held_by)
             trim_after(connection, run_id, step)
+            table = tables.epochs
+            recorded = set(connection.execute(sa.select(table.c.epoch).where(table.c.run_id == run_id)).scalars())
+            write_epochs(connection, run_id, [item for item in known if item.epoch not in recorded])
             kept = connection.execute(
                 sa.select(tables.epochs).where(tables.epochs.c.run_id == run_id).order_by(tables.epochs.c.epoch)
             ).all()

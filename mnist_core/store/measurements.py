@@ -117,6 +117,20 @@ def trim_after(connection: sa.Connection, run_id: int, step: int) -> None:
         connection.execute(table.delete().where(table.c.run_id == run_id, table.c.step > step))
 
 
+def trim_again(connection: sa.Connection, run_id: int, measured: Measurements) -> None:
+    """Remove what is about to be written, should it be there already."""
+    blocks, epochs, changes = tables.step_blocks, tables.epochs, tables.changes
+    if measured.steps:
+        first = measured.steps[0].step
+        connection.execute(blocks.delete().where(blocks.c.run_id == run_id, blocks.c.last_step >= first))
+    if measured.epochs:
+        first = measured.epochs[0].epoch
+        connection.execute(epochs.delete().where(epochs.c.run_id == run_id, epochs.c.epoch >= first))
+    for change in measured.changes:
+        same = (changes.c.run_id == run_id) & (changes.c.step == change.step) & (changes.c.field == change.field)
+        connection.execute(changes.delete().where(same))
+
+
 def _rounded(value: Any) -> Any:
     """Return numbers with the six digits that a chart could show, nested ones too."""
     if isinstance(value, tuple):

@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from mnist_core.data.dataset import ImageSet
 from mnist_core.data.reference import MNIST
 from mnist_core.errors import CheckpointError, DataError, StoreError
@@ -17,14 +19,17 @@ from mnist_core.files.network_file import (
     read_network,
     save_network,
 )
+from mnist_core.files.owner import OWNER, check_owner
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.plain_text import one_line
 from mnist_core.pretrained import load_pretrained
+from mnist_core.store import tables
 from mnist_core.store.data_sets import DataSets
 from mnist_core.store.database import Database
 from mnist_core.store.pretrained import PRETRAINED_ID
 from mnist_core.store.run import Run, RunStatus
-from mnist_core.store.runs import Runs, insert_run
+from mnist_core.store.runs import Runs
+from mnist_core.store.schema import BEFORE
 from mnist_core.training.config import TrainingConfig
 
 NETWORK_FILE = "network.safetensors"
@@ -47,6 +52,17 @@ class Networks:
         self._database = database
         self._runs = runs
 
+    def check_owner(self, run: Run) -> None:
+        """Make sure that the files in a run's folder are its own.
+
+        Raises
+        ------
+        CheckpointError
+            If one of them is another run's.
+        """
+        is_older = run.identity is None or run.identity.startswith(BEFORE)
+        check_owner(self._runs.folder(run.id), run.identity, may_be_nameless=is_older)
+
     def load(self, run_id: int) -> NeuralNetwork:
         """Return the weights that a run keeps: its final network, or that of its latest checkpoint.
 
@@ -59,14 +75,17 @@ class Networks:
         """
         if run_id == PRETRAINED_ID:
             return load_pretrained()
+        run = self._runs.get(run_id)
+        self.check_owner(run)
         try:
             network = self._kept_network(run_id)
         except CheckpointError:  # a worker may have replaced the file while it was being read
             network = self._kept_network(run_id)
-        if network is None:
-            self._runs.get(run_id)
-            raise StoreError(f"run {run_id} has no network yet; its first is kept at the end of its first epoch")
-        return network
+        if network is not None:
+            return network
+        if run.has_checkpoint:
+            raise StoreError(f"the network of run {run_id} is missing; put a copy of {self._runs.folder(run_id)} back")
+        raise StoreError(f"run {run_id} has no network yet; its first is kept at the end of its first epoch")
 
     def export(self, run_id: int) -> bytes:
         """Return a run's network as the bytes of a safetensors file, with its configuration and test accuracy."""
@@ -95,7 +114,7 @@ class Networks:
         config = _claimed_config(facts.get("config", ""), network)
         result = self._measured(network, config, test)
         with self._database.writing() as connection:
-            run_id = insert_run(
+            run_id = self._runs.insert(
                 connection,
                 config,
                 name or one_line(facts.get("name", ""), 100) or "Imported network",
@@ -106,14 +125,38 @@ class Networks:
                 test_accuracy=result.accuracy if result else None,
                 test_loss=result.loss if result else None,
             )
-            run_facts = {key: facts[key] for key in ("config", "name") if key in facts}
+            identity = tables.runs.c.identity
+            owner = connection.execute(sa.select(identity).where(tables.runs.c.id == run_id)).scalar_one()
+            run_facts = {key: facts[key] for key in ("config", "name") if key in facts} | {OWNER: owner}
             save_network(network, self._runs.folder(run_id) / NETWORK_FILE, metadata=run_facts)
         return self._runs.get(run_id)
 
-    def keep(self, run_id: int, network: NeuralNetwork, *, name: str = NETWORK_FILE, **facts: str) -> None:
-        """Write a finished run's network as a file of its own, with what is said of the run and more facts."""
-        known = network_facts(self._runs.get(run_id))
-        save_network(network, self._runs.folder(run_id) / name, metadata=known | facts)
+    def keep(
+        self,
+        run_id: int,
+        network: NeuralNetwork,
+        *,
+        name: str = NETWORK_FILE,
+        held_by: int | None = None,
+        **facts: str,
+    ) -> None:
+        """Write a finished run's network as a file of its own, with what is said of the run and more facts.
+
+        Raises
+        ------
+        NetworkFileError
+            If it cannot be written.
+        RunTaken
+            If the worker `held_by` does not hold the run; nothing was changed.
+        """
+
+        def check_holder() -> None:
+            if held_by is not None:
+                self._runs.check_holder(run_id, held_by)
+
+        run = self._runs.get(run_id)
+        known = network_facts(run) | {OWNER: run.identity or ""}
+        save_network(network, self._runs.folder(run_id) / name, metadata=known | facts, still_wanted=check_holder)
 
     def _measured(self, network: NeuralNetwork, config: TrainingConfig, test: ImageSet | None) -> Evaluation | None:
         """Measure a network on the test images of the data that it was made for; None where those are not here."""

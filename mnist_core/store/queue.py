@@ -2,16 +2,17 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from mnist_core.errors import ConfigurationError, StoreError
 from mnist_core.store import commands, tables
 from mnist_core.store.commands import Command
 from mnist_core.store.database import Database
-from mnist_core.store.run import Run, RunStatus, get_state, set_status
+from mnist_core.store.run import Run, RunStatus, dismissed, get_state, set_status
 from mnist_core.store.run_row import COLUMNS, read_row
 from mnist_core.store.runs import Runs, queue_ends, writable
 
@@ -76,7 +77,7 @@ class Queue:
         payload = commands.checked_payload(kind, payload)
         writable(run_id)
         run = self._runs.get(run_id)
-        if kind == "resume" and run.status.can_resume:
+        if kind == "resume" and run.can_resume:
             return self.requeue(run_id)
         with self._database.writing_alone() as connection:
             held = get_state(connection, run_id)
@@ -96,11 +97,11 @@ class Queue:
         return None
 
     def requeue(self, run_id: int) -> None:
-        """Put an interrupted or stopped run at the front of the queue, to go on from its checkpoint."""
-        writable(run_id)
+        """Put a run that is over at the front of the queue, to go on from its checkpoint."""
+        run = self._runs.get(writable(run_id))
         with self._database.writing_alone() as connection:
             held = get_state(connection, run_id)
-            if not RunStatus(held.status).can_resume or held.source != "trained":
+            if not replace(run, status=RunStatus(held.status)).can_resume:
                 raise StoreError(f"run {run_id} is {held.status}, so it cannot be resumed")
             position = queue_ends(connection)[0] - 1
             commands.discard_halts(connection, run_id)  # asked of a worker that ended before it could obey
@@ -128,13 +129,14 @@ class Queue:
         with self._database.reading() as connection:
             return commands.waiting(connection, run_id, after_id)
 
-    def discard_commands(self, run_id: int) -> None:
-        """Forget what was asked of a run that is over."""
-        with self._database.writing() as connection:
-            commands.discard(connection, run_id)
-
     def claim(self, worker_id: int) -> Run | None:
-        """Give the next queued run to a worker, or None if there is none or enough are training."""
+        """Give the next queued run to a worker, or None if there is none or enough are training.
+
+        Raises
+        ------
+        WorkerDismissed
+            If the worker is not on the list; nothing was changed.
+        """
         with self._database.reading() as connection:
             if next_in_queue(connection) is None:
                 return None
@@ -142,27 +144,44 @@ class Queue:
             run_id = next_in_queue(connection)
             if run_id is None or free_places(connection) < 1:
                 return None
-            table = tables.runs
+            table, workers = tables.runs, tables.workers
+            if not connection.execute(workers.update().where(workers.c.id == worker_id).values(run_id=None)).rowcount:
+                raise dismissed(worker_id)
             try:
                 read_row(connection.execute(sa.select(*COLUMNS).where(table.c.id == run_id)).one())
-            except StoreError as error:  # it would stand before all others for ever
-                set_status(connection, run_id, RunStatus.STOPPED, queue_position=None, message=str(error))
+            except (StoreError, DBAPIError) as error:  # it would stand before all others for ever
+                reason = str(error) if isinstance(error, StoreError) else f"run {run_id} cannot be read"
+                set_status(connection, run_id, RunStatus.STOPPED, queue_position=None, message=reason)
                 return None
             set_status(connection, run_id, RunStatus.RUNNING, queue_position=None, worker_id=worker_id, message="")
             started = table.update().where(table.c.id == run_id, table.c.started_at.is_(None))
             connection.execute(started.values(started_at=time.time()))
-            workers = tables.workers
             connection.execute(workers.update().where(workers.c.id == worker_id).values(run_id=run_id))
         return self._runs.get(run_id)
 
-    def try_running(self, run_id: int) -> bool:
-        """Let a paused run train again if a place is free; else queue it at the front and return False."""
+    def held_by(self, worker_id: int) -> Run | None:
+        """Return the run that a worker trains, or None; one that lost the answer to its claim finds it so."""
+        table = tables.runs
+        query = sa.select(table.c.id).where(table.c.worker_id == worker_id, table.c.status == RunStatus.RUNNING)
+        with self._database.reading() as connection:
+            run_id = connection.execute(query).scalars().first()
+        return None if run_id is None else self._runs.get(run_id)
+
+    def try_running(self, run_id: int, *, held_by: int) -> bool:
+        """Let a paused run train again if a place is free; else queue it at the front and return False.
+
+        Raises
+        ------
+        RunTaken
+            If the worker `held_by` does not hold the run; nothing was changed.
+        """
         with self._database.writing_alone() as connection:
             if free_places(connection) >= 1:
-                set_status(connection, run_id, RunStatus.RUNNING)
+                set_status(connection, run_id, RunStatus.RUNNING, held_by=held_by)
                 return True
             position = queue_ends(connection)[0] - 1
-            set_status(connection, run_id, RunStatus.QUEUED, queue_position=position, worker_id=None)
+            values = {"queue_position": position, "worker_id": None}
+            set_status(connection, run_id, RunStatus.QUEUED, held_by=held_by, **values)
             return False
 
 

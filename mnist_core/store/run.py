@@ -38,8 +38,8 @@ class RunStatus(StrEnum):
 
     @property
     def can_resume(self) -> bool:
-        """Whether the run can go on from its checkpoint."""
-        return self in (RunStatus.INTERRUPTED, RunStatus.STOPPED)
+        """Whether the run can go on from its checkpoint, where it has one."""
+        return self in (RunStatus.INTERRUPTED, RunStatus.STOPPED, RunStatus.FAILED)
 
 
 MAY_FOLLOW: dict[RunStatus, tuple[RunStatus, ...]] = {
@@ -64,7 +64,7 @@ MAY_FOLLOW: dict[RunStatus, tuple[RunStatus, ...]] = {
     ),
     RunStatus.STOPPED: (RunStatus.QUEUED,),
     RunStatus.FINISHED: (),
-    RunStatus.FAILED: (),
+    RunStatus.FAILED: (RunStatus.QUEUED,),
     RunStatus.INTERRUPTED: (RunStatus.QUEUED, RunStatus.STOPPED),
 }
 """Which status may follow which; a new run begins as queued, an imported network as finished."""
@@ -72,6 +72,10 @@ MAY_FOLLOW: dict[RunStatus, tuple[RunStatus, ...]] = {
 
 class RunTaken(Exception):  # noqa: N818 - not an error of the user's, and caught by the worker
     """The run is no longer this worker's: it was taken for dead, or the run was removed."""
+
+
+class WorkerDismissed(Exception):  # noqa: N818 - caught by the worker
+    """The worker is no longer on the list, because it was taken for dead; it may not train anything more."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,8 @@ class Run:
         Lower starts earlier; None when not queued.
     has_checkpoint : bool
         Whether a network can be loaded.
+    identity : str or None
+        Which run this is, wherever its number is used again; its files carry it too.
     source : {"trained", "imported", "pretrained"}
     """
 
@@ -124,6 +130,13 @@ class Run:
     queue_position: float | None = None
     has_checkpoint: bool = False
     deleted_at: float | None = None
+    identity: str | None = None
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether training can go on: from a checkpoint, or, where none could be due yet, from the beginning."""
+        may_go_on = self.status.can_resume and self.source == "trained"
+        return may_go_on and (self.has_checkpoint or self.status is not RunStatus.FAILED)
 
     @property
     def progress(self) -> float:
@@ -132,6 +145,16 @@ class Run:
             return 1.0
         steps = self.steps_per_epoch * self.config.epochs
         return min(self.step / steps, 1.0) if steps else 0.0
+
+
+def taken(run_id: int, worker_id: int) -> RunTaken:
+    """Return what is raised where a worker no longer holds a run."""
+    return RunTaken(f"run {run_id} is no longer held by worker {worker_id}")
+
+
+def dismissed(worker_id: int) -> WorkerDismissed:
+    """Return what is raised where a worker that was taken for dead asks for something."""
+    return WorkerDismissed(f"worker {worker_id} was taken for dead, so it leaves")
 
 
 def get_state(connection: sa.Connection, run_id: int) -> Any:
@@ -194,5 +217,5 @@ def update_held(
     table = tables.runs
     mine = (table.c.id == run_id) & (table.c.worker_id == held_by)
     if not connection.execute(table.update().where(mine).values(**columns or {"worker_id": held_by})).rowcount:
-        raise RunTaken(f"run {run_id} is no longer held by worker {held_by}")
+        raise taken(run_id, held_by)
     return None

@@ -10,14 +10,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from mnist_core.errors import StoreError
+from mnist_core.files.notice import read_notice
 from mnist_core.store import commands, retention, tables
 from mnist_core.store.database import Database
 from mnist_core.store.pretrained import PRETRAINED_ID, pretrained_run
-from mnist_core.store.run import Run, RunStatus, get_state, no_such_run, set_status
+from mnist_core.store.run import Run, RunStatus, get_state, no_such_run, set_status, taken
 from mnist_core.store.run_row import COLUMNS, read_row, write_config
+from mnist_core.store.schema import new_identity
 from mnist_core.training.config import TrainingConfig
 
 MAX_NAME = 200
+LEAST_FREE_BYTES = 1_000_000
+"""With less than this on its disk, hardly anything can be written."""
 
 
 class Runs:
@@ -44,7 +48,7 @@ class Runs:
             low, high = queue_ends(connection)
             first = low - len(items) if front else high + 1
             ids = [
-                insert_run(
+                self.insert(
                     connection,
                     config,
                     name or preset,
@@ -120,6 +124,9 @@ class Runs:
             held = get_state(connection, writable(run_id))
             if held.status == RunStatus.QUEUED:
                 set_status(connection, run_id, RunStatus.STOPPED, queue_position=None)
+            elif held.status == RunStatus.PAUSED and held.worker_id is None:
+                set_status(connection, run_id, RunStatus.STOPPED, finished_at=time.time())
+                commands.discard(connection, run_id)
             elif RunStatus(held.status).is_active:
                 commands.send(connection, run_id, "stop", {})
             table = tables.runs
@@ -148,10 +155,52 @@ class Runs:
         """Return the folder of a run's files; it need not exist."""
         return self._database.folder / f"run-{run_id:06d}"
 
-    def set_status(self, run_id: int, status: RunStatus, **columns: Any) -> None:
-        """Change a run's status, and other columns with it; it must be one that may follow the present one."""
+    def notice(self, run_id: int) -> str:
+        """Return what is wrong now with what is kept of a run, though the database may not hold it; else ""."""
+        try:
+            free = shutil.disk_usage(self._database.folder).free
+        except OSError:
+            free = LEAST_FREE_BYTES
+        if free < LEAST_FREE_BYTES:
+            return f"the disk that holds the runs folder {self._database.folder} is full; free some space"
+        return read_notice(self.folder(run_id))
+
+    def set_status(self, run_id: int, status: RunStatus, *, held_by: int | None = None, **columns: Any) -> None:
+        """Change a run's status, and other columns with it; it must be one that may follow the present one.
+
+        Raises
+        ------
+        RunTaken
+            If the worker `held_by` does not hold the run; nothing was changed.
+        """
         with self._database.writing() as connection:
-            set_status(connection, run_id, status, **columns)
+            set_status(connection, run_id, status, held_by=held_by, **columns)
+
+    def check_holder(self, run_id: int, worker_id: int) -> None:
+        """Make sure that a worker holds a run, or raise a RunTaken."""
+        with self._database.reading() as connection:
+            if get_state(connection, run_id).worker_id != worker_id:
+                raise taken(run_id, worker_id)
+
+    def insert(self, connection: sa.Connection, config: TrainingConfig, name: str, **values: Any) -> int:
+        """Insert a run and return its number; a run without a name is called by it.
+
+        A number whose folder is there already is passed over: what lies in it is another run's, of a store that was
+        here before.
+        """
+        row = {"created_at": time.time(), "config": write_config(config), "name": _checked_name(name)[:MAX_NAME]}
+        row |= {"identity": new_identity(), **values}
+        table = tables.runs
+        while True:
+            key = connection.execute(table.insert().values(**row)).inserted_primary_key
+            assert key is not None
+            run_id = int(key[0])
+            if not self.folder(run_id).exists():
+                break
+            connection.execute(table.delete().where(table.c.id == run_id))
+        if not row["name"]:
+            connection.execute(table.update().where(table.c.id == run_id).values(name=f"Run {run_id}"))
+        return run_id
 
     def _update(self, run_id: int, **values: Any) -> None:
         """Set columns of one run."""
@@ -160,17 +209,6 @@ class Runs:
             changed = connection.execute(table.update().where(table.c.id == writable(run_id)).values(**values))
         if not changed.rowcount:
             raise no_such_run(run_id)
-
-
-def insert_run(connection: sa.Connection, config: TrainingConfig, name: str, **values: Any) -> int:
-    """Insert a run and return its number; a run without a name is called by it."""
-    row = {"created_at": time.time(), "config": write_config(config), "name": _checked_name(name)[:MAX_NAME], **values}
-    key = connection.execute(tables.runs.insert().values(**row)).inserted_primary_key
-    assert key is not None
-    run_id = int(key[0])
-    if not row["name"]:
-        connection.execute(tables.runs.update().where(tables.runs.c.id == run_id).values(name=f"Run {run_id}"))
-    return run_id
 
 
 def _read_or_error(read: Callable[[], Run]) -> Run | StoreError:

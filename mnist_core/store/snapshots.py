@@ -6,15 +6,17 @@ from mnist_core.files import snapshots
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.store import tables
 from mnist_core.store.database import Database
+from mnist_core.store.networks import Networks
 from mnist_core.store.runs import Runs
 
 
 class Snapshots:
     """The part of the run store that goes back in time."""
 
-    def __init__(self, database: Database, runs: Runs) -> None:
+    def __init__(self, database: Database, runs: Runs, networks: Networks) -> None:
         self._database = database
         self._runs = runs
+        self._networks = networks
 
     @property
     def are_kept(self) -> bool:
@@ -42,5 +44,8 @@ class Snapshots:
         ------
         NetworkFileError
             If there is no snapshot of this step, or it is damaged; the message is one sentence.
+        CheckpointError
+            If the files in the run's folder are another run's.
         """
+        self._networks.check_owner(self._runs.get(run_id))
         return snapshots.load_snapshot(self._runs.folder(run_id), step)

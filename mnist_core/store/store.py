@@ -112,7 +112,7 @@ class RunStore:
         self.networks = Networks(self.database, self.runs)
         self.bundles = Bundles(self.database, self.runs, self.history, self.networks)
         self.best_epoch = BestEpoch(self.database, self.runs, self.networks)
-        self.snapshots = Snapshots(self.database, self.runs)
+        self.snapshots = Snapshots(self.database, self.runs, self.networks)
         self.data = DataSets(self.database.folder)
         self.pins = Pins(self.database)
         self.workers = Workers(self.database, start_worker)

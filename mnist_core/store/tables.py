@@ -33,6 +33,13 @@ settings = Table(
     Column("value", Integer, nullable=False),
 )
 
+identity = Table(
+    "identity",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("value", String(40), nullable=False),
+)
+
 workers = Table(
     "workers",
     metadata,
@@ -73,6 +80,7 @@ runs = Table(
     Column("has_checkpoint", Boolean, nullable=False, default=False),
     Column("deleted_at", Double),
     Column("worker_id", Integer),
+    Column("identity", String(40)),
     Index("runs_by_status", "status", "queue_position"),
     sqlite_autoincrement=True,  # links and pages name a run by its number: a purged one's is not given out again
 )

@@ -98,7 +98,12 @@ def _held(connection: sa.Connection) -> list[tuple[int, Worker, int]]:
     ending = (table.c.status == StudyStatus.PAUSED) & table.c.id.in_(unfinished)
     wanted = table.c.status.in_(WANTED) | ending
     query = sa.select(table).where(wanted, table.c.deleted_at.is_(None))
+    now = time.time()
     return [
-        (row.id, Worker(row.id, row.host, row.pid, row.process_started, row.heartbeat, None), row.claim)
+        (
+            row.id,
+            Worker(row.id, row.host, row.pid, row.process_started, row.heartbeat, None, now - row.heartbeat),
+            row.claim,
+        )
         for row in connection.execute(query)
     ]

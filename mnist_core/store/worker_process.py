@@ -22,7 +22,7 @@ from mnist_core.store.retention import KEPT_LOGS
 from mnist_core.threads import THREAD_VARIABLES
 
 STALE_SECONDS = 60.0
-"""A worker on another machine that has not been heard of for so long is taken to be dead."""
+"""A worker on another machine that was not heard of while one listened for so long is taken to be dead."""
 
 STARTING_SECONDS = 30.0
 """How long a worker that was just started may take to say which process it is."""
@@ -35,7 +35,15 @@ _children: list[subprocess.Popen[bytes]] = []
 
 @dataclass(frozen=True)
 class Worker:
-    """A worker process as the store knows it; `run_id` is None while it is idle."""
+    """A worker process as the store knows it.
+
+    Attributes
+    ----------
+    run_id : int or None
+        None while it is idle.
+    silent : float or None
+        Seconds for which this process has seen no new heartbeat; None if it has not looked before.
+    """
 
     id: int
     host: str
@@ -43,16 +51,18 @@ class Worker:
     process_started: float | None
     heartbeat: float
     run_id: int | None
+    silent: float | None = None
 
     @property
     def is_alive(self) -> bool:
         """Whether the process still exists, or, on another machine, was heard of lately."""
         if self.host != platform.node():
-            return time.time() - self.heartbeat < STALE_SECONDS
+            return (self.silent or 0.0) < STALE_SECONDS
+        age = time.time() - self.heartbeat  # by this machine's own clock, which somebody may have set
         if self.pid is None:
-            return time.time() - self.heartbeat < STARTING_SECONDS
-        is_known = time.time() - self.heartbeat < FRESH_SECONDS  # its start seems to move when the clock is set
-        return is_process(self.pid, None if is_known else self.process_started)
+            return max(age, self.silent or 0.0) < STARTING_SECONDS
+        is_known = min(age, age if self.silent is None else self.silent) < FRESH_SECONDS
+        return is_process(self.pid, None if is_known else self.process_started)  # its start moves with the clock
 
 
 def start_process(database: Database, worker_id: int, threads: int) -> int:

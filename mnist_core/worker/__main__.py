@@ -10,6 +10,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from types import FrameType
 
@@ -17,10 +18,18 @@ import click
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.reference import MNIST, DataReference
-from mnist_core.errors import MnistCoreError, StoreError
-from mnist_core.store.run import Run, RunStatus, RunTaken
+from mnist_core.errors import (
+    CheckpointError,
+    MnistCoreError,
+    RunNotFoundError,
+    StoreGoneError,
+    StoreUnavailableError,
+)
+from mnist_core.files.notice import remove_notice
+from mnist_core.store.run import Run, RunStatus, RunTaken, WorkerDismissed
 from mnist_core.store.store import RunStore
 from mnist_core.worker.pace import RHYTHM, Rhythm
+from mnist_core.worker.patience import Patience, say
 from mnist_core.worker.recorder import HEARTBEAT_SECONDS
 from mnist_core.worker.session import Session
 
@@ -40,41 +49,70 @@ def work(
 ) -> None:
     """Train runs from the queue until there have been none for `linger` seconds or `leave` is set."""
     load = lru_cache(maxsize=2)(load or store.data.load)
+    patiently = Patience(leave, rhythm.retry)
     deadline = time.monotonic() + linger
     next_beat = time.monotonic() + HEARTBEAT_SECONDS
-    while not leave.is_set():
-        run = store.queue.claim(worker_id)
-        if run is None:
-            load(MNIST)
-            if time.monotonic() >= deadline and store.workers.retire(worker_id):
-                return
-            if time.monotonic() >= next_beat:
-                worker_id = store.workers.register(worker_id)
-                store.tuners.ensure()  # a search whose process died goes on, also where nobody looks at a page
-                next_beat = time.monotonic() + HEARTBEAT_SECONDS
-            leave.wait(IDLE_POLL_SECONDS)
-            continue
-        try:
-            Session(store, run, load(run.config.data), worker_id=worker_id, leave=leave, rhythm=rhythm).train()
-        except RunTaken as taken:
-            print(taken, file=sys.stderr)
-        except StoreError:
-            raise
-        except Exception as error:
+    try:
+        while not leave.is_set():
+            run = patiently(_next_run, store, worker_id)
+            if run is None:
+                load(MNIST)
+                if time.monotonic() >= deadline and patiently(store.workers.retire, worker_id):
+                    return
+                if time.monotonic() >= next_beat:
+                    patiently(store.workers.beat, worker_id)
+                    patiently(store.workers.recover)  # a place that a dead worker holds is free then
+                    patiently(store.tuners.ensure)  # a search whose process died goes on, with no page open too
+                    next_beat = time.monotonic() + HEARTBEAT_SECONDS
+                leave.wait(IDLE_POLL_SECONDS)
+                continue
+            try:
+                data = load(run.config.data)
+                session = patiently(Session, store, run, data, worker_id=worker_id, leave=leave, rhythm=rhythm)
+                session.train()
+            except (RunTaken, RunNotFoundError) as taken:
+                say(taken)
+            except (StoreUnavailableError, StoreGoneError):
+                raise
+            except Exception as error:
+                _let_go(store, run, error, worker_id, patiently)
+            patiently(store.workers.release, worker_id)
+            deadline = time.monotonic() + linger
+    except WorkerDismissed as dismissed:
+        say(dismissed)
+        patiently(store.workers.ensure)  # another in its place, where a run waits
+        return
+    patiently(store.workers.retire, worker_id, even_if_needed=True)
+
+
+def _next_run(store: RunStore, worker_id: int) -> Run | None:
+    """Return the run to train now, or None; the one that was claimed before the store's answer was lost goes first."""
+    return store.queue.held_by(worker_id) or store.queue.claim(worker_id)
+
+
+def _let_go(store: RunStore, run: Run, error: Exception, worker_id: int, patiently: Patience) -> None:
+    """Mark a run that cannot go on here, and say why; unless another has it by now."""
+    if isinstance(error, CheckpointError):
+        status, message = RunStatus.STOPPED, str(error)
+    elif isinstance(error, MemoryError):
+        status = RunStatus.INTERRUPTED
+        message = "memory ran out; close other programs, or let fewer runs train at once, and resume"
+    elif isinstance(error, MnistCoreError):
+        status, message = RunStatus.FAILED, str(error)
+    else:
+        with suppress(OSError):
             traceback.print_exc()
-            _fail(store, run, error, worker_id)
-        store.workers.release(worker_id)
-        deadline = time.monotonic() + linger
-    store.workers.retire(worker_id, even_if_needed=True)
-
-
-def _fail(store: RunStore, run: Run, error: Exception, worker_id: int) -> None:
-    """Mark a run as failed, and say why."""
-    known = isinstance(error, MnistCoreError)
-    message = str(error) if known else f"Training stopped unexpectedly ({type(error).__name__}: {error})"
-    if not known:
-        message += f"; the file logs/worker-{worker_id:06d}.log in the runs folder says more"
-    store.runs.set_status(run.id, RunStatus.FAILED, message=message, finished_at=time.time(), worker_id=None)
+        status = RunStatus.FAILED
+        message = (
+            f"Training stopped unexpectedly ({type(error).__name__}: {error}); "
+            f"the file logs/worker-{worker_id:06d}.log in the runs folder says more"
+        )
+    remove_notice(store.runs.folder(run.id))
+    columns = {"message": message, "finished_at": time.time(), "worker_id": None}
+    try:
+        patiently(store.runs.set_status, run.id, status, held_by=worker_id, **columns)
+    except (RunTaken, RunNotFoundError) as taken:
+        say(taken)
 
 
 @click.command()
@@ -90,12 +128,13 @@ def main(worker_id: int | None, linger: float) -> None:
     signal.signal(signal.SIGTERM, ask_to_leave)
     signal.signal(signal.SIGINT, ask_to_leave)
     try:
-        store = RunStore(busy_seconds=BUSY_SECONDS)
-        worker_id = store.workers.register(worker_id)
-        store.runs.purge()
+        patiently = Patience(leave, RHYTHM.retry)
+        store = patiently(RunStore, busy_seconds=BUSY_SECONDS)
+        worker_id = patiently(store.workers.register, worker_id)
+        patiently(store.runs.purge)
         work(store, worker_id, linger=linger, leave=leave)
     except MnistCoreError as error:
-        print(error, file=sys.stderr)
+        say(error)
         sys.exit(1)
 
 

@@ -6,7 +6,7 @@ a full disk or a store that is busy, training goes on without it.
 
 import numpy as np
 
-from mnist_core.errors import NetworkFileError, StoreError
+from mnist_core.errors import NetworkFileError, StoreUnavailableError
 from mnist_core.files.snapshots import drop_snapshots_after, is_moment, save_snapshot
 from mnist_core.store.pin_readings import PinReading
 from mnist_core.store.store import RunStore
@@ -50,7 +50,7 @@ class Moments:
             return None
         try:
             pins = self._store.pins.all()
-        except StoreError:
+        except StoreUnavailableError:
             return None
         if not pins:
             return None

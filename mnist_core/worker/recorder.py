@@ -5,19 +5,20 @@ a second. A store that cannot be written for a while, or a full disk, never ends
 back, the run says what is wrong, and the next attempt follows.
 """
 
-import sys
 import threading
 import time
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from mnist_core.data.dataset import ImageSet
-from mnist_core.errors import CheckpointError, MnistCoreError, NetworkFileError, StoreError
+from mnist_core.errors import CheckpointError, MnistCoreError, NetworkFileError, StoreUnavailableError
 from mnist_core.evaluation.report import evaluate
 from mnist_core.files.checkpoint import Checkpoint, remove_checkpoints, save_checkpoint
+from mnist_core.files.notice import prepare_notice, remove_notice, write_notice
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.store.measurements import Measurements
 from mnist_core.store.pin_readings import PinReading
@@ -26,9 +27,11 @@ from mnist_core.store.store import RunStore
 from mnist_core.training.events import BatchEnd, EpochEnd, Event, Insight, SettingChanged
 from mnist_core.training.trainer import Trainer
 from mnist_core.worker.pace import Rhythm
+from mnist_core.worker.patience import PATIENCE_SECONDS, say
 
 HEARTBEAT_SECONDS = 5.0
-FINAL_ATTEMPTS = 30
+LAST_ATTEMPTS = 5
+"""How often a worker that must leave still tries to write."""
 
 
 class Recorder:
@@ -75,6 +78,11 @@ class Recorder:
         self._forgotten = 0
         self._next_write = self._next_heartbeat = 0.0
         self._save_failed = False
+        self._has_notice = False
+        self._is_flushed = True
+        self._is_unsure = False
+        self._epochs = store.history.epochs(run.id)
+        prepare_notice(self._folder)
 
     def add(self, event: Event) -> None:
         """Keep an event for the next write."""
@@ -112,8 +120,13 @@ class Recorder:
         self.write()
         return True
 
-    def write(self) -> bool:
-        """Write what has gathered; if the store refuses, say so in the log and try again a little later.
+    def write(self, *, durable: bool = False) -> bool:
+        """Write what has gathered; if the store cannot be reached, say so and try again a little later.
+
+        Parameters
+        ----------
+        durable : bool, default False
+            Whether it must outlast a power cut, with all that was written before.
 
         Raises
         ------
@@ -123,23 +136,29 @@ class Recorder:
         now = time.monotonic()
         self._next_write = now + self._rhythm.write
         try:
-            self._write(now)
-        except StoreError as error:
+            self._write(now, durable=durable)
+        except StoreUnavailableError as error:
+            self._is_unsure = True
             self.log(error)
             self._next_write = now + self._rhythm.retry
             return False
+        if self._has_notice:
+            self._has_notice = False
+            write_notice(self._folder, "")
         return True
 
     def save(self) -> None:
         """Write what was measured, and then a checkpoint, so that the record never knows less than the checkpoint."""
         step = self._trainer.step
-        if not self.write() or step in (0, self.saved_step):
+        if not self.write(durable=True) or step in (0, self.saved_step):
             return
         network = self._trainer.evaluation_network()
         epoch = -(-step // self._run.steps_per_epoch)
+        epochs, owner = tuple(self._epochs), self._run.identity or ""
+        checkpoint = Checkpoint(epoch, step, self._trainer.state(), network, epochs, owner)
         try:
-            save_checkpoint(self._folder, Checkpoint(epoch, step, self._trainer.state(), network))
-        except CheckpointError as error:
+            save_checkpoint(self._folder, checkpoint, still_wanted=self._check_holder)
+        except (CheckpointError, StoreUnavailableError) as error:
             self.log(error)
             self._save_failed = True
             self.note(message=str(error))
@@ -162,8 +181,9 @@ class Recorder:
         self.write()
         self._measure(network, test)
         try:
-            self._store.best_epoch.keep(self._run.id, network, epoch, self._trainer.best_network())
-        except NetworkFileError as error:
+            other = self._trainer.best_network()
+            self._store.best_epoch.keep(self._run.id, network, epoch, other, held_by=self._worker_id)
+        except (NetworkFileError, StoreUnavailableError) as error:
             return self.end(RunStatus.INTERRUPTED, message=f"{error}; mend that and resume the run")
         self.note(has_checkpoint=True)
         self.end(RunStatus.FINISHED)
@@ -171,32 +191,42 @@ class Recorder:
         return None
 
     def end(self, status: RunStatus, **columns: Any) -> None:
-        """Let the run go with this status; a store that cannot be written now gets some time to recover."""
+        """Let the run go with this status; a store that cannot be written now gets an hour to recover."""
         if status.is_over:
             columns |= {"finished_at": time.time()}
         self.note(status=status, worker_id=None, **columns)
-        for _ in range(FINAL_ATTEMPTS):
-            if self.write():
+        limit = time.monotonic() + PATIENCE_SECONDS
+        for attempt in count(1):
+            if self.write(durable=True):
+                break
+            if time.monotonic() > limit or (self._leave.is_set() and attempt >= LAST_ATTEMPTS):
+                self._write(time.monotonic(), durable=True)
                 break
             self._leave.wait(self._rhythm.retry)
-        else:
-            self._write(time.monotonic())
-        if status in (RunStatus.FINISHED, RunStatus.STOPPED, RunStatus.FAILED):
-            self._store.queue.discard_commands(self._run.id)
+        remove_notice(self._folder)
 
     def log(self, error: MnistCoreError) -> None:
-        """Say in the worker's log what went wrong."""
-        print(f"run {self._run.id}: {error}", file=sys.stderr)
+        """Say what went wrong, in the worker's log and where pages read it though the database may hold nothing."""
+        say(f"run {self._run.id}: {error}")
+        write_notice(self._folder, str(error))
+        self._has_notice = True
 
-    def _write(self, now: float) -> None:
+    def _check_holder(self) -> None:
+        """Raise a RunTaken if the run is no longer this worker's."""
+        self._store.runs.check_holder(self._run.id, self._worker_id)
+
+    def _write(self, now: float, *, durable: bool) -> None:
         """Write what has gathered, all of it or nothing; what the store refuses is kept."""
         columns = self._progress(now) | self._gathered.columns
         obeyed = self.obeyed if self.obeyed != self._forgotten else None
         beat = now >= self._next_heartbeat
-        if not columns and obeyed is None and not beat:
+        if not columns and obeyed is None and not beat and (self._is_flushed or not durable):
             return
         measured = replace(self._gathered, columns=columns)
-        self._store.history.write(self._run.id, measured, held_by=self._worker_id, obeyed=obeyed, beat=beat)
+        options: dict[str, Any] = {"obeyed": obeyed, "beat": beat, "durable": durable, "again": self._is_unsure}
+        self._store.history.write(self._run.id, measured, held_by=self._worker_id, **options)
+        self._is_flushed = durable
+        self._is_unsure = False
         self._gathered = Measurements()
         self._forgotten = self.obeyed
         if beat:
@@ -204,6 +234,7 @@ class Recorder:
 
     def _note_epoch(self, event: EpochEnd) -> None:
         """Set the columns that an epoch's end decides."""
+        self._epochs.append(event)
         self._seconds_of_epochs += event.train_seconds
         self._seconds_of_steps = 0.0
         accuracy = event.validation_accuracy

@@ -9,8 +9,7 @@ import time
 from contextlib import closing
 
 from mnist_core.data.dataset import Dataset
-from mnist_core.errors import ConfigurationError, MnistCoreError, StoreError
-from mnist_core.files.checkpoint import latest_checkpoint
+from mnist_core.errors import ConfigurationError, MnistCoreError, StoreError, StoreGoneError, StoreUnavailableError
 from mnist_core.files.durable import remove_leftovers
 from mnist_core.store.run import Run, RunStatus
 from mnist_core.store.store import RunStore
@@ -20,7 +19,9 @@ from mnist_core.training.training_set import steps_per_epoch
 from mnist_core.worker.live_changes import LiveChanges
 from mnist_core.worker.moments import Moments
 from mnist_core.worker.pace import RHYTHM, InsightPace, Pace, Rhythm
-from mnist_core.worker.recorder import Recorder
+from mnist_core.worker.patience import Patience
+from mnist_core.worker.recorder import HEARTBEAT_SECONDS, Recorder
+from mnist_core.worker.starting_point import starting_point
 
 
 class Session:
@@ -40,7 +41,9 @@ class Session:
     Raises
     ------
     CheckpointError
-        If the run has checkpoints but none of them is whole.
+        If the run has kept checkpoints but none of them can be used.
+    RunTaken
+        If the worker does not hold the run; nothing was changed.
     """
 
     def __init__(
@@ -55,17 +58,26 @@ class Session:
     ) -> None:
         self._store = store
         self._run_id = run.id
+        self._worker_id = worker_id
         self._data = data
         self._test = None if store.trials.is_choosing(run.id) else data.test  # a search chooses by validation alone
         self._leave = leave
         self._rhythm = rhythm
         self._trainer = Trainer(run.config)
         remove_leftovers(store.runs.folder(run.id))
-        checkpoint, message = latest_checkpoint(store.runs.folder(run.id), up_to_step=run.step)
+        checkpoint, message = starting_point(store, run)
         if checkpoint is not None:
             self._trainer.load_state(checkpoint.state)
         step, per_epoch = self._trainer.step, steps_per_epoch(run.config, len(data.train))
-        store.history.rewind(run.id, epoch=-(-step // per_epoch), step=step, steps_per_epoch=per_epoch, message=message)
+        store.history.rewind(
+            run.id,
+            epoch=-(-step // per_epoch),
+            step=step,
+            held_by=worker_id,
+            known=checkpoint.epochs if checkpoint else (),
+            steps_per_epoch=per_epoch,
+            message=message,
+        )
         run = store.runs.get(run.id)
         self._recorder = Recorder(store, run, self._trainer, worker_id=worker_id, leave=leave, rhythm=rhythm)
         self._moments = Moments(store, run.id, self._trainer, per_epoch)
@@ -74,6 +86,7 @@ class Session:
         self._insights = InsightPace()
         self._last_command = 0
         self._step_began = self._step_ended = 0.0
+        self._next_care = time.monotonic() + HEARTBEAT_SECONDS
 
     def train(self) -> None:
         """Train until the run ends, is given back to the queue, or the process must leave."""
@@ -116,7 +129,6 @@ class Session:
         match event:
             case BatchEnd():
                 self._step_ended = now
-                self._keep_moment()
                 self._insights.count_step(now - self._step_began)
             case Insight():
                 weights = self._trainer.network.named_parameters()["dense1.weight"]
@@ -135,6 +147,9 @@ class Session:
             written = self._recorder.write_if_due(now)
         if written and self._trainer.between_steps:  # a change falls between two steps, where a replay puts it too
             self._look_for_commands()
+            self._look_after_others(now)
+        if isinstance(event, BatchEnd):
+            self._keep_moment()  # after the write, which fails where the run was taken while this process was frozen
         if self._insights.is_due(now, ends_epoch=(self._trainer.step + 1) % self._trainer.steps_per_epoch == 0):
             self._measure_next_step(now)
 
@@ -152,7 +167,7 @@ class Session:
         """Obey what a person asked since the last look."""
         try:
             found = self._store.queue.waiting_commands(self._run_id, after_id=self._last_command)
-        except StoreError as error:
+        except StoreUnavailableError as error:
             return self._recorder.log(error)
         for command in found:
             self._last_command = command.id
@@ -180,14 +195,12 @@ class Session:
         self._recorder.rest()
         self._recorder.note(status=RunStatus.PAUSED)
         self._recorder.save()
-        try:
-            self._store.workers.ensure()  # for the runs that wait behind this one
-        except StoreError as error:
-            self._recorder.log(error)
+        self._look_after_others(self._next_care)  # the run behind this one may begin
         release = time.monotonic() + self._rhythm.release
         while self._pace.paused and not self._pace.stopped and not self._leave.wait(self._rhythm.poll):
             self._look_for_commands()
             self._recorder.write()
+            self._look_after_others(time.monotonic())
             if time.monotonic() > release and self._recorder.saved_step == self._trainer.step:
                 self._recorder.end(RunStatus.PAUSED)
                 return False
@@ -196,4 +209,17 @@ class Session:
         if self._pace.is_stepping:
             self._recorder.note(status=RunStatus.RUNNING)
             return True
-        return self._store.queue.try_running(self._run_id)
+        patiently = Patience(self._leave, self._rhythm.retry)
+        return patiently(self._store.queue.try_running, self._run_id, held_by=self._worker_id)
+
+    def _look_after_others(self, now: float) -> None:
+        """Every few seconds, notice workers that died, and start one where a run waits; no page need be open for it."""
+        if now < self._next_care:
+            return
+        self._next_care = now + HEARTBEAT_SECONDS
+        try:
+            self._store.workers.ensure()
+        except StoreGoneError:
+            raise
+        except StoreError as error:
+            self._recorder.log(error)

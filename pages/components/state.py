@@ -5,14 +5,11 @@ person: it lives in the address, so that a reload or a copied link shows the sam
 survives a change of page.
 """
 
-import logging
-
 import streamlit as st
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.mnist import load_mnist
 from mnist_core.data.reference import MNIST, DataReference
-from mnist_core.errors import MnistCoreError
 from mnist_core.store.store import RunStore
 from pages.components.charts.series import RunSeries
 
@@ -58,17 +55,6 @@ def _get_data(reference: DataReference) -> Dataset:
 def get_series(run_id: int) -> RunSeries:
     """Return what is known of a run's measurements; `refresh` it before drawing."""
     return RunSeries(run_id)
-
-
-def wake_store() -> None:
-    """Mark runs whose process died and let queued ones go on; a store that cannot be opened is told by the pages."""
-    try:
-        store = get_store()
-        store.workers.recover()
-        store.workers.ensure()
-        store.tuners.ensure()
-    except MnistCoreError as error:
-        logging.getLogger(__name__).warning("%s", error)
 
 
 def run_number(text: str) -> int | None:

@@ -58,7 +58,7 @@ def show_single_actions(run: Run) -> None:
         disabled=not run.has_checkpoint,
         help="Have it read what you draw.",
     )
-    if run.status.can_resume and run.source == "trained":
+    if run.can_resume:
         st.button(
             "Resume",
             icon=":material/play_arrow:",

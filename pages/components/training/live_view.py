@@ -5,13 +5,13 @@ trains or waits. When any of that changes, a run ending above all, the whole pag
 that fit.
 """
 
-import time
 from collections.abc import Callable
 
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
 from mnist_core.store.run import Run, RunStatus
+from pages.components.caretaker import caretaker
 from pages.components.charts.insight import (
     dead_units_chart,
     first_layer_chart,
@@ -32,12 +32,8 @@ from pages.components.training.queue_view import waiting_order
 from pages.components.training.run_progress import progress_bar, run_tiles
 
 REFRESH_SECONDS = 0.5
-CARE_SECONDS = 2.0
-"""How often the queue is looked after: a run whose process died is marked, a waiting one gets a worker."""
-
 CHART_HEIGHT = 300
 INSIGHT_HEIGHT = 280
-LAST_CARE = "last_care"
 AXES: dict[str, Axis] = {"Steps": "step", "Epochs": "epoch", "Seconds": "seconds"}
 INSIGHTS = (
     "Learning rate",
@@ -69,7 +65,7 @@ def _refresh(run_id: int, drawn: Signature) -> None:
     try:
         run = series.refresh(store)
         active = waiting_order(store.runs.all())
-        _look_after(active)
+        trouble = (store.runs.notice(run_id) if run.status.is_active else "") or caretaker.trouble
         now = signature(run, active)
     except MnistCoreError as error:
         st.warning(
@@ -78,20 +74,11 @@ def _refresh(run_id: int, drawn: Signature) -> None:
         return
     if now != drawn:
         st.rerun()
+    if trouble:
+        st.warning(as_markdown(as_sentence(trouble)), icon=":material/sync_problem:")
     run_tiles(run, series)
     progress_bar(run)
     _charts(run, series)
-
-
-def _look_after(active: list[Run]) -> None:
-    """Every few seconds, mark runs whose worker died, and start a worker where a run waits without one."""
-    if not active or time.monotonic() - st.session_state.get(LAST_CARE, 0.0) < CARE_SECONDS:
-        return
-    st.session_state[LAST_CARE] = time.monotonic()
-    if any(run.status is RunStatus.QUEUED for run in active):
-        get_store().workers.ensure()
-    else:
-        get_store().workers.recover()
 
 
 def _charts(run: Run, series: RunSeries) -> None:

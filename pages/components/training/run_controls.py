@@ -26,7 +26,7 @@ def run_controls(run: Run) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if run.status is RunStatus.RUNNING:
             _command_button(run, "Pause", "pause", icon="pause", help="Hold after the current step; nothing is lost.")
-        if run.status is RunStatus.PAUSED or run.status.can_resume:
+        if run.status is RunStatus.PAUSED or run.can_resume:
             _command_button(
                 run, "Resume", "resume", icon="play_arrow", primary=True, help="Go on exactly where training stopped."
             )
