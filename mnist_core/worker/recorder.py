@@ -28,6 +28,7 @@ from mnist_core.training.events import BatchEnd, EpochEnd, Event, Insight, Setti
 from mnist_core.training.trainer import Trainer
 from mnist_core.worker.pace import Rhythm
 from mnist_core.worker.patience import PATIENCE_SECONDS, say
+from mnist_core.worker.progress_columns import ProgressColumns
 
 HEARTBEAT_SECONDS = 5.0
 LAST_ATTEMPTS = 5
@@ -71,10 +72,7 @@ class Recorder:
         self._rhythm = rhythm
         self._folder = store.runs.folder(run.id)
         self._gathered = Measurements()
-        self._best = run.best_validation_accuracy
-        self._seconds_of_epochs = run.train_seconds
-        self._seconds_of_steps = 0.0
-        self._rate_from: tuple[float, int] | None = None
+        self._progress = ProgressColumns(run)
         self._forgotten = 0
         self._next_write = self._next_heartbeat = 0.0
         self._save_failed = False
@@ -91,7 +89,8 @@ class Recorder:
                 self._gathered.steps.append(event)
             case EpochEnd():
                 self._gathered.epochs.append(event)
-                self._note_epoch(event)
+                self._epochs.append(event)
+                self.note(**self._progress.of_epoch(event))
             case Insight():
                 self._gathered.insights.append(event)
             case SettingChanged():
@@ -111,7 +110,7 @@ class Recorder:
 
     def rest(self) -> None:
         """Do not count the time until the next step as training."""
-        self._rate_from = None
+        self._progress.rest()
 
     def write_if_due(self, now: float) -> bool:
         """Write a few times a second, and return whether it was time to."""
@@ -217,7 +216,8 @@ class Recorder:
 
     def _write(self, now: float, *, durable: bool) -> None:
         """Write what has gathered, all of it or nothing; what the store refuses is kept."""
-        columns = self._progress(now) | self._gathered.columns
+        knows_time = "train_seconds" in self._gathered.columns
+        columns = self._progress.of_steps(self._gathered.steps, now, knows_time=knows_time) | self._gathered.columns
         obeyed = self.obeyed if self.obeyed != self._forgotten else None
         beat = now >= self._next_heartbeat
         if not columns and obeyed is None and not beat and (self._is_flushed or not durable):
@@ -231,39 +231,6 @@ class Recorder:
         self._forgotten = self.obeyed
         if beat:
             self._next_heartbeat = now + HEARTBEAT_SECONDS
-
-    def _note_epoch(self, event: EpochEnd) -> None:
-        """Set the columns that an epoch's end decides."""
-        self._epochs.append(event)
-        self._seconds_of_epochs += event.train_seconds
-        self._seconds_of_steps = 0.0
-        accuracy = event.validation_accuracy
-        if accuracy is not None and (self._best is None or accuracy > self._best):
-            self._best = accuracy
-        self.note(
-            train_loss=event.train_loss,
-            train_accuracy=event.train_accuracy,
-            validation_loss=event.validation_loss,
-            validation_accuracy=accuracy,
-            best_validation_accuracy=self._best,
-            train_seconds=self._seconds_of_epochs,
-        )
-        if event.train_seconds > 0:
-            self.note(images_per_second=event.images / event.train_seconds)
-
-    def _progress(self, now: float) -> dict[str, Any]:
-        """Return the columns that follow from the last step: position, time, and speed."""
-        if not self._gathered.steps:
-            return {}
-        last = self._gathered.steps[-1]
-        columns: dict[str, Any] = {"epoch": last.epoch, "step": last.step}
-        if self._rate_from is not None and "train_seconds" not in self._gathered.columns:  # an epoch's end knows them
-            then, step = self._rate_from
-            self._seconds_of_steps += now - then
-            columns["train_seconds"] = self._seconds_of_epochs + self._seconds_of_steps
-            columns["images_per_second"] = (last.step - step) * self._run.config.batch_size / (now - then)
-        self._rate_from = (now, last.step)
-        return columns
 
     def _measure(self, network: NeuralNetwork, test: ImageSet | None) -> None:
         """Measure a network on all test images, if there are any for it."""

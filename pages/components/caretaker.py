@@ -1,6 +1,7 @@
 """Looking after the queue while the server runs, whether or not a page is open.
 
-A run whose process died is marked, a run that waits gets a worker, and a search gets its process. One thread does it for all visitors.
+A run whose process died is marked, a run that waits gets a worker, and a search gets its process. One thread does it
+for all visitors.
 """
 
 import logging

@@ -1,4 +1,5 @@
 import errno
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from mnist_core.files.checkpoint import (
     save_checkpoint,
 )
 from mnist_core.nn.network import NeuralNetwork
+from mnist_core.training.events import EpochEnd
 
 
 def make(network: NeuralNetwork, step: int) -> Checkpoint:
@@ -54,11 +56,28 @@ def test_no_checkpoint_is_none(tmp_path: Path) -> None:
     assert latest_checkpoint(tmp_path / "absent") == (None, "")
 
 
-def test_checkpoint_ahead_of_the_store_is_passed_over(tmp_path: Path, rng_network: NeuralNetwork) -> None:
-    for step in (10, 20):
-        save_checkpoint(tmp_path, make(rng_network, step))
-    found, message = latest_checkpoint(tmp_path, up_to_step=19)
-    assert found is not None and found.step == 10 and message == ""
+def test_it_names_its_run_and_keeps_its_epochs(tmp_path: Path, rng_network: NeuralNetwork) -> None:
+    epochs = (EpochEnd(1, 10, 2.1, 0.2, None, None, 0.1, 200, 0.5, False),)
+    save_checkpoint(tmp_path, replace(make(rng_network, 10), epochs=epochs, run="abc"))
+    found, _ = latest_checkpoint(tmp_path)
+    assert found is not None and (found.epochs, found.run) == (epochs, "abc")
+
+
+def test_checkpoint_that_is_no_longer_wanted_does_not_take_its_place(
+    tmp_path: Path, rng_network: NeuralNetwork
+) -> None:
+    def refuse() -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        save_checkpoint(tmp_path, make(rng_network, 10), still_wanted=refuse)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_frozen_write_cannot_end_after_its_temporary_file_was_swept(tmp_path: Path, rng_network: NeuralNetwork) -> None:
+    with pytest.raises(CheckpointError, match="cannot be written"):
+        save_checkpoint(tmp_path, make(rng_network, 10), still_wanted=lambda: durable.remove_leftovers(tmp_path))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("damage", ["truncate", "flip", "empty", "text"])

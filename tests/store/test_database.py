@@ -72,6 +72,35 @@ def test_locked_database_is_said_and_can_still_be_read(runs_folder: Path) -> Non
     assert impatient.runs.create(TrainingConfig()).id == 2
 
 
+def test_writers_behind_a_held_lock_wait_together_and_not_one_after_another(runs_folder: Path) -> None:
+    store, refusals, attempts = RunStore(busy_seconds=0.2), [], []
+
+    def write() -> None:
+        try:
+            store.runs.rename(1, "x")
+        except StoreError as error:
+            refusals.append(str(error))
+
+    store.runs.create(TrainingConfig())
+    sa.event.listen(store.database.engine, "before_cursor_execute", lambda *args: attempts.append(args[2]))
+    with closing(sqlite3.connect(runs_folder / "runs.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        threads = [threading.Thread(target=write) for _ in range(10)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(refusals) == 10 and all("is locked by another program" in text for text in refusals)
+    assert len(attempts) < 10, "those who waited for the first one have waited long enough"
+    store.close()
+
+
+@pytest.mark.parametrize(("durable", "setting"), [(True, 2), (False, 1)])
+def test_what_must_outlast_a_power_cut_is_flushed(store: RunStore, durable: bool, setting: int) -> None:
+    with store.database.writing(durable=durable) as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == setting
+
+
 def test_read_only_database_is_said_and_can_still_be_read(store: RunStore, runs_folder: Path) -> None:
     store.runs.create(TrainingConfig())
 

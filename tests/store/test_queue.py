@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from mnist_core.errors import ConfigurationError, RunNotFoundError, StoreError
-from mnist_core.store.run import Run, RunStatus
+from mnist_core.store.run import Run, RunStatus, RunTaken, WorkerDismissed
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
 from tests.store.any_state import put
@@ -69,11 +69,15 @@ def test_paused_run_leaves_its_place_and_takes_it_again_when_free(store: RunStor
     put(store, 1, RunStatus.PAUSED)
     second = store.queue.claim(worker)
     assert second is not None and second.name == "b"
-    assert not store.queue.try_running(1)
+    holder = store.workers.register()
+    put(store, 1, RunStatus.PAUSED, worker_id=holder)
+    with pytest.raises(RunTaken):
+        store.queue.try_running(1, held_by=worker)
+    assert not store.queue.try_running(1, held_by=holder)
     assert store.runs.get(1).status is RunStatus.QUEUED
     put(store, 2, RunStatus.FINISHED)
-    put(store, 1, RunStatus.PAUSED)
-    assert store.queue.try_running(1)
+    put(store, 1, RunStatus.PAUSED, worker_id=holder)
+    assert store.queue.try_running(1, held_by=holder)
     assert store.runs.get(1).status is RunStatus.RUNNING
 
 
@@ -182,3 +186,38 @@ def test_stop_that_came_too_late_does_not_outlive_a_resume(store: RunStore) -> N
     put(store, run.id, RunStatus.INTERRUPTED)  # the worker was ended before it could obey
     store.queue.command(run.id, "resume")
     assert [command.kind for command in store.queue.waiting_commands(run.id)] == ["change"]
+
+
+def test_worker_that_is_not_on_the_list_gets_no_run(store: RunStore) -> None:
+    queued(store, "a")
+    with pytest.raises(WorkerDismissed, match="worker 7 was taken for dead, so it leaves"):
+        store.queue.claim(7)
+    assert store.runs.get(1).status is RunStatus.QUEUED
+
+
+def test_worker_that_lost_the_answer_to_its_claim_finds_its_run(store: RunStore) -> None:
+    queued(store, "ab")
+    worker = store.workers.register()
+    assert store.queue.held_by(worker) is None
+    claimed = store.queue.claim(worker)
+    assert claimed is not None and store.queue.held_by(worker) == claimed
+
+
+@pytest.mark.parametrize(("has_checkpoint", "goes_on"), [(True, True), (False, False)])
+def test_failed_run_goes_on_where_it_has_a_checkpoint(store: RunStore, has_checkpoint: bool, goes_on: bool) -> None:
+    queued(store, "a")
+    put(store, 1, RunStatus.FAILED, has_checkpoint=has_checkpoint)
+    assert store.runs.get(1).can_resume is goes_on
+    if goes_on:
+        store.queue.command(1, "resume")
+        assert store.runs.get(1).status is RunStatus.QUEUED
+    else:
+        with pytest.raises(StoreError, match="run 1 is failed, so it cannot resume"):
+            store.queue.command(1, "resume")
+
+
+def test_deleted_pause_that_no_worker_holds_is_stopped(store: RunStore) -> None:
+    queued(store, "a")
+    put(store, 1, RunStatus.PAUSED, worker_id=None)
+    store.runs.delete(1)
+    assert store.runs.get(1).status is RunStatus.STOPPED and store.queue.waiting_commands(1) == []

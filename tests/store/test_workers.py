@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ import sqlalchemy as sa
 from mnist_core.errors import StoreError
 from mnist_core.store import tables
 from mnist_core.store.database import PROJECT, Database
-from mnist_core.store.run import RunStatus
+from mnist_core.store.run import RunStatus, WorkerDismissed
+from mnist_core.store.signs_of_life import SignsOfLife
 from mnist_core.store.store import RunStore
 from mnist_core.store.worker_process import FRESH_SECONDS, STALE_SECONDS, STARTING_SECONDS
 from mnist_core.training.config import TrainingConfig
@@ -88,10 +90,61 @@ def test_worker_heard_of_lately_is_alive_though_the_clock_was_set(store: RunStor
     assert store.workers.recover() == []
 
 
-@pytest.mark.parametrize(("age", "dead"), [(STALE_SECONDS / 2, False), (STALE_SECONDS * 2, True)])
-def test_worker_on_another_machine_is_judged_by_its_last_sign_of_life(store: RunStore, age: float, dead: bool) -> None:
-    id_ = held_by(store, host="elsewhere", heartbeat=time.time() - age)
-    assert store.workers.recover() == ([id_] if dead else [])
+@pytest.mark.parametrize("difference", [-86_400.0, 86_400.0])
+def test_worker_on_another_machine_is_judged_by_its_signs_of_life_and_by_no_clock(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch, difference: float
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr(store.workers, "_signs", SignsOfLife(lambda: now))
+    id_ = held_by(store, host="elsewhere", heartbeat=time.time() + difference)
+    assert store.workers.recover() == []
+    now += STALE_SECONDS - 1
+    assert store.workers.recover() == []
+    with store.database.writing() as connection:
+        connection.execute(tables.workers.update().values(heartbeat=tables.workers.c.heartbeat + 5))
+    now += STALE_SECONDS - 1
+    assert store.workers.recover() == [], "it was heard of meanwhile"
+    now += STALE_SECONDS + 1
+    assert store.workers.recover() == [id_]
+
+
+def test_worker_that_is_heard_of_while_it_is_taken_off_the_list_stays(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch, open_store: Callable[..., RunStore]
+) -> None:
+    held_by(store, host="elsewhere")
+    times, other = iter([0.0, 2 * STALE_SECONDS]), open_store()
+    monkeypatch.setattr(store.workers, "_signs", SignsOfLife(lambda: next(times)))
+    assert store.workers.recover() == []
+    real = store.database.writing_alone
+
+    @contextmanager
+    def later() -> Iterator[sa.Connection]:
+        with other.database.writing() as connection:
+            connection.execute(tables.workers.update().values(heartbeat=time.time() + 1))
+        with real() as connection:
+            yield connection
+
+    monkeypatch.setattr(store.database, "writing_alone", later)
+    assert store.workers.recover() == []
+    assert len(store.workers.all()) == 1
+    other.close()
+
+
+def test_numbers_of_workers_are_never_given_out_again(store: RunStore) -> None:
+    first = store.workers.register()
+    store.workers.retire(first)
+    second = store.workers.register()
+    run = store.runs.create(CONFIG)
+    put(store, run.id, RunStatus.RUNNING, worker_id=40)  # as an earlier version of the program left it
+    assert first < second < 40 < store.workers.register()
+
+
+def test_worker_that_was_taken_for_dead_may_not_go_on(store: RunStore) -> None:
+    worker = store.workers.register()
+    store.workers.beat(worker)
+    store.workers.retire(worker)
+    with pytest.raises(WorkerDismissed):
+        store.workers.beat(worker)
 
 
 def test_only_the_workers_that_are_missing_are_started(store: RunStore, started: list[int]) -> None:
