@@ -26,7 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("pages.server", "pages.components.choice", "pages.components.inline_picture", "pages.components.shown_text"),
     ("pages.components.charts", "pages.components.live_chart", "pages.components.settings"),
     ("pages.components.state",),
-    ("pages.components.networks", "pages.components.store_actions"),
+    ("pages.components.caretaker", "pages.components.networks", "pages.components.store_actions"),
     ("pages.components.runs", "pages.components.inside"),
     ("pages.components",),
     ("pages",),

@@ -13,7 +13,14 @@ from mnist_core.evaluation.report import evaluate
 from mnist_core.files import snapshots
 from mnist_core.files.bundle import MAX_BUNDLE_BYTES, Bundle, read_bundle, write_bundle
 from mnist_core.files.durable import write_durably
-from mnist_core.files.network_file import network_bytes, network_data, read_network
+from mnist_core.files.network_file import (
+    network_bytes,
+    network_data,
+    read_description,
+    read_network,
+    save_network,
+)
+from mnist_core.files.owner import OWNER
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.store import tables
 from mnist_core.store.database import Database
@@ -22,10 +29,10 @@ from mnist_core.store.measurements import Measurements, write_measurements
 from mnist_core.store.networks import NETWORK_FILE, Networks, network_facts
 from mnist_core.store.run import Run, RunStatus
 from mnist_core.store.run_row import fits
-from mnist_core.store.runs import Runs, insert_run
+from mnist_core.store.runs import Runs
 from mnist_core.store.steps import RECORD, StepSeries, unpack
 
-LEFT_BEHIND = {"id", "config", "source", "queue_position", "has_checkpoint", "deleted_at"}
+LEFT_BEHIND = {"id", "identity", "config", "source", "queue_position", "has_checkpoint", "deleted_at"}
 """What of a run belongs to its store, or is written elsewhere in a bundle."""
 
 ZIP = b"PK"
@@ -97,7 +104,7 @@ class Bundles:
         steps = _checked_steps(bundle.steps)
         name = str(bundle.facts.get("name") or "Imported run")
         with self._database.writing() as connection:
-            run_id = insert_run(
+            run_id = self._runs.insert(
                 connection, bundle.config, name, source="imported", has_checkpoint=network is not None, **columns
             )
             last = bundle.insights[-1].step if bundle.insights else 0
@@ -107,7 +114,9 @@ class Bundles:
             )
             write_measurements(connection, run_id, measured)
             _write_blocks(connection, run_id, steps)
-            self._write_files(run_id, bundle)
+            identity = tables.runs.c.identity
+            owner = connection.execute(sa.select(identity).where(tables.runs.c.id == run_id)).scalar_one()
+            self._write_files(run_id, bundle, network, owner)
         return self._runs.get(run_id)
 
     def import_file(self, path: Path) -> Run:
@@ -133,16 +142,18 @@ class Bundles:
         import_ = self.import_ if data.startswith(ZIP) else self._networks.import_
         return import_(data, test=test)
 
-    def _write_files(self, run_id: int, bundle: Bundle) -> None:
-        """Write the network and the snapshots into the run's folder."""
+    def _write_files(self, run_id: int, bundle: Bundle, network: NeuralNetwork | None, owner: str) -> None:
+        """Write the network, as this run's own, and the snapshots into the run's folder."""
         folder = self._runs.folder(run_id)
-        files = {folder / NETWORK_FILE: bundle.network} if bundle.network is not None else {}
-        files |= {snapshots.snapshot_path(folder, step): data for step, data in bundle.snapshots.items()}
         try:
-            for path, data in files.items():
+            for step, data in bundle.snapshots.items():
+                path = snapshots.snapshot_path(folder, step)
                 write_durably(path, lambda place, data=data: place.write_bytes(data))  # type: ignore[misc]
         except OSError as error:
             raise StoreError(f"the run's files cannot be written: {error.strerror or error}") from error
+        if network is not None and bundle.network is not None:
+            facts = dict(read_description(bundle.network).metadata) | {OWNER: owner}
+            save_network(network, folder / NETWORK_FILE, metadata=facts)
 
 
 def _status(status: RunStatus) -> RunStatus:

@@ -20,7 +20,7 @@ from mnist_core.errors import StoreError
 from mnist_core.store import tables
 from mnist_core.store.failures import explained, locked
 from mnist_core.store.place import Place, mark_folder
-from mnist_core.store.schema import make_tables, refuse_foreign
+from mnist_core.store.schema import make_tables, read_identity, refuse_foreign
 
 PROJECT = Path(__file__).resolve().parents[2]
 FILE_NAME = "runs.sqlite"
@@ -74,7 +74,7 @@ class Database:
         with self._explained():
             identity = make_tables(self.engine)
         mark_folder(self.folder, identity, is_inside=not self.url)
-        self._place = Place(self.engine, identity)
+        self._place = Place(self.engine, identity, read_identity)
 
     def __repr__(self) -> str:
         return f"Database({self.address!r})"

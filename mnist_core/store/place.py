@@ -5,13 +5,13 @@ So the file is looked at before each use, which costs microseconds.
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from mnist_core.errors import StoreError, StoreGoneError
-from mnist_core.store.schema import read_identity
 
 MARK = "store-identity"
 """The file in a folder that says which store's runs lie in it."""
@@ -25,9 +25,12 @@ class Place:
     engine : Engine
     identity : str
         Of the store in it.
+    read_identity : callable
+        Returns the identity of the store that an engine opens now.
     """
 
-    def __init__(self, engine: sa.Engine, identity: str) -> None:
+    def __init__(self, engine: sa.Engine, identity: str, read_identity: Callable[[sa.Engine], str]) -> None:
+        self._read_identity = read_identity
         self._engine = engine
         self._identity = identity
         name = engine.url.database if engine.dialect.name == "sqlite" else None
@@ -48,7 +51,7 @@ class Place:
             raise StoreGoneError(f"the run store {self._path} is gone; put it back, or start the program again")
         self._engine.dispose()
         try:
-            identity = read_identity(self._engine)
+            identity = self._read_identity(self._engine)
         except SQLAlchemyError:
             identity = ""
         if identity != self._identity:

@@ -67,9 +67,9 @@ def test_checkpoint_that_is_no_longer_wanted_does_not_take_its_place(
     tmp_path: Path, rng_network: NeuralNetwork
 ) -> None:
     def refuse() -> None:
-        raise InterruptedError
+        raise LookupError
 
-    with pytest.raises(InterruptedError):
+    with pytest.raises(LookupError):
         save_checkpoint(tmp_path, make(rng_network, 10), still_wanted=refuse)
     assert list(tmp_path.iterdir()) == []
 

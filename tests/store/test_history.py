@@ -85,8 +85,15 @@ def test_history_as_csv_holds_every_epoch(measured: RunStore) -> None:
     assert float(rows[1]["validation_accuracy"]) == pytest.approx(0.6)
 
 
+def holder(store: RunStore) -> int:
+    """Let a worker hold run 1 and return its number."""
+    worker = store.workers.register()
+    put(store, 1, RunStatus.RUNNING, worker_id=worker)
+    return worker
+
+
 def test_rewinding_forgets_what_came_later_but_keeps_changes(measured: RunStore) -> None:
-    measured.history.rewind(1, epoch=2, step=15)
+    measured.history.rewind(1, epoch=2, step=15, held_by=holder(measured))
     np.testing.assert_array_equal(measured.history.steps(1).step, np.arange(1, 16))
     assert measured.history.epochs(1) == [epoch(1)]
     assert measured.history.insights(1) == [insight(5)]
@@ -97,7 +104,7 @@ def test_rewinding_forgets_what_came_later_but_keeps_changes(measured: RunStore)
 
 
 def test_rewinding_to_the_start_forgets_everything_measured(measured: RunStore) -> None:
-    measured.history.rewind(1, epoch=0, step=0)
+    measured.history.rewind(1, epoch=0, step=0, held_by=holder(measured))
     assert len(measured.history.steps(1)) == 0
     run = measured.runs.get(1)
     assert (run.step, run.train_loss, run.best_validation_accuracy) == (0, None, None)

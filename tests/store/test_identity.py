@@ -102,6 +102,7 @@ def test_database_of_another_store_in_its_place_is_refused(store: RunStore, runs
     store.runs.create(CONFIG)
     other = RunStore(folder=tmp_path / "other")
     other.close()
+    store.close()
     (tmp_path / "other" / "runs.sqlite").replace(runs_folder / "runs.sqlite")
     with pytest.raises(StoreGoneError, match="another run store has taken the place"):
         store.runs.all()

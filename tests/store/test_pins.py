@@ -9,8 +9,10 @@ from mnist_core.errors import ConfigurationError
 from mnist_core.store import measurements, tables
 from mnist_core.store.pin_readings import PinReading
 from mnist_core.store.pins import MAX_PINS
+from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
+from tests.store.any_state import put
 
 IMAGE = np.arange(784).astype(np.uint8)
 
@@ -102,7 +104,9 @@ def test_rewinding_forgets_what_was_read_later(store: RunStore) -> None:
     write(store, 10, [1])
     write(store, 20, [1])
 
-    store.history.rewind(1, epoch=1, step=10)
+    worker = store.workers.register()
+    put(store, 1, RunStatus.RUNNING, worker_id=worker)
+    store.history.rewind(1, epoch=1, step=10, held_by=worker)
 
     assert store.pins.readings(1)[1].steps.tolist() == [10]
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,7 @@ def test_worker_that_is_heard_of_while_it_is_taken_off_the_list_stays(
     store: RunStore, monkeypatch: pytest.MonkeyPatch, open_store: Callable[..., RunStore]
 ) -> None:
     held_by(store, host="elsewhere")
-    times, other = iter([0.0, 2 * STALE_SECONDS]), open_store()
+    times, other = chain([0.0], repeat(2 * STALE_SECONDS)), open_store()
     monkeypatch.setattr(store.workers, "_signs", SignsOfLife(lambda: next(times)))
     assert store.workers.recover() == []
     real = store.database.writing_alone

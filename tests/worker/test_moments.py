@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mnist_core.data.dataset import Dataset
-from mnist_core.errors import NetworkFileError, StoreError
+from mnist_core.errors import NetworkFileError, StoreUnavailableError
 from mnist_core.files import snapshots
 from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
@@ -134,7 +134,7 @@ def test_full_disk_costs_the_snapshots_and_not_the_training(
 
 def test_store_that_is_busy_costs_a_reading(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy() -> list[object]:
-        raise StoreError("locked")
+        raise StoreUnavailableError("locked")
 
     store.runs.create(CONFIG)
     monkeypatch.setattr(store.pins, "all", busy)

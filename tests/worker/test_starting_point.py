@@ -60,7 +60,7 @@ def test_newest_checkpoint_wins_and_brings_the_epochs_that_the_record_lost(
     half_done: RunStore, small_data: Dataset, working: Working, wait_until: Wait
 ) -> None:
     lose_record_after(half_done, 35)
-    before = [item for item in half_done.history.epochs(1)]
+    before = list(half_done.history.epochs(1))
     half_done.queue.requeue(1)
     half_done.queue.command(1, "pause")
     with working():
