@@ -120,7 +120,7 @@ class RunStore:
         self.readings = Readings(self.database)
         self.label_opinions = LabelOpinions(self.database)
         self.studies = Studies(self.database)
-        self.trials = Trials(self.database)
+        self.trials = Trials(self.database, self.runs)
         self.tuners = Tuners(self.database, start_tuner)
 
     def __repr__(self) -> str:

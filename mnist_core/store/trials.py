@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from mnist_core.store import tables
 from mnist_core.store.database import Database
 from mnist_core.store.run import RunStatus
-from mnist_core.store.runs import MAX_NAME, insert_run, queue_ends
+from mnist_core.store.runs import MAX_NAME, Runs, queue_ends
 from mnist_core.store.study import Trial, TrialState, held_study, update_study
 from mnist_core.training.config import TrainingConfig
 
@@ -22,8 +22,9 @@ from mnist_core.training.config import TrainingConfig
 class Trials:
     """The part of the run store that knows the trials of studies."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, runs: Runs) -> None:
         self._database = database
+        self._runs = runs
 
     def of(self, study_id: int) -> list[Trial]:
         """Return a study's trials in the order in which they were asked for."""
@@ -79,7 +80,7 @@ class Trials:
             if config is None:
                 row |= {"state": TrialState.FAILED, "told_at": time.time()}
             else:
-                row["run_id"] = insert_run(
+                row["run_id"] = self._runs.insert(
                     connection,
                     config,
                     f"{study.name[: MAX_NAME - 20]}, trial {number + 1}",
