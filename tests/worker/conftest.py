@@ -25,7 +25,7 @@ def working(small_data: Dataset, open_store: Callable[..., RunStore]) -> Working
         leave = threading.Event()
         store = open_store(busy_seconds=busy_seconds)
         worker_id = store.workers.register()
-        options = {"linger": linger, "leave": leave, "load": lambda: small_data}
+        options = {"linger": linger, "leave": leave, "load": lambda _data: small_data}
         options |= {"rhythm": Rhythm(**{"poll": 0.005, **rhythm})}
         thread = threading.Thread(target=work, args=(store, worker_id), kwargs=options)
         thread.start()
