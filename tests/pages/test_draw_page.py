@@ -214,3 +214,15 @@ def test_a_stroke_that_the_sheet_has_yet_to_send_survives_a_change_of_page(open_
     assert kept["src"].startswith("data:image/png;base64,")
     assert kept["scaleX"] * kept["width"] == 560
     assert not app.button(key="canvas_undo").disabled
+
+
+def test_a_digit_that_was_read_is_pinned_until_there_are_twenty(app, store):
+    app = choose(app, "Test image")
+    app.button(key="pin_digit").click().run()
+    assert not app.exception
+    assert [toast.value for toast in app.toast][0].startswith("Pinned")
+    assert len(store.pins.all()) == 1
+    for _ in range(19):
+        store.pins.add(store.pins.all()[0].image)
+    app.button(key="pin_digit").click().run()
+    assert any("remove one before you pin another" in error.value for error in app.error)

@@ -69,7 +69,7 @@ def test_scores_have_a_row_for_each_digit(open_page, add_run):
 
 
 def headings(app) -> list[str]:
-    return [each.value for each in app.subheader]
+    return [each.value for each in app.header]
 
 
 def test_a_digit_in_the_address_is_shown_alone(open_page, add_run):
