@@ -172,3 +172,19 @@ def test_a_run_is_scrubbed_while_it_trains_and_its_new_moments_come(server, open
     store.queue.command(run.id, "stop")
     wait_until(lambda: store.runs.get(run.id).status.is_over)
     store.close()
+
+
+def test_the_picture_follows_the_theme(page):
+    cells = page.locator("canvas.cells")
+    light = cells.evaluate("canvas => canvas.toDataURL()")
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator(READY)).to_be_visible()
+    page.wait_for_function(
+        """before => {
+          const look = (element) => element.matches('canvas.cells')
+            ? element : element.shadowRoot && find(element.shadowRoot);
+          const find = (root) => [...root.querySelectorAll('*')].reduce((found, each) => found ?? look(each), null);
+          return find(document).toDataURL() !== before;
+        }""",
+        arg=light,
+    )

@@ -30,7 +30,7 @@ export function fetchWeights(address) {
 function once(kept, address, read) {
   if (!kept.has(address)) {
     const loading = fetch(new URL(address, document.baseURI)).then(async (answer) => {
-      if (!answer.ok) throw new Error(`${address} could not be loaded; reload the page once the server is back.`);
+      if (!answer.ok || answer.status === 204) throw new Error(`${address} could not be loaded; reload the page once the server is back.`);
       return read(await answer.arrayBuffer());
     });
     loading.catch(() => kept.delete(address)); // the next one who asks tries again

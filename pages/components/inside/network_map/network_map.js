@@ -78,11 +78,16 @@ class NetworkMap {
 
   show(message, weights) {
     this.latest = message;
-    const isShown = this.text === message.text && this.network.weights === weights;
+    const isShown = this.text === message.text && this.network.weights === weights && !this.hasOtherTheme();
     if (!isShown) this.apply(message, weights);
     if (!weights) return;
     this.root.dataset.ready = message.header.weights;
     this.moments.shown(message.header);
+  }
+
+  // Streamlit sends the last message again when the theme changes.
+  hasOtherTheme() {
+    return JSON.stringify(readTheme(getComputedStyle(this.parent.host ?? this.parent))) !== JSON.stringify(this.theme);
   }
 
   apply({ header, text, arrays }, weights) {
