@@ -35,7 +35,9 @@ def several_runs(config: TrainingConfig | None) -> None:
     for place in range(MAX_FIELDS):
         _varied_setting(place)
     count, errors = 0, []
-    if config is not None:
+    if config is not None and not config.validation_size:
+        st.caption("A search chooses by validation images; give this set-up some to queue several runs.")
+    elif config is not None:
         try:
             count = planned_grid(config, _wanted()).space.grid_size
         except ConfigurationError as error:
