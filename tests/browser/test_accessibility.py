@@ -20,6 +20,10 @@ async () => {
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 300)} ${failureSummary.replace(/\\s+/g, " ")}`));
 }
 """
+FADED = """() => Promise.allSettled(
+  document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished))"""
+"""Colours fade from one theme to the other: wait until they have."""
+
 INSIDE_PARTS = ("forward", "backward", "check-it", "one-step", "surgery", "time-machine")
 
 
@@ -40,6 +44,7 @@ def settle(page: Page) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.wait_for_load_state("networkidle")
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(FADED)
 
 
 def violations(page: Page) -> list[str]:
