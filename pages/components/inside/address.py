@@ -1,28 +1,16 @@
-"""What is looked at, kept in the address bar: a link, a reload or a change of page shows the same again."""
+"""What Inside keeps in the address bar."""
 
 import streamlit as st
+
+from pages.components.kept_address import KeptAddress
 
 UNIT, IMAGE, LABEL, MOMENT, PART, SURGERY = "unit", "image", "label", "moment", "part", "surgery"
 """Names in the address bar."""
 
 FOLLOWED = "inside_run"
 
-
-def asked(name: str) -> str | None:
-    """Return what the address says, or what it said when the page was left."""
-    text = st.query_params.get(name)
-    if text is not None:
-        st.session_state[_kept(name)] = text
-    return st.session_state.get(_kept(name))
-
-
-def ask(name: str, value: str | None) -> None:
-    """Put something into the address, or with None take it out."""
-    st.session_state[_kept(name)] = value
-    if value is None:
-        st.query_params.pop(name, None)
-    else:
-        st.query_params[name] = value
+_address = KeptAddress("inside")
+asked, ask = _address.asked, _address.ask
 
 
 def follow_run(run_id: int) -> None:
@@ -32,8 +20,3 @@ def follow_run(run_id: int) -> None:
     if last not in (None, run_id):
         for name in (UNIT, MOMENT, SURGERY):
             ask(name, None)
-
-
-def _kept(name: str) -> str:
-    """Return the session key under which the last value is kept."""
-    return f"inside_{name}"
