@@ -1,12 +1,13 @@
 """The dashboard without a browser: a store with runs in it, and the pages as scripts."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from mnist_core import pretrained
@@ -15,6 +16,9 @@ from mnist_core.store.store import RunStore
 from pages.components import state
 from tests.pages.frame import FRAME
 from tests.pages.stored_runs import add_finished_run
+
+# Each AppTest looks for components in every installed package, two thirds of its time. Once is enough.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(autouse=True)
