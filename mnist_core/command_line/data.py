@@ -48,7 +48,8 @@ def load_named(
     known = None if Path(data).exists() else named_data(data)
     if known is None:
         loaded = load(Path(data), label=label, turn=turn, test=test)
-        return describe_data(loaded.train, name=Path(data).name), loaded.train, loaded.test
+        name = loaded.account.get("data", Path(data).name)
+        return describe_data(loaded.train, name=name), loaded.train, loaded.test
     reference, whole = known
     beside = load(test, label=label, turn=turn).train if test is not None else whole.test
     return reference, whole.train, beside

@@ -36,7 +36,7 @@ def add(file: Path, name: str, into: Path | None, label: str | None, turn: tuple
     whole, note = with_test(loaded)
     notes = [*loaded.notes, *([note] if note else [])]
     about = {"account": loaded.account, "notes": notes, "warnings": list(loaded.warnings)}
-    called = name or file.name
+    called = name or loaded.account.get("data") or file.name
     if into is not None:
         click.echo(json.dumps(stage(whole, called, into, about).to_dict()))
         return

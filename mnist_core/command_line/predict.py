@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 
 from mnist_core.command_line.data import reading_options, say
 from mnist_core.data.image import DIGITS, PIXELS
-from mnist_core.data.readers.load import read_source
-from mnist_core.data.readers.orientation import turned
 from mnist_core.data.readers.signatures import PEEK, is_table
+from mnist_core.data.readers.source import read_source
 from mnist_core.drawing.number import read_number
 from mnist_core.drawing.picture import read_picture
 from mnist_core.drawing.segment import Box
@@ -125,6 +124,6 @@ def _read(path: Path, label: str | None, turn: tuple[str, ...], network: NeuralN
         raise DataError(f"{path} cannot be read: {error.strerror or error}") from None
     except DrawingError as error:
         raise DrawingError(f"{path}: {error}") from None
-    reading = read_source(path, label=label, labelled=False)
+    reading = read_source(path, label=label, labelled=False, turn=turn)
     say(reading, path)
-    return Images(path, turned(reading.images, turn), is_table=True)
+    return Images(path, reading.images, is_table=True)

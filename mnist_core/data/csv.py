@@ -1,8 +1,8 @@
 """Labelled images from a CSV file as MNIST is passed around: the label, then 784 pixels, one image a line."""
 
 from mnist_core.data.dataset import ImageSet
-from mnist_core.data.readers.load import Source, read_source
 from mnist_core.data.readers.reading import MAX_BYTES
+from mnist_core.data.readers.source import Source, read_source
 
 MAX_CSV_BYTES = MAX_BYTES
 """Largest file that is read, unpacked; MNIST's 60,000 images take 110 MB."""
@@ -16,7 +16,7 @@ def load_csv(source: Source, *, max_bytes: int = MAX_CSV_BYTES) -> ImageSet:
     source : path-like, bytes or binary file
         With or without a header row, which is believed; any usual separator, notation and encoding; plain or packed.
         Where neither the header nor the columns tell, the label comes first.
-    max_bytes : int, default 300 MB
+    max_bytes : int, default 600 MB
         Longer content, unpacked, is refused.
 
     Returns

@@ -1,8 +1,8 @@
 """The IDX format, in which MNIST was published.
 
-A file is two zero bytes, a byte for the type of its numbers (8 for unsigned bytes, the only one that images need), a
-byte for the number of axes, the length of each axis as a big-endian 32-bit integer, and then the numbers, last axis
-fastest. Files are often kept gzipped.
+A file is two zero bytes, a byte for the type of its numbers (8 for unsigned bytes, 12 for integers of 32 bits, as
+QMNIST has them for labels), a byte for the number of axes, the length of each axis as a big-endian 32-bit integer, and
+then the numbers, last axis fastest. Files are often kept gzipped.
 """
 
 import hashlib
@@ -20,6 +20,7 @@ MAX_IDX_BYTES = 300 * 1024**2
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _UNSIGNED_BYTE = 8
+INT32 = 12
 
 
 def read_idx(path: Path | str, *, sha256: str | None = None) -> NDArray[np.uint8]:
@@ -60,8 +61,19 @@ def read_idx(path: Path | str, *, sha256: str | None = None) -> NDArray[np.uint8
     return parse_idx(content, str(path))
 
 
-def parse_idx(content: bytes, path: str) -> NDArray[np.uint8]:
-    """Return the numbers of an unpacked IDX file in their shape, or raise a DataError that begins with `path`."""
+def parse_idx_integers(content: bytes, path: str) -> NDArray[np.integer]:
+    """Return the numbers of an unpacked IDX file of bytes or of 32-bit integers, or raise as `parse_idx` does."""
+    if content[:3] != bytes((0, 0, INT32)):
+        return parse_idx(content, path)
+    as_bytes = parse_idx(bytes((0, 0, _UNSIGNED_BYTE)) + content[3:], path, bytes_each=4)
+    return as_bytes.view(">i4").astype(np.int64)[..., 0]
+
+
+def parse_idx(content: bytes, path: str, *, bytes_each: int = 1) -> NDArray[np.uint8]:
+    """Return the numbers of an unpacked IDX file in their shape, or raise a DataError that begins with `path`.
+
+    Numbers of more than one byte get an axis more, of their bytes.
+    """
     if len(content) < 4 or content[:3] != bytes((0, 0, _UNSIGNED_BYTE)):
         raise DataError(f"{path} is not an IDX file of unsigned bytes")
     axes = content[3]
@@ -69,6 +81,7 @@ def parse_idx(content: bytes, path: str) -> NDArray[np.uint8]:
     if len(content) < start:
         raise DataError(f"{path} is damaged: it ends within its header")
     shape = tuple(int(length) for length in np.frombuffer(content, dtype=">u4", count=axes, offset=4))
+    shape += (bytes_each,) if bytes_each > 1 else ()
     if len(content) - start != math.prod(shape):
         raise DataError(
             f"{path} is damaged: its header promises {math.prod(shape):,} bytes, it holds {len(content) - start:,}"

@@ -14,6 +14,7 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.trainer import Trainer
 from tests.command_line.conftest import Run
 from tests.data.readers.tables import NAMES, digits, rows, text
+from tests.data.readers.test_relatives import CLOTHES, scribbles, write_pair
 
 SMALL = ("--hidden", "8", "--epochs", "1", "--batch-size", "20")
 
@@ -121,3 +122,15 @@ def test_predict_answers_what_it_can_and_names_the_rest(run: Run, network: Path,
         "x.tiff",
         "absent.png",
     ]
+
+
+def test_clothes_are_learned_measured_and_read_by_their_names(run: Run, tmp_path: Path) -> None:
+    for part, count in (("train", 60), ("t10k", 20)):
+        write_pair(tmp_path / "fashion", part, scribbles(count), np.arange(count) % 10)
+    net = tmp_path / "n.safetensors"
+    assert run("train", *SMALL, "--data", tmp_path / "fashion", "--save", net)[0] == 0
+    table = run("evaluate", net, tmp_path / "fashion")[1]
+    assert "true class; columns: read as" in table and "Ankle boot" in table
+    images = tmp_path / "fashion" / "t10k-images-idx3-ubyte.gz"
+    answers = run("predict", net, images)[1].splitlines()
+    assert len(answers) == 20 and set(answers) <= set(CLOTHES)

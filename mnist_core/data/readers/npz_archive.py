@@ -48,6 +48,15 @@ def read_npz(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], name: str
     return replace(train, test=test)
 
 
+def read_single(archive: zipfile.ZipFile, name: str, limit: int) -> NDArray[Any]:
+    """Return the array of an archive that holds one, or raise a DataError."""
+    members = archive.infolist()
+    if len(members) != 1:
+        raise DataError(f"{name} holds {len(members)} arrays; it must hold one")
+    with archive.open(members[0]) as packed:
+        return read_npy(packed, name, limit)
+
+
 def read_npy(file: Any, name: str, limit: int) -> NDArray[Any]:
     """Read one array of numbers, of at most `limit` bytes and never more than its header promises."""
     stream = _whole_reads(file, name, limit)

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from mnist_core.data.dataset import ImageSet
 from mnist_core.data.image import DIGITS, MAX_SIDE, MIN_SIDE, side_of
+from mnist_core.data.relatives import Relative
 from mnist_core.errors import DataError
 
-MAX_BYTES = 300 * 1024**2
-"""Most that a file may hold, unpacked; MNIST's 60,000 images take 110 MB as CSV."""
+MAX_BYTES = 600 * 1024**2
+"""Most that a file may hold, unpacked; MNIST takes 110 MB as CSV, the largest split of EMNIST 547 MB as IDX."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +38,10 @@ class Reading:
         What may be wrong with the images, and how to mend it.
     test : Reading or None
         The images to test by, where the file brings both.
+    names : tuple of str
+        What the files within a folder or an archive are called.
+    relative : Relative or None
+        Which of MNIST's relatives it is, where that is known.
     """
 
     images: NDArray[np.uint8]
@@ -46,6 +51,8 @@ class Reading:
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     test: "Reading | None" = None
+    names: tuple[str, ...] = ()
+    relative: Relative | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)

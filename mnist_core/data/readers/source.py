@@ -1,0 +1,177 @@
+"""A file or folder of whatever kind, read as it is."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from mnist_core.data.readers.array_pair import partner, read_pair
+from mnist_core.data.readers.csv_table import read_csv
+from mnist_core.data.readers.entries import Entry, file_entry, folder_entries
+from mnist_core.data.readers.folder import read_entries
+from mnist_core.data.readers.idx_pair import pair_name
+from mnist_core.data.readers.npz_archive import is_npz, read_npz
+from mnist_core.data.readers.orientation import turned
+from mnist_core.data.readers.parquet_file import read_parquet
+from mnist_core.data.readers.reading import MAX_BYTES, Reading
+from mnist_core.data.readers.recognition import as_relative
+from mnist_core.data.readers.signatures import PEEK, recognise
+from mnist_core.data.readers.unpacking import MOST_LAYERS, archive_members, check_whole, unpacked
+from mnist_core.data.relatives import where_to_get
+from mnist_core.errors import DataError
+
+Source = Path | str | bytes | BinaryIO
+
+_NAMED_BY = 3
+"""How many parts of a path, from its end, may name the data."""
+
+
+def read_source(
+    source: Source | None,
+    *,
+    label: str | None = None,
+    labelled: bool = True,
+    fallback: str | None = None,
+    turn: str | Sequence[str] | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Reading:
+    """Read a file or folder; see `load_data`.
+
+    Parameters
+    ----------
+    source : path-like, bytes or binary file
+    label : str, optional
+    labelled : bool, default True
+        Whether there must be labels; without, images alone are read too.
+    fallback : {"first", "last"}, optional
+        The label's column in a table where nothing tells.
+    turn : str or sequence of str, optional
+    max_bytes : int
+
+    Raises
+    ------
+    DataError, ConfigurationError
+    """
+    changes = [turn] if isinstance(turn, str) else [*(turn or [])]
+    names = Path(source).absolute().parts[: -_NAMED_BY - 1 : -1] if isinstance(source, str | Path) else ()
+    reader = _Reader(label, labelled, fallback, max_bytes)
+    reading = as_relative(_read(source, reader), names, turn=changes)
+    test = replace(reading.test, images=turned(reading.test.images, changes)) if reading.test is not None else None
+    return replace(reading, images=turned(reading.images, changes), test=test)
+
+
+def _read(source: Source | None, reader: "_Reader") -> Reading:
+    """Read a file or folder as it is."""
+    name = source_name(source)
+    if isinstance(source, bytes):
+        return reader.read(io.BytesIO(source), name)
+    if not isinstance(source, str | Path):
+        return reader.read(source, name)  # type: ignore[arg-type]
+    path = Path(source)
+    try:
+        if path.is_dir():
+            return read_entries(folder_entries(path), name, reader.limit, reader.read_entry)
+        with open(path, "rb") as file:
+            return reader.read(file, name, path)
+    except (FileNotFoundError, NotADirectoryError):
+        if (one_of_several := _read_named(path, reader)) is not None:
+            return one_of_several
+        mend = where_to_get(path.name) or "check the path"
+        raise DataError(f"{source} is missing; {mend}") from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, DataError):
+            raise
+        raise DataError(f"{source} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _read_named(path: Path, reader: "_Reader") -> Reading | None:
+    """Read the data set called `path.name` among those in a folder or zip archive; None if that is none."""
+    within = path.parent
+    if within.is_file():
+        reader.wanted = path.name
+        with open(within, "rb") as file:
+            return reader.read(file, within.name, within)
+    if not within.is_dir():
+        return None
+    beside = [file_entry(item, within) for item in within.glob(f"{path.name}[-._]*") if pair_name(item.name)]
+    return read_entries(beside, within.name, reader.limit, reader.read_entry, path.name) if beside else None
+
+
+class _Reader:
+    """Reads any file under the same rules, and the files within it."""
+
+    def __init__(self, label: str | None, labelled: bool, fallback: str | None, limit: int) -> None:
+        self.label, self.labelled, self.fallback, self.limit = label, labelled, fallback, limit
+        self.depth = 0
+        self.wanted = ""
+        """The name of one of several data sets in an archive."""
+
+    def read_entry(self, entry: Entry) -> Reading:
+        """Read a file of a folder or archive."""
+        with entry.open() as file:
+            return self.read(file, entry.path.name)
+
+    def read(self, file: BinaryIO, name: str, path: Path | None = None) -> Reading:
+        """Read an open file."""
+        stream, packings = unpacked(file, name, self.limit)
+        try:
+            reading = self._read_plain(stream, name, path)
+        except DataError:
+            if packings:
+                check_whole(stream)  # bad content may come of damage, which is then the cause to name
+            raise
+        packed = {"packed": ", ".join(packings)} if packings else {}
+        return replace(reading, account=reading.account | packed, names=reading.names or (name,))
+
+    def _read_plain(self, stream: io.BufferedReader, name: str, path: Path | None) -> Reading:
+        """Read unpacked content by what it is."""
+        match recognise(stream.peek(PEEK)[:PEEK], name):
+            case "zip":
+                both = partner(path) if path is not None and path.suffix.lower() == ".npz" else None
+                return read_pair(*both, name, self.limit) if both else self._read_zip(stream.read(), name)
+            case "parquet":
+                return read_parquet(stream.read(), name, label=self.label, labelled=self.labelled)
+            case "npy":
+                raise DataError(f"{name} holds a single array; save images and labels together with numpy.savez")
+            case "idx":
+                both = partner(path) if path is not None else None
+                if both is None:
+                    raise DataError(
+                        f"{name} is one of two IDX files; keep the images and the labels in one folder, named like "
+                        "train-images-idx3-ubyte and train-labels-idx1-ubyte"
+                    )
+                return read_pair(*both, name, self.limit)
+            case _:
+                return read_csv(stream, name, label=self.label, labelled=self.labelled, fallback=self.fallback)
+
+    def _read_zip(self, content: bytes, name: str) -> Reading:
+        """Read what a zip archive holds."""
+        self.depth += 1
+        if self.depth > MOST_LAYERS:
+            raise DataError(f"{name} is packed more than {MOST_LAYERS} times over; unpack it first")
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                members = archive_members(archive, name)
+                names = [member.filename for member in members]
+                if "[Content_Types].xml" in names:
+                    raise DataError(f"{name} is an Excel workbook or another Office document; save it as CSV")
+                if is_npz(names):
+                    return read_npz(archive, members, name, self.limit)
+                entries = [
+                    Entry(PurePosixPath(member.filename), lambda member=member: archive.open(member))  # type: ignore[misc]
+                    for member in members
+                ]
+                return read_entries(entries, name, self.limit, self.read_entry, self.wanted)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+            if isinstance(error, DataError):
+                raise
+            raise DataError(f"{name} is damaged: it does not unpack") from None
+
+
+def source_name(source: Source | None) -> str:
+    """Return what messages call a file."""
+    if isinstance(source, str | Path):
+        return Path(source).name or str(source)
+    return Path(str(getattr(source, "name", "the file"))).name
