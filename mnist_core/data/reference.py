@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+import numpy as np
+
 from mnist_core.data.dataset import Dataset, ImageSet
 from mnist_core.data.image import DIGITS, SIDE, checked_class_names, side_of
 from mnist_core.errors import ConfigurationError, DataError
@@ -53,6 +55,9 @@ class DataReference:
             object.__setattr__(self, "class_names", checked_class_names(self.class_names))
         except (DataError, TypeError) as error:
             raise ConfigurationError(f"data: {error}") from None
+        for name in ("image_side", "train_images", "test_images"):
+            if isinstance(value := getattr(self, name), np.integer):
+                object.__setattr__(self, name, int(value))
         if not isinstance(self.image_side, int) or side_of(self.image_side**2) is None:
             raise ConfigurationError(f"image_side must be a whole number from 8 to 64, got {self.image_side!r:.60}")
         for count in (self.train_images, self.test_images):

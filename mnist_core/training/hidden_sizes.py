@@ -35,6 +35,8 @@ def checked_hidden_sizes(sizes: Any) -> tuple[int, ...]:
         return parse_hidden_sizes(sizes)
     if isinstance(sizes, np.ndarray):
         sizes = sizes.tolist()
+    if isinstance(sizes, range):
+        sizes = list(sizes)
     if not isinstance(sizes, list | tuple):
         raise ConfigurationError(f"hidden_sizes must be a sequence of whole numbers, got {sizes!r}")
     if len(sizes) > MAX_HIDDEN_LAYERS:

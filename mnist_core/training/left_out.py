@@ -12,6 +12,8 @@ MOST = 10_000
 
 def checked_left_out(places: Any) -> tuple[int, ...]:
     """Return places among the training images as a sorted tuple of int, each once, or raise a ConfigurationError."""
+    if isinstance(places, np.ndarray):
+        places = places.tolist()
     if not isinstance(places, list | tuple):
         raise ConfigurationError(f"left_out must be a sequence of places of training images, got {places!r:.60}")
     if len(places) > MOST:

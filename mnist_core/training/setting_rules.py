@@ -43,12 +43,11 @@ def check(item: Field[Any], value: Any, name: str = "") -> Any:
         If the value is none that the field may have.
     """
     name = name or item.name
+    value = plain(value)
     if choices := item.metadata.get("choices"):
-        if value not in choices:
-            raise ConfigurationError(f"{name} must be one of {', '.join(choices)}, got {value!r}")
+        if not isinstance(value, str) or value not in choices:
+            raise ConfigurationError(f"{name} must be one of {', '.join(choices)}, got {value!r:.60}")
         return value
-    if isinstance(value, np.generic):
-        value = value.item()
     whole = isinstance(item.default, int)
     low, high = item.metadata["low"], item.metadata["high"]
     fits = isinstance(value, int | float) and not isinstance(value, bool)
@@ -58,6 +57,17 @@ def check(item: Field[Any], value: Any, name: str = "") -> Any:
     if not fits or (whole and value != int(value)):
         raise ConfigurationError(f"{name} must be {_rule(item.metadata, whole=whole)}, got {value!r:.60}")
     return int(value) if whole else float(value)
+
+
+def plain(value: Any) -> Any:
+    """Return a number, text or type of NumPy's as Python's own (a type by its name), anything else as it is."""
+    if isinstance(value, np.dtype) or (isinstance(value, type) and issubclass(value, np.generic)):
+        return np.dtype(value).name
+    if isinstance(value, np.ndarray) and not value.ndim:
+        value = value[()]
+    if isinstance(value, np.longdouble):  # whose `item` is no number of Python's
+        return float(value)
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _is_finite(value: float) -> bool:
