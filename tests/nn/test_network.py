@@ -132,9 +132,9 @@ def test_predict_proba_takes_no_image_at_all():
     assert make((784, 10)).predict_proba(np.zeros((0, 784), np.uint8)).shape == (0, 10)
 
 
-@pytest.mark.parametrize("images", [np.zeros((2, 783)), np.zeros((2, 28, 28)), np.zeros((2, 784), int)])
+@pytest.mark.parametrize("images", [np.zeros((2, 783)), np.zeros((2, 28, 29)), np.full((2, 784), -1)])
 def test_predict_proba_refuses_what_is_no_image(images):
-    with pytest.raises(ConfigurationError, match="images must"):
+    with pytest.raises(ConfigurationError, match="images .*must"):
         make((784, 10)).predict_proba(images)
 
 
