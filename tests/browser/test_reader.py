@@ -16,7 +16,6 @@ from mnist_core.nn.network import NeuralNetwork
 from mnist_core.pretrained import load_pretrained
 from tests.browser.drawings import drawings
 
-COUNT = 2000
 CHUNK = 200
 
 READ = """async (sizes) => {
@@ -67,9 +66,9 @@ def reader(browser) -> Page:
     page.close()
 
 
-@pytest.fixture(scope="module")
-def pictures():
-    return drawings(COUNT)
+@pytest.fixture(scope="module", params=[400, pytest.param(2000, marks=pytest.mark.campaign)])
+def pictures(request):
+    return drawings(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +100,7 @@ def ask(page: Page, script: str, argument: object = None, **contents: bytes) -> 
 
 
 def test_drawings_are_prepared_and_split_as_python_does(reader, pictures, by_python):
-    for start in range(0, COUNT, CHUNK):
+    for start in range(0, len(pictures), CHUNK):
         chunk = pictures[start : start + CHUNK]
         pixels = b"".join(picture.tobytes() for picture in chunk)
         found = ask(reader, READ, [len(picture) for picture in chunk], pixels=pixels)

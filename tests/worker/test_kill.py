@@ -39,7 +39,7 @@ CONFIG = TrainingConfig(
 )
 STEPS_PER_EPOCH = 30
 STEPS = 60 * STEPS_PER_EPOCH
-KILLS = 20
+CAMPAIGN = pytest.mark.campaign
 Wait = Callable[..., None]
 
 
@@ -59,16 +59,17 @@ def untimed(epochs: list[EpochEnd]) -> list[EpochEnd]:
     return [replace(item, train_seconds=0.0) for item in epochs]
 
 
-def test_worker_killed_twenty_times_ends_bit_identical(
-    store: RunStore, runs_folder: Path, small_data: Dataset, wait_until: Wait
+@pytest.mark.parametrize("kills", [5, pytest.param(100, marks=CAMPAIGN)])
+def test_worker_killed_many_times_ends_bit_identical(
+    kills: int, store: RunStore, runs_folder: Path, small_data: Dataset, wait_until: Wait
 ) -> None:
     rng = np.random.default_rng(0)
     id_ = store.runs.create(CONFIG).id
-    for kill in range(KILLS):
-        target = STEPS * (kill + rng.random()) / (KILLS + 1)
+    for kill in range(kills):
+        target = STEPS * (kill + rng.random()) / (kills + 1)
         with child(runs_folder) as worker:
             wait_until(lambda goal=target: store.runs.get(id_).step >= goal)
-            if kill in (3, 11):
+            if kill in (1, 3):
                 known = len(store.history.changes(id_))
                 store.queue.command(id_, "change", field="learning_rate", value=0.001 / (kill + 1))
                 store.queue.command(id_, "change", field="dropout", value=0.1)
@@ -166,9 +167,6 @@ def test_server_killed_alone_and_with_its_worker_ends_bit_identical(store: RunSt
     assert store.runs.get(id_).test_accuracy == store.runs.get(left_alone_id).test_accuracy
 
 
-COPIES = 20
-
-
 def backed_up(database: Path, copy: Path) -> None:
     """Copy a database with SQLite's own means, page by page, while others write."""
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
@@ -191,14 +189,20 @@ def copied_as_files(database: Path, copy: Path) -> None:
             return
 
 
+@pytest.mark.parametrize("copies", [4, pytest.param(50, marks=CAMPAIGN)])
 @pytest.mark.parametrize("take", [backed_up, copied_as_files])
 def test_database_copied_while_written_is_whole(
-    take: Callable[[Path, Path], None], store: RunStore, runs_folder: Path, tmp_path: Path, wait_until: Wait
+    take: Callable[[Path, Path], None],
+    copies: int,
+    store: RunStore,
+    runs_folder: Path,
+    tmp_path: Path,
+    wait_until: Wait,
 ) -> None:
     id_ = store.runs.create(CONFIG).id
     with child(runs_folder) as worker:
-        for number in range(COPIES):
-            goal = STEPS * number / (COPIES + 1)
+        for number in range(copies):
+            goal = STEPS * number / (copies + 1)
             wait_until(lambda step=goal: store.runs.get(id_).step > step)
             known = len(store.history.epochs(id_))
             copy = tmp_path / f"copy-{number}.sqlite"

@@ -41,7 +41,7 @@ def test_the_remedy_of_a_preset_that_goes_wrong_improves_it(name: str) -> None:
     before, rules, mended = accuracy(get_preset(name).config.with_changes(**shorter))
     assert rules[0] == rule
     assert mended is not None
-    after, _, _ = accuracy(mended)
+    after, _, _ = accuracy(mended.with_changes(epochs=2))  # in fewer epochs than the bad one had
     assert after > before + 0.01
     assert after > 0.85
 
