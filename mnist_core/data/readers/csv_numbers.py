@@ -58,18 +58,18 @@ def _digits(block: bytes, layout: Layout) -> NDArray[np.uint8] | None:
     return rows[:, first:stop] if used == list(range(first, stop)) else rows[:, used]
 
 
-def numbers(block: bytes, layout: Layout) -> NDArray[np.float64] | None:
+def numbers(block: bytes, layout: Layout) -> NDArray[np.float32] | None:
     """Return a block as rows of numbers, the label's columns first; None if it is not one of numbers throughout."""
     names = [str(column) for column in range(layout.width)]
     used = [names[column] for column in (*layout.labels, *layout.pixels)]
     empty = [names[column] for column in layout.empty]
-    types = dict.fromkeys(used, pa.float64()) | dict.fromkeys(empty, pa.binary())
+    types = dict.fromkeys(used, pa.float32()) | dict.fromkeys(empty, pa.binary())
     if not block.strip():
-        return np.empty((0, len(used)))
+        return np.empty((0, len(used)), np.float32)
     try:
         table = arrow_csv.read_csv(
-            pa.BufferReader(block.replace(b"'", b"")),
-            read_options=arrow_csv.ReadOptions(column_names=names, block_size=len(block) + 1, use_threads=False),
+            pa.BufferReader(block.replace(b"'", b"") if b"'" in block else block),
+            read_options=arrow_csv.ReadOptions(column_names=names, block_size=len(block) + 1),
             parse_options=arrow_csv.ParseOptions(delimiter=layout.separator),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=types,
@@ -84,7 +84,7 @@ def numbers(block: bytes, layout: Layout) -> NDArray[np.float64] | None:
         return None
     if any(value.as_py().strip() for name in empty for value in table[name]):
         return None
-    rows = np.empty((table.num_rows, len(used)))
+    columns = np.empty((len(used), table.num_rows), np.float32)
     for place, name in enumerate(used):
-        rows[:, place] = table[name].to_numpy()
-    return rows
+        columns[place] = table[name].to_numpy()
+    return columns.T

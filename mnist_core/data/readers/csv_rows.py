@@ -12,6 +12,7 @@ from mnist_core.data.readers.classes import is_digit, is_label
 from mnist_core.data.readers.csv_cells import is_comment
 from mnist_core.data.readers.csv_codes import ClassCodes
 from mnist_core.data.readers.csv_errors import first_error
+from mnist_core.data.readers.csv_even import even_numbers
 from mnist_core.data.readers.csv_layout import Layout
 from mnist_core.data.readers.csv_numbers import digits, numbers
 from mnist_core.errors import DataError
@@ -51,12 +52,10 @@ class RowReader:
             If a line is not one of an image; it says which and why.
         """
         layout = self.layout
-        values: NDArray[Any] | None = digits(block, layout)
+        values = _read(block, layout)
         if values is None:
-            plain = _without_zero_fractions(self._without_strays(block), layout)
-            values = digits(plain, layout)
-            if values is None:
-                values = numbers(plain, layout)
+            plain = self._without_strays(block)
+            values = _read(plain, layout)
             if values is None:
                 values = self._named(plain)
         if values is None:
@@ -79,9 +78,7 @@ class RowReader:
         if known is None:
             return None
         coded = self.codes.put_into(block, self.layout.labels[known])
-        values: NDArray[Any] | None = digits(coded, self.layout)
-        if values is None:
-            values = numbers(coded, self.layout)
+        values = _read(coded, self.layout)
         if values is not None and self.named is None:
             self.named = known
             for labels in self._labels:
@@ -169,11 +166,23 @@ class RowReader:
         return block
 
 
-def _without_zero_fractions(block: bytes, layout: Layout) -> bytes:
-    """Write 7.0 as 7 where every fraction of a block is zero, as is usual for whole numbers that were once floats."""
+def _read(block: bytes, layout: Layout) -> NDArray[Any] | None:
+    """Return a block as rows of numbers, by the fastest way that fits it; None if it is not one of numbers."""
+    values: NDArray[Any] | None = digits(block, layout)
+    if values is None and (whole := _without_zero_fractions(block, layout)) is not None:
+        values = digits(whole, layout)
+    if values is None:
+        values = even_numbers(block, layout)
+    return numbers(block, layout) if values is None else values
+
+
+def _without_zero_fractions(block: bytes, layout: Layout) -> bytes | None:
+    """Write 7.0 as 7 if every fraction of a block is zero, as is usual for whole numbers that were once floats."""
     zeros = [(f"{layout.decimal}0{end}".encode(), end.encode()) for end in (layout.separator, "\n")]
-    if block.count(layout.decimal.encode()) != sum(block.count(zero) for zero, _ in zeros):
-        return block
+    for part in (block[: 1 << 14], block):  # most other blocks show what they are at once
+        fractions = part.count(layout.decimal.encode())
+        if not 0 <= fractions - sum(part.count(zero) for zero, _ in zeros) <= (part is not block):
+            return None
     for zero, end in zeros:
         block = block.replace(zero, end)
     return block

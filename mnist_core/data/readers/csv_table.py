@@ -16,7 +16,7 @@ from mnist_core.data.readers.classes import as_classes, is_digit, is_label
 from mnist_core.data.readers.csv_layout import COLUMNS, SEPARATORS, Layout, find_layout
 from mnist_core.data.readers.csv_rows import RowReader
 from mnist_core.data.readers.reading import Reading
-from mnist_core.data.readers.text import blocks, find_encoding
+from mnist_core.data.readers.text import blocks, count_lines, find_encoding
 from mnist_core.errors import DataError
 
 SAMPLE = 60
@@ -65,7 +65,7 @@ def read_csv(
     line = layout.skip + 1
     for block in chain([body], parts):
         rows.add(block, line)
-        line += block.count(b"\n")
+        line += count_lines(block)
     pixels, ends = rows.result()
     if not len(pixels):
         raise DataError(f"{name} holds no images; it must hold a line of {COLUMNS} columns for each")
