@@ -51,9 +51,7 @@ run = pick_network()
 if run is None:
     st.stop()
 if (wanted := get_selected_run_id()) not in (None, run.id):
-    st.warning(
-        f"Run {wanted} has no network to evaluate, or was deleted; here is another one.", icon=":material/link_off:"
-    )
+    st.warning(f"Run {wanted} has no network to evaluate yet; here is another one.", icon=":material/link_off:")
 measured_by = choose_measure(run)
 key = checkpoint_key(run)
 if measured_by != MNIST or run.config.data.key != MNIST.key:

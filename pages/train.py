@@ -3,9 +3,10 @@
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
+from pages.components.runs.missing_run import missing_run
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
-from pages.components.state import get_store
+from pages.components.state import get_selected_run_id, get_store
 from pages.components.store_actions import keep_worker_warm, show_failure
 from pages.components.training.doctor_view import doctor_view
 from pages.components.training.form_address import mend_address
@@ -35,14 +36,17 @@ with setup:
 with right:
     show_failure()
     run = shown_run(runs, active)
-    if run is None:
+    gone = get_selected_run_id()
+    if run is None and gone is not None:
+        missing_run(gone, [other for other in runs if other.source == "trained"])
+    elif run is None:
         welcome()
     else:
-        run_header(run)
+        run_header(run, active)
         run_controls(run)
         next_steps(run)
         doctor_view(run)
         live_view(run, active)
-    if len(active) > 1:
+    if any(run is None or other.id != run.id for other in active):
         queue_view(active)
 answer_start()

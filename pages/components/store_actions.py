@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from mnist_core.errors import MnistCoreError
+from mnist_core.errors import MnistCoreError, StoreError
+from mnist_core.store.run import Run
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_store
@@ -39,6 +40,27 @@ def attempt_each(action: Callable[[int], object], ids: Sequence[int]) -> list[in
             done.append(run_id)
     st.session_state[FAILURE] = " ".join(dict.fromkeys(sentences))
     return done
+
+
+def send(run: Run, kind: str, **payload: Any) -> None:
+    """Send a run a command; one that is resumed may need a worker.
+
+    A run that came to its end, or went on, between the drawing of the button and the click is no failure: a passing
+    note says where it stands now.
+    """
+
+    def send_and_start() -> None:
+        store = get_store()
+        try:
+            store.queue.command(run.id, kind, **payload)
+        except StoreError:
+            now = store.runs.get(run.id).status
+            if now is run.status:
+                raise
+            st.toast(f"Run {run.id} is {now} by now.", icon=":material/info:")
+        store.workers.ensure()
+
+    attempt(send_and_start)
 
 
 def show_failure() -> None:

@@ -32,6 +32,14 @@ def test_nonsense_in_the_address_gives_the_newest_runs(open_page, add_run):
     assert len(app.multiselect(key="compared_runs").value) == 2
 
 
+def test_a_run_that_is_gone_is_named_and_no_other_takes_its_place(open_page, add_run):
+    kept, _ = add_run("first"), add_run("second")
+    app = open_page("compare.py", compared=[str(kept.id), "999"])
+    assert not app.exception
+    assert app.warning[0].value == "Run 999 no longer exists."
+    assert app.multiselect(key="compared_runs").value == [kept.id]
+
+
 def test_choosing_no_run_asks_for_some(open_page, add_run):
     add_run("first"), add_run("second")
     app = open_page("compare.py")

@@ -214,7 +214,7 @@ def test_a_run_deleted_while_it_is_measured_is_told(open_page, add_run, store, s
     store.runs.delete(run.id)
     app.run()
     assert not app.exception
-    assert app.warning[0].value == f"Run {run.id} has no network to evaluate, or was deleted; here is another one."
+    assert app.warning[0].value == f"Run {run.id} no longer exists."
 
 
 def test_a_run_without_a_network_is_not_offered(open_page, store):

@@ -19,5 +19,5 @@ def tell_if_gone(shown: Run) -> None:
     asked = get_selected_run_id()
     if asked in (None, shown.id):
         return
-    st.warning(f"Run {asked} was deleted or has no network yet, so another one is shown.", icon=":material/link_off:")
+    st.warning(f"Run {asked} has no network yet, so another one is shown.", icon=":material/link_off:")
     select_run(shown.id)

@@ -11,7 +11,7 @@ from pages.components.runs.names import shown_name
 from pages.components.runs.run_choice import MOST
 from pages.components.runs.table import CHOSEN
 from pages.components.shown_text import as_markdown
-from pages.components.state import COMPARED_PARAMETER, RUN_PARAMETER, get_store
+from pages.components.state import COMPARED_PARAMETER, RUN_PARAMETER, get_selected_run_id, get_store, select_run
 from pages.components.store_actions import attempt, attempt_each
 
 JUST_DELETED = "just_deleted"
@@ -157,6 +157,8 @@ def delete(ids: Sequence[int]) -> None:
     """Delete runs and remember them for the undo."""
     st.session_state[JUST_DELETED] = attempt_each(get_store().runs.delete, ids)
     st.session_state[CHOSEN] = []
+    if get_selected_run_id() in st.session_state[JUST_DELETED]:
+        select_run(None)
 
 
 def restore(ids: Sequence[int]) -> None:

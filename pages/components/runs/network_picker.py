@@ -7,6 +7,7 @@ import streamlit as st
 
 from mnist_core.errors import MnistCoreError
 from mnist_core.store.run import Run
+from pages.components.runs.missing_run import missing_run
 from pages.components.runs.names import run_label
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_selected_run_id, get_store, select_run
@@ -24,7 +25,8 @@ def pick_network(
 
     `first` chooses among them until the person does; by default it takes the newest.
 
-    Returns None, after one sentence that says why and what to do, where there is no network at all.
+    Returns None, after one sentence that says why and what to do, where there is no network at all, or where the run
+    that was asked for no longer exists.
     """
     try:
         runs = runs_with_network()
@@ -37,6 +39,9 @@ def pick_network(
         return None
     by_id = {run.id: run for run in runs}
     selected = get_selected_run_id()
+    if selected is not None and selected not in by_id and not _exists(selected):
+        missing_run(selected, runs)
+        return None
     st.session_state[PICKED] = selected if selected in by_id else first(runs).id
     picked = st.selectbox(
         "Network",
@@ -49,6 +54,11 @@ def pick_network(
         "that ships with this program.",
     )
     return by_id[picked]
+
+
+def _exists(run_id: int) -> bool:
+    """Say whether there is a run of this number, with a network or without."""
+    return any(run.id == run_id for run in get_store().runs.all())
 
 
 def runs_with_network() -> list[Run]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from mnist_core.store.run import Run
+from pages.components.runs.missing_run import missing_sentence
 from pages.components.runs.names import run_label
 from pages.components.state import COMPARED_PARAMETER, get_store, run_number
 
@@ -24,9 +25,10 @@ def choose_compared(runs: Sequence[Run]) -> list[Run]:
     """Offer all runs; return the chosen ones, oldest first, so that colours stay when one is added."""
     by_id = {run.id: run for run in runs}
     numbers = map(run_number, st.query_params.get_all(COMPARED_PARAMETER))
-    ids = [number for number in numbers if number is not None] or st.session_state.get(
-        CHOICE, [run.id for run in runs[:FIRST_SHOWN]]
-    )
+    asked = [number for number in numbers if number is not None]
+    if gone := [number for number in asked if number not in by_id]:
+        st.warning(missing_sentence(gone), icon=":material/link_off:")
+    ids = asked or st.session_state.get(CHOICE, [run.id for run in runs[:FIRST_SHOWN]])
     st.session_state[CHOICE] = [run_id for run_id in ids if run_id in by_id][:MOST]
     chosen = st.multiselect(
         "Runs",

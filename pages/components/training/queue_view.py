@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from mnist_core.store.pretrained import PRETRAINED_ID
 from mnist_core.store.queue import MAX_CONCURRENT
 from mnist_core.store.run import Run, RunStatus
-from pages.components.runs.names import shown_name
+from pages.components.runs.names import run_name
 from pages.components.runs.status import status_badge
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_selected_run_id, get_store, select_run
-from pages.components.store_actions import attempt
+from pages.components.store_actions import attempt, send
 
 SHOWN = 12
 CONCURRENT = "runs_at_once"
@@ -22,10 +23,36 @@ def waiting_order(runs: list[Run]) -> list[Run]:
 
 
 def shown_run(runs: list[Run], active: list[Run]) -> Run | None:
-    """Return the run that the person chose, else the one that trains, else the latest."""
-    chosen = get_selected_run_id()
+    """Return the run that the person chose; at first the one that trains, else the latest, which is chosen by that.
+
+    The page stays with that run until a click chooses another, whatever the queue does meanwhile. None stands for a
+    store without runs, and for a run that no longer exists.
+    """
     trained = [run for run in runs if run.source == "trained"]
-    return next((run for run in trained if run.id == chosen), next(iter([*active, *trained]), None))
+    chosen = get_selected_run_id()
+    elsewhere = [run.id for run in runs if run.source != "trained"]  # chosen on a page that shows such networks
+    if chosen in (None, PRETRAINED_ID, *elsewhere):
+        first = next(iter([*active, *trained]), None)
+        if first is not None:
+            select_run(first.id)
+        return first
+    return next((run for run in trained if run.id == chosen), None)
+
+
+def tell_of_started(run: Run, active: list[Run]) -> None:
+    """While the shown run does not train and another does, name that one and offer to show it."""
+    started = [other for other in active if other.status is RunStatus.RUNNING]
+    if started and run.status is not RunStatus.RUNNING:
+        newest = max(started, key=lambda other: (other.started_at or 0, other.id))
+        st.button(
+            f"#{newest.id} has started · show",
+            key="show_started",
+            type="tertiary",
+            icon=":material/visibility:",
+            on_click=select_run,
+            args=(newest.id,),
+            help="Another run trains now. The page stays with this one until you ask for that one.",
+        )
 
 
 def queue_view(active: list[Run]) -> None:
@@ -44,7 +71,7 @@ def queue_view(active: list[Run]) -> None:
 def _row(run: Run) -> None:
     """Draw one run of the queue."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(as_markdown(shown_name(run)), width="stretch")
+        st.markdown(as_markdown(run_name(run)), width="stretch")
         status_badge(run)
         shown = run.id == get_selected_run_id()
         st.button(
@@ -67,18 +94,35 @@ def _row(run: Run) -> None:
             args=(get_store().queue.move_to_front, run.id),
             help="Let this run be the next to train.",
         )
+        if run.status is RunStatus.RUNNING:
+            _command(run, "Pause", "pause", help="Hold after the current step; nothing is lost.")
+        if run.status is RunStatus.PAUSED:
+            _command(run, "Resume", "resume", icon="play_arrow", help="Go on exactly where training stopped.")
         queued = run.status is RunStatus.QUEUED
         st.button(
             "Remove" if queued else "Stop",
             key=f"remove_{run.id}",
             type="tertiary",
             icon=":material/close:" if queued else ":material/stop:",
-            on_click=attempt,
-            args=(get_store().queue.command, run.id, "stop"),
+            on_click=send,
+            args=(run, "stop"),
             help="Take it from the queue; it stays under Runs and can be resumed."
             if queued
             else "End it and keep the network as it is; it can resume.",
         )
+
+
+def _command(run: Run, label: str, kind: str, *, icon: str = "", help: str) -> None:
+    """Draw a row's button that sends its run a command."""
+    st.button(
+        label,
+        key=f"row_{kind}_{run.id}",
+        type="tertiary",
+        icon=f":material/{icon or kind}:",
+        on_click=send,
+        args=(run, kind),
+        help=help,
+    )
 
 
 def _concurrency() -> None:

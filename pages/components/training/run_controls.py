@@ -14,7 +14,7 @@ from pages.components.choice import choose_one
 from pages.components.settings.controls import CONTROLS
 from pages.components.settings.values import read_setting
 from pages.components.state import get_store
-from pages.components.store_actions import attempt
+from pages.components.store_actions import attempt, send
 from pages.components.training.form import fill_form
 
 FULL_SPEED = "Full speed"
@@ -80,7 +80,7 @@ def live_settings(run: Run) -> None:
             default=FULL_SPEED,
             key=f"speed_{run.id}",
             on_change=_change_speed,
-            args=(run.id,),
+            args=(run,),
             help="Slow motion shows single updates on the charts; full speed is for results.",
         )
         current = current_settings(run)
@@ -118,26 +118,16 @@ def _command_button(
         key=f"{label}_{run.id}",
         icon=f":material/{icon}:",
         type="primary" if primary else "secondary",
-        on_click=_send,
-        args=(run.id, kind),
+        on_click=send,
+        args=(run, kind),
         kwargs=payload,
         help=help,
     )
 
 
-def _send(run_id: int, kind: str, **payload: Any) -> None:
-    """Send a command; a run that is resumed may need a worker."""
-
-    def send_and_start() -> None:
-        get_store().queue.command(run_id, kind, **payload)
-        get_store().workers.ensure()
-
-    attempt(send_and_start)
-
-
-def _change_speed(run_id: int) -> None:
+def _change_speed(run: Run) -> None:
     """Send the chosen speed."""
-    _send(run_id, "speed", steps_per_second=SPEEDS[st.session_state[f"speed_{run_id}"]])
+    send(run, "speed", steps_per_second=SPEEDS[st.session_state[f"speed_{run.id}"]])
 
 
 def _apply(run_id: int, current: dict[str, float]) -> None:

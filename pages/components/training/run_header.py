@@ -3,17 +3,19 @@
 import streamlit as st
 
 from mnist_core.store.run import Run, RunStatus
-from pages.components.runs.names import shown_name
+from pages.components.runs.names import run_name
 from pages.components.runs.status import status_badge
 from pages.components.shown_text import as_markdown
 from pages.components.training.judged_weights import judged_weights
+from pages.components.training.queue_view import tell_of_started
 
 
-def run_header(run: Run) -> None:
-    """Draw the run's name and status, and what to know or do next."""
+def run_header(run: Run, active: list[Run]) -> None:
+    """Draw the run's name and status, what has started beside it, and what to know or do next."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.header(as_markdown(shown_name(run)), anchor=False, width="content")
+        st.header(as_markdown(run_name(run)), anchor=False, width="content")
         status_badge(run)
+        tell_of_started(run, active)
     if run.status is RunStatus.FAILED:
         st.error(as_markdown(run.message) or "Training failed.", icon=":material/error:")
     elif run.message:

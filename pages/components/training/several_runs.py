@@ -14,7 +14,7 @@ from pages.components.settings.control import Control, Kind
 from pages.components.settings.controls import CONTROLS, TITLES
 from pages.components.settings.values import as_sentence, read_setting
 from pages.components.shown_text import as_markdown
-from pages.components.state import get_store, select_run
+from pages.components.state import get_store
 from pages.components.store_actions import attempt
 from pages.components.training.form import chosen_preset, form_config
 
@@ -162,7 +162,7 @@ def _wanted() -> dict[str, str]:
 
 
 def _queue() -> None:
-    """Put every combination into the queue, as a search, and let the page show whichever of them trains."""
+    """Put every combination into the queue, as a search; the page stays with the run that it shows."""
     config, _ = form_config()
     plan = attempt(planned_grid, config, _wanted()) if config else None
     if plan is None:
@@ -170,7 +170,6 @@ def _queue() -> None:
     name = f"{chosen_preset().title}, {' and '.join(CONTROLS[each].label.lower() for each in plan.space.names)}"
     if attempt(get_store().studies.create, plan.to_dict(), name=name, measures_all=plan.repeats_seeds):
         st.session_state[QUEUED] = True
-        select_run(None)
         attempt(get_store().tuners.ensure)
 
 

@@ -1,6 +1,7 @@
 """Start: a new run with what the form holds, and only one however often a person clicks."""
 
 import time
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -28,7 +29,7 @@ def start_button(active: list[Run]) -> None:
 
     It is never disabled: a click on it right after mending a control is the first that the page hears of either.
     """
-    waits = any(run.status in (RunStatus.RUNNING, RunStatus.QUEUED) for run in active)
+    waits = _waits(active)
     st.button(
         "Add to queue" if waits else "Start training",
         key="start",
@@ -40,6 +41,11 @@ def start_button(active: list[Run]) -> None:
         if waits
         else "Train a new network with these settings, in a process of its own: you may change or close this page.",
     )
+
+
+def _waits(runs: Sequence[Run]) -> bool:
+    """Say whether a new run has to wait for others."""
+    return any(run.status in (RunStatus.RUNNING, RunStatus.QUEUED) for run in runs)
 
 
 def answer_start() -> None:
@@ -59,7 +65,10 @@ def new_run_name(config: TrainingConfig) -> str:
 
 
 def _start() -> None:
-    """Put what the form holds into the queue, once however often, and however late, clicks arrive."""
+    """Put what the form holds into the queue, once however often, and however late, clicks arrive.
+
+    A run that has to wait leaves the page with the one that it shows.
+    """
     config, _ = form_config()
     if config is None:
         return
@@ -80,5 +89,8 @@ def _start() -> None:
     if run is None:
         return
     st.session_state[LAST_START] = (config, None)
-    select_run(run.id)
+    if _waits(runs):
+        st.toast(f"#{run.id} waits in the queue.", icon=":material/playlist_add:")
+    else:
+        select_run(run.id)
     attempt(store.workers.ensure)

@@ -118,7 +118,10 @@ def test_changed_settings_start_at_once_after_the_first(store: RunStore) -> None
     ran(page.button("start").click().run())
     typed(page, seed=1)
     ran(page.button("start").click().run())
-    assert [run.config.seed for run in store.runs.all()] == [1, 0]
+    waiting, first = store.runs.all()
+    assert [waiting.config.seed, first.config.seed] == [1, 0]
+    assert page.query_params["run"] == str(first.id)
+    assert [toast.value for toast in page.toast] == [f"#{waiting.id} waits in the queue."]
     assert any("Queue" in markdown.value for markdown in page.markdown)
 
 
