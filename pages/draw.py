@@ -9,6 +9,7 @@ from pages.components.drawing.brought_digit import take_brought_digit
 from pages.components.drawing.picture_view import read_test_image, read_upload
 from pages.components.drawing.sheet_view import draw_and_read
 from pages.components.runs.network_picker import pick_network
+from pages.components.runs.still_training import tell_still_training
 
 SOURCES = {"Draw": draw_and_read, "Test image": read_test_image, "Upload": read_upload}
 
@@ -28,4 +29,5 @@ if problem:
     st.warning(problem, icon=":material/link_off:")
 if run is not None:
     stop_unless_digits(run, "Draw is for")
+    tell_still_training(run)
     SOURCES[source](run)

@@ -30,6 +30,7 @@ from pages.components.evaluation.views import (
 )
 from pages.components.networks import cached_evaluation, cached_network, checkpoint_key
 from pages.components.runs.network_picker import pick_network
+from pages.components.runs.still_training import tell_still_training
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_data, get_mnist, get_selected_run_id
@@ -52,6 +53,7 @@ if run is None:
     st.stop()
 if (wanted := get_selected_run_id()) not in (None, run.id):
     st.warning(f"Run {wanted} has no network to evaluate yet; here is another one.", icon=":material/link_off:")
+tell_still_training(run)
 measured_by = choose_measure(run)
 key = checkpoint_key(run)
 if measured_by != MNIST or run.config.data.key != MNIST.key:

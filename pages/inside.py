@@ -25,6 +25,7 @@ from pages.components.inside.views.step_view import show_step
 from pages.components.inside.views.surgery_view import asked_surgery, operate, removed_units, show_surgery
 from pages.components.inside.views.time_machine_view import show_time_machine, watch_for_moments
 from pages.components.runs.network_picker import pick_network
+from pages.components.runs.still_training import tell_still_training
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_mnist
@@ -38,6 +39,7 @@ if run is None:
 follow_run(run.id)
 stop_unless_digits(run, "Inside follows")
 tell_if_gone(run)
+tell_still_training(run)
 try:
     moments = moments_of(run)
     place = chosen_moment(moments)

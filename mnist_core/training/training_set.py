@@ -34,13 +34,20 @@ def steps_per_epoch(config: TrainingConfig, available: int | None = None) -> int
 
 def check_fits_data(config: TrainingConfig) -> None:
     """Raise a ConfigurationError if the configuration's data have too few images for what is asked of them."""
+    if misfits := data_misfits(config):
+        raise ConfigurationError(misfits[0])
+
+
+def data_misfits(config: TrainingConfig) -> list[str]:
+    """Return a sentence on each setting for which the configuration's data have too few images."""
     available = config.data.train_images
     if config.validation_size >= max(available, 1):
-        raise ConfigurationError(
+        return [
             f"validation_size must be smaller than the number of training images, {available:,}, "
             f"got {config.validation_size:,}"
-        )
-    check_fits(config, available - len(config.left_out) - config.validation_size, config.validation_size)
+        ]
+    left = available - len(config.left_out) - config.validation_size
+    return _misfits(config, left, config.validation_size)
 
 
 def check_fits(config: TrainingConfig, training: int, validation: int) -> None:
@@ -52,18 +59,24 @@ def check_fits(config: TrainingConfig, training: int, validation: int) -> None:
     training, validation : int
         Images to learn from, before `training_size` limits them, and images to choose by.
     """
+    if misfits := _misfits(config, training, validation):
+        raise ConfigurationError(misfits[0])
+
+
+def _misfits(config: TrainingConfig, training: int, validation: int) -> list[str]:
+    """Return a sentence on each setting that asks for more images than there are."""
+    misfits = []
     if config.training_size > training:
-        raise ConfigurationError(
+        misfits.append(
             f"training_size must be at most {training:,}, the images that validation leaves, "
             f"got {config.training_size:,}"
         )
-    used = config.training_size or training
+    used = min(config.training_size or training, training)
     if config.batch_size > used:
-        raise ConfigurationError(
-            f"batch_size must be at most {used:,}, the number of training images, got {config.batch_size:,}"
-        )
+        misfits.append(f"batch_size must be at most {used:,}, the number of training images, got {config.batch_size:,}")
     if config.early_stopping and not validation:
-        raise ConfigurationError("early_stopping needs validation images; set validation_size above 0")
+        misfits.append("early_stopping needs validation images; set validation_size above 0")
+    return misfits
 
 
 def suited(config: TrainingConfig, data: DataReference) -> TrainingConfig:

@@ -11,12 +11,15 @@ from mnist_core.errors import ConfigurationError
 from mnist_core.training.config import TrainingConfig, checked
 from mnist_core.training.hidden_sizes import parse_hidden_sizes
 from mnist_core.training.setting_text import number_text
-from mnist_core.training.training_set import check_fits_data
+from mnist_core.training.training_set import data_misfits
 from pages.components.settings.control import Control, Kind
 from pages.components.settings.controls import CONTROLS, TITLES
 from pages.components.settings.data_sets import find_data
 
 DEFAULTS = TrainingConfig()
+
+COUNTED = {"data", "training_size", "validation_size"}
+"""The settings that decide how many images there are to learn from."""
 
 
 def widget_value(control: Control, value: Any) -> Any:
@@ -51,23 +54,39 @@ def read_setting(control: Control, value: Any) -> Any:
         raise ConfigurationError(as_sentence(str(error), control)) from None
 
 
-def read_config(values: Mapping[str, Any]) -> tuple[TrainingConfig | None, list[str]]:
-    """Read what all controls hold, as a configuration or as sentences on what does not fit; one of the two is empty."""
+def read_config(values: Mapping[str, Any]) -> tuple[TrainingConfig | None, dict[str, str]]:
+    """Read what all controls hold, as a configuration or as sentences on what does not fit; one of the two is empty.
+
+    Returns
+    -------
+    config : TrainingConfig or None
+    errors : dict of str to str
+        A sentence for each setting that has to be mended, by its name: those that cannot be read, and those that do
+        not fit the data.
+    """
     settings: dict[str, Any] = {}
-    errors: list[str] = []
+    errors: dict[str, str] = {}
     for name, control in CONTROLS.items():
         try:
             settings[name] = read_setting(control, values.get(name))
         except ConfigurationError as error:
-            errors.append(str(error))
-    if errors:
+            errors[name] = str(error)
+    if COUNTED & errors.keys():  # without them nobody knows how many images there are
         return None, errors
     try:
         config = DEFAULTS.with_changes(**settings)
-        check_fits_data(config)
+        misfits = data_misfits(config)
     except ConfigurationError as error:
-        return None, [as_sentence(str(error))]
-    return config, []
+        misfits = [str(error)]
+    for misfit in misfits:
+        errors.setdefault(_setting_named_in(misfit), as_sentence(misfit))
+    return (None, errors) if errors else (config, errors)
+
+
+def _setting_named_in(message: str) -> str:
+    """Return the setting that an engine's message begins with; the hidden layers, where it is about the whole."""
+    names = (name for name in CONTROLS if message.startswith((f"{name} ", f"{name.replace('_', ' ', 1)} ")))
+    return next(names, "hidden_sizes")
 
 
 def as_sentence(message: str, control: Control | None = None) -> str:

@@ -37,8 +37,8 @@ def chosen_preset() -> Preset:
     return next((preset for preset in PRESETS.values() if preset.title == title), PRESETS[FIRST_PRESET])
 
 
-def form_config() -> tuple[TrainingConfig | None, list[str]]:
-    """Return what the form holds now, as a configuration or as sentences on what does not fit."""
+def form_config() -> tuple[TrainingConfig | None, dict[str, str]]:
+    """Return what the form holds now, as a configuration or as a sentence for each setting that does not fit."""
     started_from = widget_values(chosen_preset().config)
     return read_config({name: st.session_state.get(name, started_from[name]) for name in CONTROLS})
 

@@ -7,7 +7,7 @@ from mnist_core.store.duration import expected_seconds
 from mnist_core.store.run import Run
 from mnist_core.training.config import TrainingConfig
 from pages.components.settings.control import Kind
-from pages.components.settings.controls import GROUPS, MAIN
+from pages.components.settings.controls import CONTROLS, GROUPS, MAIN
 from pages.components.shown_text import as_markdown
 from pages.components.training.augmentation_preview import augmentation_preview
 from pages.components.training.form import (
@@ -46,20 +46,26 @@ def setup_panel(runs: list[Run], active: list[Run], *, rest: DeltaGenerator) -> 
         st.warning(as_markdown(note), icon=":material/link_off:")
     preset_picker()
     draw_control(MAIN["data"])
+    places = {"data": st.container()}
     hidden_layers()
+    places["hidden_sizes"] = st.container()
+    numbers = ("batch_size", "learning_rate", "epochs")
     with st.container(horizontal=True, gap="small"):
-        draw_control(MAIN["batch_size"])
-        draw_control(MAIN["learning_rate"])
-        draw_control(MAIN["epochs"])
+        for name in numbers:
+            draw_control(MAIN[name])
+    places |= dict.fromkeys(numbers, st.container())
     start_place = st.container(gap="small")
     with rest:
-        previews = {title: _group(title) for title in GROUPS}
+        previews = {title: _group(title, places) for title in GROUPS}
     config, errors = form_config()
+    for name, error in errors.items():
+        places.get(name, start_place).error(as_markdown(error), icon=":material/error:")
     with start_place:
         if config is not None:
             _summary(config, runs)
-        for error in errors:
-            st.error(as_markdown(error), icon=":material/error:")
+        else:
+            to_mend = ", ".join(CONTROLS[name].label.lower() for name in errors)
+            st.caption(f"Training can start once this is mended: {to_mend}.")
         start_button(active)
         changed_mark(config)
     if config is not None and previews["Augmentation"] is not None:
@@ -71,8 +77,11 @@ def setup_panel(runs: list[Run], active: list[Run], *, rest: DeltaGenerator) -> 
         share(config)
 
 
-def _group(title: str) -> DeltaGenerator | None:
-    """Draw one folded group; return the place of its preview where it is open."""
+def _group(title: str, places: dict[str, DeltaGenerator]) -> DeltaGenerator | None:
+    """Draw one folded group; return the place of its preview where it is open.
+
+    An open group is also where what does not fit is told; `places` learns of that.
+    """
     opened = st.expander(title, icon=ICONS[title], key=f"group_{title}", on_change="rerun")
     with opened:
         preview = st.container() if opened.open else None
@@ -83,6 +92,8 @@ def _group(title: str) -> DeltaGenerator | None:
                     draw_control(control)
         for control in switches:
             draw_control(control)
+        if opened.open:
+            places |= dict.fromkeys((control.name for control in GROUPS[title]), st.container())
     return preview
 
 

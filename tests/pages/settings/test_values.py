@@ -40,7 +40,7 @@ def values(**changes: Any) -> dict[str, Any]:
 def errors(**changes: Any) -> list[str]:
     config, sentences = read_config(values(**changes))
     assert (config is None) == bool(sentences)
-    return sentences
+    return list(sentences.values())
 
 
 def test_every_setting_has_a_control_and_every_control_a_setting() -> None:
@@ -56,7 +56,7 @@ def test_every_help_says_what_is_sensible_and_what_too_much_does() -> None:
 
 @pytest.mark.parametrize("config", [TrainingConfig(), UNUSUAL, TrainingConfig(hidden_sizes=())])
 def test_read_config_is_the_inverse_of_widget_values(config: TrainingConfig) -> None:
-    assert read_config(widget_values(config)) == (config, [])
+    assert read_config(widget_values(config)) == (config, {})
 
 
 @pytest.mark.parametrize("text", ["1e-4", " 0.0001 ", "0,0001", "1E-4"])
@@ -120,6 +120,25 @@ def test_too_many_parameters_give_one_sentence() -> None:
 
 def test_all_mistakes_are_told_at_once() -> None:
     assert len(errors(hidden_sizes="abc", learning_rate="0", epochs=0)) == 3
+
+
+def test_a_setting_that_does_not_fit_the_data_is_told_beside_one_that_cannot_be_read() -> None:
+    _, sentences = read_config(values(batch_size="56000", early_stopping=3, validation_size=0, epochs=0))
+    assert set(sentences) == {"early_stopping", "epochs"}
+    _, sentences = read_config(values(batch_size="56000", training_size=55_001, epochs=0))
+    assert set(sentences) == {"batch_size", "training_size", "epochs"}
+
+
+def test_what_is_not_said_of_one_setting_stands_at_the_hidden_layers() -> None:
+    _, sentences = read_config(values(hidden_sizes=", ".join(["4096"] * 6)))
+    assert set(sentences) == {"hidden_sizes"}
+
+
+@pytest.mark.parametrize("text", ["256 128", "256x128", "256 × 128", "256;128"])
+def test_hidden_sizes_are_read_as_people_write_them(text: str) -> None:
+    config, _ = read_config(values(hidden_sizes=text))
+    assert config is not None
+    assert config.hidden_sizes == (256, 128)
 
 
 @pytest.mark.parametrize("name", [name for name, control in CONTROLS.items() if control.kind is Kind.SLIDER])
