@@ -9,7 +9,7 @@ from pages.components.shown_text import as_markdown
 from pages.components.state import get_selected_run_id, get_store
 from pages.components.store_actions import keep_worker_warm, show_failure
 from pages.components.training.doctor_view import doctor_view
-from pages.components.training.form_address import mend_address
+from pages.components.training.form_address import keep_form_on_back, mend_address
 from pages.components.training.live_view import live_view
 from pages.components.training.queue_view import queue_view, shown_run, waiting_order
 from pages.components.training.run_controls import run_controls
@@ -18,6 +18,7 @@ from pages.components.training.setup_panel import setup_panel
 from pages.components.training.start import answer_start
 from pages.components.training.welcome import welcome
 
+keep_form_on_back()
 mend_address()
 try:
     keep_worker_warm()

@@ -172,3 +172,31 @@ def test_number_out_of_range_blocks_start(server: Server, open_page: Callable[..
     button(page, "Start training").click()
     expect(page.get_by_text("Epochs must be a whole number from 1 to 1000", exact=False)).to_be_visible()
     assert not runs_of(server)
+
+
+def test_the_page_stays_with_its_run_and_its_form(server: Server, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{server.url}/?epochs=1000&hidden_sizes=32")
+    start(page)
+    page.get_by_role("spinbutton", name="Epochs").fill("900")
+    button(page, "Add to queue").click()
+    waiting = page.get_by_text("#2 Quick", exact=False).last
+    expect(waiting).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="#1 Quick")).to_be_visible()  # and not the empty view of the one that waits
+    assert steps_done(page)
+
+    button(page, "Pause").first.click()
+    expect(page.get_by_role("button", name="#2 has started")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="#1 Quick")).to_be_visible()
+    before = steps_done(page)
+    button(page, "+1 batch").click()
+    expect(progress(page)).to_contain_text(f"Step {before + 1:,} of", timeout=PATIENCE)
+    page.get_by_role("button", name="#2 has started").click()
+    expect(page.get_by_role("heading", name="#2 Quick")).to_be_visible(timeout=PATIENCE)
+    page.wait_for_url(re.compile("run=2"))
+
+    page.get_by_role("link", name="Runs", exact=True).first.click()
+    expect(page.get_by_role("heading", name="Runs")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("spinbutton", name="Epochs")).to_have_value("900")
+    expect(page.get_by_role("textbox", name="Hidden layers")).to_have_value("32")
+    expect(page.get_by_role("heading", name="#2 Quick")).to_be_visible()

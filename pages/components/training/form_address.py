@@ -3,6 +3,7 @@
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mnist_core.errors import ConfigurationError
 from mnist_core.training.presets import PRESETS
@@ -11,6 +12,17 @@ from pages.components.settings.control import Kind
 from pages.components.settings.controls import CONTROLS
 from pages.components.settings.values import read_setting, widget_value
 from pages.components.training.form import NOTES, PRESET
+
+
+def keep_form_on_back() -> None:
+    """Let the form hold what it held when the browser goes back to this page.
+
+    Streamlit takes the settings out of the address before it leaves the page, and on the way back believes the empty
+    address; when it draws the page once more, as after a click, it believes its own memory.
+    """
+    context = get_script_run_ctx()
+    if context is not None and context.is_history_navigation and not {PRESET, *CONTROLS} & st.query_params.keys():
+        st.rerun()
 
 
 def mend_address() -> None:

@@ -8,7 +8,7 @@ from mnist_core.store.run import Run, RunStatus
 from pages.components.runs.names import run_name
 from pages.components.runs.status import status_badge
 from pages.components.shown_text import as_markdown
-from pages.components.state import get_selected_run_id, get_store, select_run
+from pages.components.state import RUN_PARAMETER, get_selected_run_id, get_store, select_run
 from pages.components.store_actions import attempt, send
 
 SHOWN = 12
@@ -30,6 +30,8 @@ def shown_run(runs: list[Run], active: list[Run]) -> Run | None:
     """
     trained = [run for run in runs if run.source == "trained"]
     chosen = get_selected_run_id()
+    if chosen is not None and RUN_PARAMETER not in st.query_params:
+        select_run(chosen)
     elsewhere = [run.id for run in runs if run.source != "trained"]  # chosen on a page that shows such networks
     if chosen in (None, PRETRAINED_ID, *elsewhere):
         first = next(iter([*active, *trained]), None)
