@@ -1,4 +1,4 @@
-"""A network that is judged while it still learns: how far it has come, and its next weights as soon as they are saved."""
+"""A network that is judged while it still learns: how far it has come, and its next weights once they are saved."""
 
 import streamlit as st
 
