@@ -150,7 +150,7 @@ def test_a_bad_address_is_one_sentence_and_shows_something_else(open_page, store
     assert tables(app)
 
 
-@pytest.mark.parametrize("query", [{"part": "nothing"}, {"label": "x"}, {"run": "999"}])
+@pytest.mark.parametrize("query", [{"part": "nothing"}, {"label": "x"}])
 def test_nonsense_in_the_address_gives_the_default(open_page, store, query):
     app = open_page("inside.py", **query)
     assert not app.exception
