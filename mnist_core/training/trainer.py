@@ -13,7 +13,7 @@ import numpy as np
 
 from mnist_core.data.batches import batch_count
 from mnist_core.data.dataset import ImageSet
-from mnist_core.errors import CheckpointError
+from mnist_core.errors import CheckpointError, DivergenceError
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.nn.schedules import Schedule, make_schedule
 from mnist_core.training.batch_source import BatchSource, make_batch_source
@@ -67,6 +67,7 @@ class Trainer:
         self.steps_per_epoch = steps_per_epoch(config)
         self._insight_wanted = False
         self._insight: Insight | None = None
+        self._divergence: DivergenceError | None = None
         self._take_dropout_stream()
 
     @classmethod
@@ -122,6 +123,7 @@ class Trainer:
 
     def _run(self, train: ImageSet, validation: ImageSet) -> Iterator[Event]:
         """Yield the events of training from the current position on."""
+        self._divergence = None
         source = make_batch_source(train, self.config)
         schedule = make_schedule(
             self.config.schedule,
@@ -136,6 +138,8 @@ class Trainer:
                 while self._progress.batch < self.steps_per_epoch:
                     yield from self._settings.tell(self.epoch + 1, self.step + 1)
                     yield self._train_step(source, schedule)
+                    if self._divergence is not None:
+                        raise self._divergence
                     if self._insight:
                         insight, self._insight = self._insight, None
                         yield insight
@@ -151,14 +155,17 @@ class Trainer:
         yield FitEnd(reason=reason, epoch=self.epoch, best_epoch=self._kept.chosen_epoch)
 
     def _train_step(self, source: BatchSource, schedule: Schedule) -> BatchEnd:
-        """Update the weights by one batch."""
+        """Update the weights by one batch; one whose loss is hopeless is only measured, and the run then diverges."""
         started = perf_counter()
         images, labels = source.batch(self.epoch, self._progress.batch)
         learning_rate = self._settings.learning_rate * schedule(self.step)
         with np.errstate(over="ignore", invalid="ignore"):  # reported as a DivergenceError, not as warnings
             loss, correct = self._update.forward(images, labels)
             if not loss < _HOPELESS_LOSS:
-                raise divergence(f"the loss is {loss:.3g}", self._progress, learning_rate)
+                self._divergence = divergence(f"the loss is {loss:.3g}", self._progress, learning_rate)
+                if not np.isfinite(loss):
+                    raise self._divergence
+                return BatchEnd(self.epoch + 1, self.step + 1, loss, correct / len(labels), learning_rate)
             probe = self._update.probe() if self._insight_wanted else None
             self._update.backward(learning_rate)
         self._kept.update(self.step + 1)

@@ -1,5 +1,6 @@
 import re
 
+import numpy as np
 from playwright.sync_api import Page, expect
 
 from mnist_core.data.mnist import load_mnist
@@ -19,10 +20,11 @@ def click_cell(page: Page, digit: int, read_as: int) -> None:
     plot.click(position={"x": (read_as + 0.5) * box["width"] / 10, "y": (digit + 0.5) * box["height"] / 10})
 
 
-def test_click_on_a_cell_shows_its_digits(server, open_page):
+def test_click_on_a_cell_shows_its_digits_and_every_number_stays(server, open_page):
     store = RunStore()
     run = add_finished_run(store)
-    pairs = confused_pairs(evaluate(store.networks.load(run.id), load_mnist().test).confusion, limit=20)
+    confusion = evaluate(store.networks.load(run.id), load_mnist().test).confusion
+    pairs = confused_pairs(confusion, limit=20)
     page = open_page(server.url)
     page.get_by_role("link", name="Evaluate", exact=True).click()
     expect(page.get_by_text(re.compile(r"^All [\d,]+ mistakes"))).to_be_visible()
@@ -34,6 +36,12 @@ def test_click_on_a_cell_shows_its_digits(server, open_page):
     pictures = page.get_by_role("button", name=f": {rare.digit} read as {rare.read_as}").locator("img")
     expect(pictures.first).to_be_visible()
     expect(pictures.first).to_have_js_property("naturalWidth", TILE_WIDTH)
+
+    page.get_by_text("Percent of row", exact=True).click()
+    page.get_by_text("Errors only", exact=True).click()
+    errors = int(np.count_nonzero(confusion) - np.count_nonzero(confusion.diagonal()))
+    expect(page.locator(".textpoint text")).to_have_count(errors)
+    assert all("." in number for number in page.locator(".textpoint text").all_text_contents())
     store.close()
 
 

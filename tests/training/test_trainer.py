@@ -165,6 +165,14 @@ def test_divergence_names_step_and_learning_rate_and_a_mend(changes, images):
         run(small(**changes), images)
 
 
+def test_the_loss_at_which_training_diverges_is_the_last_one_told(images):
+    told = []
+    with pytest.raises(DivergenceError, match=r"at step (\d+)") as caught:
+        for event in Trainer(small(learning_rate=10.0, activation="leaky_relu", hidden_sizes=(32, 32))).fit(images):
+            told.append(event)
+    assert f"at step {told[-1].step} (epoch 1): the loss is {told[-1].loss:.3g} at" in str(caught.value)
+
+
 def test_divergence_in_the_last_step_is_found(images):
     with pytest.raises(DivergenceError, match="weight is no longer a finite number"):
         run(small(learning_rate=1e300, batch_size=500, epochs=1), images)

@@ -75,10 +75,11 @@ def confusion_figure(
             hovertemplate=("%{text}: %{customdata[2]:,}<br>%{customdata[3]:.1%} of this row<extra></extra>"),
         )
     )
-    text = np.where(shown == 0, "", np.vectorize("{:.1f}".format)(100 * share) if by_row else shown.astype(str))
+    text = np.vectorize("{:.1f}".format)(100 * share) if by_row else shown.astype(str)
     size = 12 if count <= FEW else 8
     for strong in (False, True):
-        chosen = (strength > STRONG) == strong
+        # Never an empty text: Plotly keeps its place without a node, and what is written there later is not drawn.
+        chosen = ((strength > STRONG) == strong) & (shown > 0)
         figure.add_scatter(
             x=columns[chosen],
             y=rows[chosen],

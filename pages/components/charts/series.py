@@ -131,19 +131,23 @@ def bucket_width(length: int, points: int = POINTS) -> int:
 
 
 def smooth(y: Numbers, steps: float) -> NDArray[np.float64]:
-    r"""Return the average around each value, weighted by nearness; it neither lags nor leans at the ends.
+    r"""Return the average around each value, weighted by nearness; it begins at the first value and does not lag.
 
     s_t = Σ_k β^|t-k| y_k / Σ_k β^|t-k| with β = 1 - 1/steps: an exponential moving average from the left and one from
-    the right, which both count y_t once too often.
+    the right, which both count y_t once too often. The division keeps it unbiased while there are few values, as in
+    Adam. To the right it sees no further than to the left, k ≤ 2t, or what falls steeply would begin far too low.
     """
     values = np.asarray(y, dtype=np.float64)
     if steps <= 1:
         return values
     share = 1 / steps  # 1 - β
     left = (1 - (1 - share) ** np.arange(1, len(values) + 1)) / share  # 1 + β + … + β^t, the weights on the left
-    right = left[::-1]
+    right = left[::-1].copy()
     from_left = left * _moving_average(values, share)
     from_right = right * _moving_average(values[::-1], share)[::-1]
+    near = np.arange(len(values) // 2)  # for these, values lie beyond 2t
+    from_right[near] -= (1 - share) ** (near + 1) * from_right[2 * near + 1]
+    right[near] = left[near]
     smoothed: NDArray[np.float64] = (from_left + from_right - values) / (left + right - 1)
     return smoothed
 

@@ -3,16 +3,22 @@
 Each figure draws at most 500 points a trace, whatever the run's length.
 """
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 
 from mnist_core.training.setting_text import number_text
 from pages.components.charts.series import AXIS_TITLES, POINTS, Axis, Numbers, RunSeries, bucket_width, decimate, smooth
 from pages.components.charts.theme import BACKGROUND, BATCHES, MUTED, TRAINING, VALIDATION, Chart, new_figure
 
 CHANGES_ON_SCREEN = 12
+FEW_STEPS = 10
+BURST = 40
+"""So many times the first loss has to be reached before the loss counts as burst."""
+
 SMOOTHED_STEPS = 25
 """Steps that the smoothed curve averages over; more where a screen could not show so few."""
 
@@ -32,20 +38,24 @@ def loss_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False) -> 
     series : RunSeries
     axis : {"step", "epoch", "seconds"}
     log : bool
-        Logarithmic vertical axis.
+        Logarithmic vertical axis; it is one in any case where the loss has burst, or all before would be a flat line.
     """
+    losses = series.column("loss")
+    burst = len(losses) > 0 and bool(losses.max() > BURST * losses[0])
+    form = ".3~g" if burst else ".4f"
     figure = new_figure(
         [
-            *_steps(series, series.column("loss"), axis, ".4f"),
-            *_epochs(series, axis, "loss", lambda loss: loss, ".4f"),
+            *_steps(series, losses, axis, form),
+            *_epochs(series, axis, "loss", lambda loss: loss, form),
+            *_guessing(series, axis),
         ],
         x_title=AXIS_TITLES[axis],
-        y_title="Loss",
+        y_title="Loss, logarithmic" if burst and not log else "Loss",
         subject=series.run_id,
         layout=_changes(series, axis),
-        type="log" if log else "linear",
+        type="log" if log or burst else "linear",
     )
-    return Chart(figure, _loss_alt(series))
+    return Chart(_whole_steps(figure, series, axis), _loss_alt(series))
 
 
 def accuracy_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False) -> Chart:
@@ -68,9 +78,9 @@ def accuracy_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False)
         subject=series.run_id,
         layout=_changes(series, axis, labels="top" if log else "bottom"),
         tickformat="~%",
-        **({"type": "log"} if log else _from_first_epochs(series)),
+        **({"type": "log"} if log else {"minallowed": 0, "maxallowed": 1, **_from_first_epochs(series)}),
     )
-    return Chart(figure, _accuracy_alt(series))
+    return Chart(_whole_steps(figure, series, axis), _accuracy_alt(series))
 
 
 def learning_rate_chart(series: RunSeries, *, axis: Axis = "step") -> Chart:
@@ -97,6 +107,13 @@ def learning_rate_chart(series: RunSeries, *, axis: Axis = "step") -> Chart:
     if not len(rates):
         return Chart(figure, "Learning rate: nothing trained yet.")
     return Chart(figure, f"Learning rate: now {rates[-1]:.4g}, highest {rates.max():.4g}, lowest {rates.min():.4g}.")
+
+
+def _whole_steps(figure: go.Figure, series: RunSeries, axis: Axis) -> go.Figure:
+    """Let the first few steps have a tick each, since there are none between them."""
+    if axis == "step" and 0 < len(series.column("step")) <= FEW_STEPS:
+        figure.update_xaxes(dtick=1)
+    return figure
 
 
 def _from_first_epochs(series: RunSeries) -> dict[str, Any]:
@@ -134,6 +151,25 @@ def _steps(series: RunSeries, values: Numbers, axis: Axis, form: str) -> list[di
             "line": {"color": BATCHES, "width": 1.5},
             "hovertemplate": f"%{{y:{form}}}",
         },
+    ]
+
+
+def _guessing(series: RunSeries, axis: Axis) -> list[dict[str, Any]]:
+    """Return the line of a network to which all classes are alike: its loss is the logarithm of their number."""
+    steps = series.column("step")
+    if not len(steps):
+        return []
+    loss = math.log(len(series.run.config.data.class_names))
+    return [
+        {
+            "type": "scatter",
+            "x": series.positions(steps[[0, -1]], axis),
+            "y": np.array([loss, loss]),
+            "name": f"Guessing, {loss:.2f}",
+            "mode": "lines",
+            "line": {"color": MUTED, "width": 1, "dash": "dot"},
+            "hoverinfo": "skip",
+        }
     ]
 
 

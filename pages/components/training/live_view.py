@@ -28,6 +28,7 @@ from pages.components.live_chart import live_chart
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_series, get_store
+from pages.components.training.loss_gap import loss_gap
 from pages.components.training.queue_view import waiting_order
 from pages.components.training.run_progress import progress_bar, run_tiles
 
@@ -103,6 +104,7 @@ def _charts(run: Run, series: RunSeries) -> None:
         _draw(loss_chart(series, axis=axis, log=log), key="loss_chart", height=CHART_HEIGHT)
     with right:
         _draw(accuracy_chart(series, axis=axis, log=log), key="accuracy_chart", height=CHART_HEIGHT)
+    loss_gap(series)
     look = choose_one(
         "A look inside",
         INSIGHTS,

@@ -7,6 +7,7 @@ from mnist_core.store.run import Run, RunStatus
 from pages.components.charts.series import RunSeries
 
 RECENT_STEPS = 50
+LARGE_LOSS = 1000
 UNKNOWN = "–"
 
 
@@ -62,9 +63,12 @@ def accuracy_text(run: Run) -> str:
 
 
 def loss_text(run: Run, series: RunSeries) -> str:
-    """Return the mean loss of the latest batches."""
-    recent = series.column("loss")[-RECENT_STEPS:]
-    return f"{recent.mean():.4f}" if len(recent) else UNKNOWN
+    """Return the mean loss of the latest batches; of a run that failed, the last one, at which it broke off."""
+    recent = series.column("loss")[-1 if run.status is RunStatus.FAILED else -RECENT_STEPS :]
+    if not len(recent):
+        return UNKNOWN
+    loss = float(recent.mean())
+    return f"{loss:.4f}" if loss < LARGE_LOSS else f"{loss:.3g}"
 
 
 def time_left_text(run: Run) -> str:

@@ -25,8 +25,8 @@ def test_confusion_figure_carries_what_a_click_needs_in_every_cell():
 
 def test_confusion_figure_writes_counts_and_leaves_zeros_blank():
     shown = texts(confusion_figure(MATRIX))
-    assert (shown[4, 9], shown[0, 0], shown[0, 1]) == ("10", "90", "")
-    assert len(shown) == 100
+    assert (shown[4, 9], shown[0, 0]) == ("10", "90")
+    assert len(shown) == 11
 
 
 def test_confusion_figure_writes_shares_of_the_row():
@@ -36,7 +36,7 @@ def test_confusion_figure_writes_shares_of_the_row():
 def test_errors_only_hides_the_diagonal_and_colours_by_the_errors():
     figure = confusion_figure(MATRIX, errors_only=True)
     strength = np.asarray(figure.data[0].z)
-    assert texts(figure)[0, 0] == ""
+    assert (0, 0) not in texts(figure)
     assert (strength[0, 0], strength[4, 9]) == (0, 1)
 
 

@@ -57,8 +57,14 @@ def test_smooth_over_one_step_changes_nothing() -> None:
 
 
 def test_smooth_worked_by_hand() -> None:
-    # steps 2, so beta 1/2: (1·4 + 1/2·2) / (1 + 1/2) and (1/2·4 + 1·2) / (1 + 1/2)
-    assert smooth(np.array([4.0, 2.0]), 2) == pytest.approx([10 / 3, 8 / 3])
+    # steps 2, so beta 1/2: the first alone, (1/2·4 + 1·2 + 1/2·6) / (1/2 + 1 + 1/2), (1/4·4 + 1/2·2 + 1·6) / (7/4)
+    assert smooth(np.array([4.0, 2.0, 6.0]), 2) == pytest.approx([4, 3.5, 32 / 7])
+
+
+def test_smooth_begins_where_a_steep_fall_begins() -> None:
+    y = 2.3 * np.exp(-np.arange(500) / 10)
+    assert smooth(y, 25)[0] == pytest.approx(2.3)
+    assert smooth(y, 25)[:8] == pytest.approx(y[:8], rel=0.1)
 
 
 def test_refresh_reads_each_step_once() -> None:
