@@ -130,8 +130,8 @@ _ALL = (
     Preset(
         "blog-post",
         "Blog post",
-        "Plain gradient descent at a tiny learning rate: after 75 epochs it still learns, and reads 90 of 100 digits. The "
-        "post calls its rate 0.008, but divides the gradient by the batch of 64 twice, so that it acts as 0.000125.",
+        "Plain gradient descent at a tiny learning rate: after 75 epochs it still learns, and reads 90 of 100 digits. "
+        "The post calls its rate 0.008, but divides the gradient by the batch of 64 twice, so it acts as 0.000125.",
         TrainingConfig(
             hidden_sizes=(256, 128),
             batch_size=64,
@@ -143,8 +143,8 @@ _ALL = (
             exact_training_metrics=True,
         ),
     ),
-    # A constant rate either breaks off within some dozen steps or settles after all. While it climbs, training breaks off
-    # after 206 to 279 steps (4 seeds); with ReLU it takes about 80 more.
+    # A constant rate either breaks off within some dozen steps or settles after all. While it climbs, training breaks
+    # off after 206 to 279 steps (4 seeds); with ReLU it takes about 80 more.
     Preset(
         "learning-rate-too-high",
         "Learning rate too high",

@@ -64,5 +64,5 @@ def divergence(what: str, progress: Progress, learning_rate: float) -> Divergenc
     """Explain that training left the finite numbers in the step after this progress."""
     return DivergenceError(
         f"Training diverged at step {progress.step + 1} (epoch {progress.epoch + 1}): {what} at learning rate "
-        f"{learning_rate:g}. Try a learning rate of {learning_rate / 10:g} or less, or gradient clipping."
+        f"{learning_rate:.3g}. Try a learning rate of {learning_rate / 10:.2g} or less, or gradient clipping."
     )

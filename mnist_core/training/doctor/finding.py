@@ -77,7 +77,13 @@ Rule = Callable[[Record], Finding | None]
 def batch_losses(record: Record) -> Evidence:
     """Return the loss of the batches, few enough points for a small chart."""
     points = np.unique(np.linspace(0, len(record.losses) - 1, 200).astype(int)) if len(record.losses) else np.arange(0)
-    return Evidence("Step", "Loss", {"Batches": (points + 1, record.losses[points])}, usual=float(np.log(10)))
+    return Evidence(
+        "Step",
+        "Loss",
+        {"Batches": (points + 1, record.losses[points])},
+        usual=float(np.log(10)),
+        is_log=record.has_diverged,
+    )
 
 
 def epoch_curves(record: Record, metric: str) -> Evidence:

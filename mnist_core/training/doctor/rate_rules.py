@@ -20,10 +20,11 @@ def diverged(record: Record) -> Finding | None:
     if not record.has_diverged:
         return None
     rate = record.config.learning_rate
+    way = "at" if record.config.schedule == "constant" else "on the way to"
     return Finding(
         "diverged",
         "Training diverged",
-        f"The loss grew beyond all reason after {len(record.losses):,} steps at learning rate {number_text(rate)}.",
+        f"The loss grew beyond all reason after {len(record.losses):,} steps {way} learning rate {number_text(rate)}.",
         f"learning rate {number_text(min(rate / 10, record.usual_rate))}",
         {"learning_rate": min(rate / 10, record.usual_rate)},
         batch_losses(record),

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from mnist_core.training.setting_text import number_text
+from pages.components.charts.changes import change_marks
 from pages.components.charts.series import AXIS_TITLES, POINTS, Axis, Numbers, RunSeries, bucket_width, decimate, smooth
-from pages.components.charts.theme import BACKGROUND, BATCHES, MUTED, TRAINING, VALIDATION, Chart, new_figure
+from pages.components.charts.theme import BATCHES, MUTED, TRAINING, VALIDATION, Chart, new_figure
 
-CHANGES_ON_SCREEN = 12
 FEW_STEPS = 10
+TINY = 1e-9
 BURST = 40
 """So many times the first loss has to be reached before the loss counts as burst."""
 
@@ -45,14 +45,14 @@ def loss_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False) -> 
     form = ".3~g" if burst else ".4f"
     figure = new_figure(
         [
-            *_steps(series, losses, axis, form),
+            *_steps(series, losses, axis, form, geometric=burst),
             *_epochs(series, axis, "loss", lambda loss: loss, form),
             *_guessing(series, axis),
         ],
         x_title=AXIS_TITLES[axis],
         y_title="Loss, logarithmic" if burst and not log else "Loss",
         subject=series.run_id,
-        layout=_changes(series, axis),
+        layout=change_marks(series, axis),
         type="log" if log or burst else "linear",
     )
     return Chart(_whole_steps(figure, series, axis), _loss_alt(series))
@@ -76,7 +76,7 @@ def accuracy_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False)
         x_title=AXIS_TITLES[axis],
         y_title="Misread" if log else "Accuracy",
         subject=series.run_id,
-        layout=_changes(series, axis, labels="top" if log else "bottom"),
+        layout=change_marks(series, axis, labels="top" if log else "bottom"),
         tickformat="~%",
         **({"type": "log"} if log else {"minallowed": 0, "maxallowed": 1, **_from_first_epochs(series)}),
     )
@@ -101,7 +101,7 @@ def learning_rate_chart(series: RunSeries, *, axis: Axis = "step") -> Chart:
         x_title=AXIS_TITLES[axis],
         y_title="Learning rate",
         subject=series.run_id,
-        layout={"showlegend": False, **_changes(series, axis, labels="bottom")},
+        layout={"showlegend": False, **change_marks(series, axis, labels="bottom")},
         rangemode="tozero",
     )
     if not len(rates):
@@ -125,11 +125,14 @@ def _from_first_epochs(series: RunSeries) -> dict[str, Any]:
     return {"autorangeoptions": {"clipmin": float(np.nanmin(values) - margin), "clipmax": float(1 + margin)}}
 
 
-def _steps(series: RunSeries, values: Numbers, axis: Axis, form: str) -> list[dict[str, Any]]:
-    """Return the traces of every step: faint as measured, and smoothed."""
+def _steps(
+    series: RunSeries, values: Numbers, axis: Axis, form: str, *, geometric: bool = False
+) -> list[dict[str, Any]]:
+    """Return the traces of every step: faint as measured, and smoothed, by the geometric mean where values burst."""
     steps = series.column("step")[: len(values)]
     raw = decimate(values)
-    curve = smooth(values, max(SMOOTHED_STEPS, bucket_width(len(values))))
+    span = max(SMOOTHED_STEPS, bucket_width(len(values)))
+    curve = np.exp(smooth(np.log(np.maximum(values, TINY)), span)) if geometric else smooth(values, span)
     smoothed = decimate(curve, POINTS // 2)
     both = {"type": "scatter", "mode": "lines", "legendgroup": "batches"}
     return [
@@ -213,36 +216,6 @@ def best_epoch(series: RunSeries) -> int | None:
     """Return the place in `series.epochs` of the lowest validation loss, or None without validation."""
     losses = series.epoch_column("validation_loss")
     return None if not len(losses) or np.isnan(losses).all() else int(np.nanargmin(losses))
-
-
-def _changes(series: RunSeries, axis: Axis, *, labels: str = "top") -> dict[str, Any]:
-    """Return marks of settings changed by hand: a dotted line with the new value, at the end that curves leave free."""
-    changes = series.changes[-CHANGES_ON_SCREEN:]
-    places = series.positions(np.array([change.step for change in changes], dtype=np.int64), axis)
-    first, step = (1.0, -0.08) if labels == "top" else (0.0, 0.08)
-    line = {"color": MUTED, "width": 1, "dash": "dot"}
-    return {
-        "shapes": [
-            {"type": "line", "x0": float(x), "x1": float(x), "y0": 0, "y1": 1, "yref": "y domain", "line": line}
-            for x in places
-        ],
-        "annotations": [
-            {
-                "x": float(x),
-                "y": first + step * (number % 3),
-                "yref": "y domain",
-                "text": f"{change.field.replace('_', ' ')} {number_text(change.new)}",
-                "hovertext": f"step {change.step}: {number_text(change.old)} → {number_text(change.new)}",
-                "showarrow": False,
-                "xanchor": "left",
-                "yanchor": labels,
-                "font": {"size": 11},
-                "bgcolor": BACKGROUND,
-                "opacity": 0.85,
-            }
-            for number, (x, change) in enumerate(zip(places, changes, strict=True))
-        ],
-    }
 
 
 def _loss_alt(series: RunSeries) -> str:
