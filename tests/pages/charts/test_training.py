@@ -134,3 +134,21 @@ def test_chart_before_the_first_step_has_axes_that_could_be_true(draw: Callable[
 def test_best_epoch_is_named_in_the_legend_and_covers_no_curve() -> None:
     best = trace(accuracy_chart(recorded_series()), "Best epoch")
     assert best.mode == "markers" and best.showlegend is not False and best.marker.symbol == "circle-open"
+
+
+def test_guessing_is_drawn_where_the_loss_begins() -> None:
+    assert trace(loss_chart(recorded_series()), "Guessing, 2.30").y == pytest.approx((np.log(10), np.log(10)))
+
+
+def test_accuracy_is_never_shown_below_nothing_or_beyond_everything() -> None:
+    axis = accuracy_chart(recorded_series()).figure.layout.yaxis
+    assert (axis.minallowed, axis.maxallowed) == (0, 1)
+
+
+def test_a_loss_that_bursts_is_drawn_on_a_logarithmic_axis(monkeypatch: pytest.MonkeyPatch) -> None:
+    series = recorded_series()
+    assert loss_chart(series).figure.layout.yaxis.type == "linear"
+    losses = series.column("loss").copy()
+    losses[-1] = 1e6
+    monkeypatch.setattr(series, "column", lambda name: losses if name == "loss" else RunSeries.column(series, name))
+    assert loss_chart(series).figure.layout.yaxis.type == "log"
