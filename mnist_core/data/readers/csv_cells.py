@@ -10,9 +10,17 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _LONGEST_NUMBER = 40
 
 
+def as_text(content: bytes) -> str:
+    """Return bytes as text: UTF-8, or what Windows wrote in Western Europe."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
 def cut(line: bytes, separator: str) -> list[str]:
     """Cut a line at its separators (" " stands for any blanks), and take quotes and blanks off the cells."""
-    text = line.decode("utf-8", errors="replace").strip("\r\n")
+    text = as_text(line).strip("\r\n")
     if separator == " ":
         cells = text.split()
     elif '"' in text:

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.data.image import MOST_CLASSES
-from mnist_core.data.readers.csv_cells import cut, is_word, shortened
+from mnist_core.data.readers.classes import HIGHEST
+from mnist_core.data.readers.csv_cells import as_text, cut, is_word, number, shortened
 from mnist_core.data.readers.csv_layout import Layout
 from mnist_core.errors import DataError
 
@@ -42,9 +43,11 @@ class ClassCodes:
             cells = line.split(separator, column + 1) if column < self._layout.width - 1 else line.rsplit(separator, 1)
             at = min(column, len(cells) - 1)
             label = cells[at].strip().strip(b"\"'").strip()
-            text = label.decode(errors="replace")
-            if text.isdecimal() or is_word(text):
-                cells[at] = b"%d" % self._code(label)
+            text = as_text(label)
+            value = number(text, self._layout.decimal)
+            whole = value is not None and value.is_integer() and 0 <= value <= HIGHEST
+            if whole or is_word(text):
+                cells[at] = b"%d" % self._code(b"%d" % int(value or 0) if whole else label)
                 lines[place] = separator.join(cells)
         return b"\n".join(lines)
 
@@ -56,7 +59,7 @@ class ClassCodes:
 
     def names_of(self, codes: NDArray[np.integer]) -> NDArray[np.str_]:
         """Return the labels as they are written, given their numbers."""
-        names = np.array([label.decode(errors="replace") for label in self._codes])
+        names = np.array([as_text(label) for label in self._codes])
         found: NDArray[np.str_] = names[codes]
         return found
 
@@ -66,6 +69,6 @@ class ClassCodes:
         if code > MOST_CLASSES:
             raise DataError(
                 f"{self._name} holds more than {MOST_CLASSES} different labels, "
-                f"{shortened(label.decode(errors='replace'))!r} among them"
+                f"{shortened(as_text(label))!r} among them"
             )
         return code

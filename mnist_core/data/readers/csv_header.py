@@ -12,7 +12,20 @@ from mnist_core.data.readers.csv_cells import is_word, number
 from mnist_core.errors import DataError
 
 LABEL_NAMES = {"label", "labels", "class", "classes", "target", "targets", "y", "digit", "digits", "category"}
-_INDEX_NAMES = {"", "index", "idx", "id", "imageid", "image_id", "row", "rownames", "row.names", "row_id", "rowid"}
+INDEX_NAMES = {
+    "",
+    "index",
+    "idx",
+    "id",
+    "ids",
+    "imageid",
+    "image_id",
+    "row",
+    "rownames",
+    "row.names",
+    "row_id",
+    "rowid",
+}
 _UNNAMED = re.compile(r"unnamed: ?\d+(\.\d+)?|level_0")
 _MANGLED = re.compile(r"(\d+)\.(\d+)")
 
@@ -27,7 +40,7 @@ def is_header(cells: Sequence[str]) -> bool:
 
 def is_index(name: str) -> bool:
     """Whether a column of this name only numbers the rows."""
-    return name.lower() in _INDEX_NAMES or bool(_UNNAMED.fullmatch(name.lower()))
+    return name.lower() in INDEX_NAMES or bool(_UNNAMED.fullmatch(name.lower()))
 
 
 def is_mangled(cells: Sequence[str]) -> bool:

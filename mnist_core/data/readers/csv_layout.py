@@ -175,16 +175,22 @@ def _check_names(names: Sequence[str], separator: str, name: str, line: int) -> 
 
 
 def _separator(line: bytes, first: bytes) -> str:
-    """Return what separates the cells of a line: what cuts it into as many as an image has, or else most often."""
+    """Return what separates the cells of a line: what cuts it into most numbers, or else what is there most often."""
     for text in (line, first):
-        for separator in ("\t", ";", "|", ",", " "):
-            if len(cut(text, separator)) >= MIN_SIDE**2:
-                return separator
+        cells = {separator: cut(text, separator) for separator in ("\t", ";", "|", ",", " ")}
+        wide = [separator for separator, found in cells.items() if len(found) >= MIN_SIDE**2]
+        if wide:
+            return max(wide, key=lambda separator: _numbers_in(cells[separator]))
     counts = {separator: line.count(separator.encode()) for separator in ("\t", ";", "|", ",")}
     best = max(counts, key=lambda separator: counts[separator])
     if counts[best]:
         return best
     return " " if len(line.split()) > MIN_SIDE**2 // 2 else ","
+
+
+def _numbers_in(cells: Sequence[str]) -> int:
+    """Return how many cells hold a number, with a point or, but not at its start, a comma."""
+    return sum(number(cell) is not None or (cell[:1] != "," and number(cell, ",") is not None) for cell in cells)
 
 
 def _match_widths(names: list[str], table: list[tuple[int, list[str]]]) -> tuple[int, list[str], tuple[int, ...]]:

@@ -139,7 +139,8 @@ class RowReader:
                 self.label_errors[place] = first_error(block, first, alone, self.name, unit=False)
             digit = is_digit(values)
             if place == self.named:
-                digit = np.isin(self.codes.names_of(values.astype(np.intp)), DIGITS)
+                digit = is_label(values)
+                digit[digit] = np.isin(self.codes.names_of(values[digit].astype(np.intp)), DIGITS)
             if self.strays[place] is None and not digit.all():
                 self.strays[place] = first_error(block, first, alone, self.name, unit=False, digits_only=True)
         if len(self.label_errors) == 1 and self.label_errors[0] is not None:

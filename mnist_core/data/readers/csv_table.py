@@ -4,6 +4,7 @@ Where a header does not name the label, it may be in the first column or in the 
 corner of an image hardly any, so the rows tell; where they do not, the file is refused rather than guessed at.
 """
 
+import re
 from collections.abc import Callable
 from itertools import chain
 from typing import BinaryIO
@@ -16,7 +17,7 @@ from mnist_core.data.readers.classes import as_classes, is_digit, is_label
 from mnist_core.data.readers.csv_layout import COLUMNS, SEPARATORS, Layout, find_layout
 from mnist_core.data.readers.csv_rows import RowReader
 from mnist_core.data.readers.reading import Reading
-from mnist_core.data.readers.text import blocks, count_lines, find_encoding
+from mnist_core.data.readers.text import LONGEST_LINE, blocks, count_lines, find_encoding
 from mnist_core.errors import DataError
 
 SAMPLE = 60
@@ -24,6 +25,9 @@ SAMPLE = 60
 
 _MOST_ALIKE = 0.9
 """A column with a larger share of one value is a margin rather than labels."""
+
+_QUOTED_LINE = re.compile(rb'"[^"\n]*[,;\t|][^"\n]*"[ \t]*(\r?\n"[^"\n]*"[ \t]*)?(\r?\n|$)')
+"""A line that stands in quotes as a whole, and so does the next."""
 
 
 def read_csv(
@@ -52,6 +56,8 @@ def read_csv(
     encoding, mark = find_encoding(stream.peek(256))  # type: ignore[attr-defined]
     stream.read(mark)
     parts = blocks(stream, encoding, name)
+    if _QUOTED_LINE.match(stream.peek(LONGEST_LINE)):  # type: ignore[attr-defined]
+        parts = (block.replace(b'"', b"") for block in parts)
     start = b""
     for block in parts:
         start += block

@@ -6,17 +6,23 @@ Which of these it is, the files' names and places say; what each of them is, the
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from mnist_core.data.readers.array_pair import choose, read_part
+from mnist_core.data.readers.class_names import MOST_BYTES, is_list_of_names, read_names, with_names
 from mnist_core.data.readers.entries import Entry
 from mnist_core.data.readers.idx_pair import pair_name
+from mnist_core.data.readers.npz_archive import read_npz
 from mnist_core.data.readers.picture_files import class_of, is_picture, read_pictures
 from mnist_core.data.readers.reading import Reading
 from mnist_core.errors import DataError
 
+_WORDS = {".md", ".rst", ".html", ".pdf", ".py", ".ipynb", ".json", ".license", ".yaml", ".yml"}
+"""How files end that tell of images and hold none."""
+
 
 def read_entries(
-    entries: Sequence[Entry], name: str, limit: int, read_one: Callable[[Entry], Reading], wanted: str = ""
+    entries: Sequence[Entry], name: str, limit: int, read_one: Callable[..., Reading], wanted: str = ""
 ) -> Reading:
     """Read the images of a folder or archive.
 
@@ -28,7 +34,7 @@ def read_entries(
     limit : int
         Bytes of one file, unpacked.
     read_one : function
-        Reads a file that holds a table.
+        Reads a file that holds a table; with `labelled=False` also one without labels.
     wanted : str, optional
         The name of one of several data sets.
 
@@ -37,19 +43,25 @@ def read_entries(
     DataError
         If its files are none of these.
     """
-    used = [entry for entry in entries if entry.part != "validation"]
+    named = next((entry for entry in entries if is_list_of_names(entry.path)), None)
+    if named is not None and len(entries) > 1:
+        rest = [entry for entry in entries if entry is not named]
+        return with_names(read_entries(rest, name, limit, read_one, wanted), read_names(named.head(MOST_BYTES)))
+    used = [entry for entry in entries if entry.part != "validation" and not _is_aside(entry.path)]
     arrays = [entry for entry in used if pair_name(entry.path.name)]
     if arrays and (wanted or len(arrays) > 1 or arrays[0].path.suffix != ".npz"):
         return _by_part(choose(arrays, name, wanted), lambda group: read_part(group, name, limit))
     if wanted:
         raise DataError(f"{name} holds no files of {wanted}; check the path")
-    if len(entries) == 1 and not is_picture(entries[0].path):
-        return read_one(entries[0])
     if pictures := [entry for entry in used if is_picture(entry.path) and class_of(entry.path) is not None]:
         return _by_part(pictures, lambda group: read_pictures([(entry.path, entry.head) for entry in group], name))
+    if len(used) == 1 and not is_picture(used[0].path):
+        return read_one(used[0])
+    if used and all(entry.path.suffix == ".npy" for entry in used):
+        return read_npz([(entry.path.name, entry.open) for entry in used], name, limit)
     groups = [[entry for entry in used if entry.part == part] for part in ("train", "test")]
     if [len(group) for group in groups] == [1, 1] and all("train" in entry.path.name.lower() for entry in groups[0]):
-        return _by_part(used, lambda group: read_one(group[0]))
+        return _tables(groups[0][0], groups[1][0], read_one)
     if not entries:
         raise DataError(f"{name} is an empty folder; choose one with a table, IDX files or pictures by class")
     listed = ", ".join(str(entry.path) for entry in entries[:3])
@@ -57,6 +69,20 @@ def read_entries(
     raise DataError(
         f"{name} holds {listed}{more}; choose one of its files, or sort pictures into a folder for each class"
     )
+
+
+def _is_aside(path: PurePosixPath) -> bool:
+    """Whether a file holds no images but words about them, or is a form for answers."""
+    name = path.name.lower()
+    return path.suffix.lower() in _WORDS or name.startswith(("readme", "licen", "sample_submission"))
+
+
+def _tables(train: Entry, test: Entry, read_one: Callable[..., Reading]) -> Reading:
+    """Read a table to learn from and one to test by, which is left out where it has no labels."""
+    learned, tested = read_one(train), read_one(test, labelled=False)
+    if tested.labels is None:
+        return replace(learned, notes=(*learned.notes, f"{test.path.name} has no labels and was left out"))
+    return replace(learned, test=tested)
 
 
 def _by_part(entries: Sequence[Entry], read: Callable[[list[Entry]], Reading]) -> Reading:

@@ -4,6 +4,7 @@ Arrays of numbers are read; what would have to be unpickled is refused, since a 
 """
 
 import zipfile
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -11,6 +12,8 @@ import numpy as np
 from numpy.lib import format as npy_format
 from numpy.typing import NDArray
 
+from mnist_core.data.readers.class_names import with_names
+from mnist_core.data.readers.csv_header import INDEX_NAMES
 from mnist_core.data.readers.numeric_arrays import as_bytes, as_labels
 from mnist_core.data.readers.reading import Reading, as_rows
 from mnist_core.data.readers.unpacking import PIECE, BoundedReader
@@ -22,11 +25,20 @@ def is_npz(names: list[str]) -> bool:
     return bool(names) and all(name.endswith(".npy") for name in names)
 
 
-def read_npz(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], name: str, limit: int) -> Reading:
-    """Read the images and labels of an archive such as `mnist.npz`.
+def read_npz(files: Iterable[tuple[str, Callable[[], Any]]], name: str, limit: int) -> Reading:
+    """Read the images and labels of an archive such as `mnist.npz`, or of a folder of such arrays.
 
     The arrays are told apart by their names and shapes: those named after tests are to test by, those named after
-    validation are left out, and of each the one with fewer numbers holds the labels.
+    validation are left out, and of each the one with fewer numbers holds the labels. A list of texts names the classes.
+
+    Parameters
+    ----------
+    files : iterable of (name, function)
+        The function opens the array.
+    name : str
+        What messages call them all.
+    limit : int
+        Bytes.
 
     Raises
     ------
@@ -34,18 +46,23 @@ def read_npz(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], name: str
         If the arrays are not those of images and labels, or are larger than `limit` bytes.
     """
     parts: dict[str, list[tuple[str, NDArray[Any]]]] = {"train": [], "test": [], "validation": []}
-    for member in members:
-        title = member.filename.removesuffix(".npy")
+    called: tuple[str, ...] = ()
+    for file, open_array in files:
+        title = file.removesuffix(".npy")
         lowered = title.lower()
         part = "test" if "test" in lowered else "validation" if "val" in lowered.split("_") else "train"
         if part != "validation":
-            with archive.open(member) as packed:
-                parts[part].append((title, read_npy(packed, f"{name}, array {title}", limit)))
+            with open_array() as packed:
+                array = read_npy(packed, f"{name}, array {title}", limit)
+            if array.dtype.kind == "U" and "name" in lowered and array.ndim == 1:
+                called = tuple(array.tolist())
+            elif lowered not in INDEX_NAMES:
+                parts[part].append((title, array))
     if not parts["train"]:
         parts["train"], parts["test"] = parts["test"], []
     test = _reading(parts["test"], name) if parts["test"] else None
     train = _reading(parts["train"], name)
-    return replace(train, test=test)
+    return with_names(replace(train, test=test), called)
 
 
 def read_single(archive: zipfile.ZipFile, name: str, limit: int) -> NDArray[Any]:

@@ -98,6 +98,8 @@ def as_rows(images: NDArray[np.generic], name: str) -> NDArray[np.generic]:
     shape = images.shape
     if len(shape) == 4 and 1 in (shape[1], shape[3]):  # one channel, first or last
         shape = (shape[0], *(shape[2:] if shape[1] == 1 else shape[1:3]))
+    if len(shape) == 4 and shape[3] in (3, 4):
+        raise DataError(f"{name} holds images in colour, of shape {images.shape}; make them grey")
     if len(shape) == 3:
         check_side(shape[1], shape[2], name)
     elif len(shape) != 2 or side_of(shape[1]) is None:

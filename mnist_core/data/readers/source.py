@@ -2,10 +2,10 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from mnist_core.data.readers.array_pair import partner, read_pair
 from mnist_core.data.readers.csv_table import read_csv
@@ -108,10 +108,15 @@ class _Reader:
         self.wanted = ""
         """The name of one of several data sets in an archive."""
 
-    def read_entry(self, entry: Entry) -> Reading:
-        """Read a file of a folder or archive."""
-        with entry.open() as file:
-            return self.read(file, entry.path.name)
+    def read_entry(self, entry: Entry, *, labelled: bool = True) -> Reading:
+        """Read a file of a folder or archive, with `labelled=False` also one without labels."""
+        asked = self.labelled
+        self.labelled = asked and labelled
+        try:
+            with entry.open() as file:
+                return self.read(file, entry.path.name)
+        finally:
+            self.labelled = asked
 
     def read(self, file: BinaryIO, name: str, path: Path | None = None) -> Reading:
         """Read an open file."""
@@ -158,16 +163,20 @@ class _Reader:
                 if "[Content_Types].xml" in names:
                     raise DataError(f"{name} is an Excel workbook or another Office document; save it as CSV")
                 if is_npz(names):
-                    return read_npz(archive, members, name, self.limit)
-                entries = [
-                    Entry(PurePosixPath(member.filename), lambda member=member: archive.open(member))  # type: ignore[misc]
-                    for member in members
-                ]
+                    return read_npz(
+                        [(member.filename, _opener(archive, member)) for member in members], name, self.limit
+                    )
+                entries = [Entry(PurePosixPath(member.filename), _opener(archive, member)) for member in members]
                 return read_entries(entries, name, self.limit, self.read_entry, self.wanted)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
             if isinstance(error, DataError):
                 raise
             raise DataError(f"{name} is damaged: it does not unpack") from None
+
+
+def _opener(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], Any]:
+    """Return a function that opens a file of an archive."""
+    return lambda: archive.open(member)
 
 
 def source_name(source: Source | None) -> str:

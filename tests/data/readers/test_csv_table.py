@@ -98,6 +98,13 @@ SAME: dict[str, Callable[[], bytes]] = {
     "UTF-16 without a mark": lambda: PLAIN.decode().encode("utf-16-le"),
     "UTF-32": lambda: NAMED.decode().encode("utf-32"),
     "Latin-1 header": lambda: NAMED.replace(b"pixel", b"p\xefxel"),
+    "every line in quotes as a whole": lambda: b"".join(b'"' + line + b'"\r\n' for line in PLAIN.splitlines()),
+    "blanks and tabs behind each number": lambda: text([[cell + " \t" for cell in row] for row in rows()]),
+    "blanks around separators": lambda: text(rows(), " ; "),
+    "decimal commas and a label in the middle": lambda: text(
+        [[*NAMES[:9], "Ziffer", *NAMES[9:]], *([*r[1:10], r[0], *r[10:]] for r in rows(form="{:.2f}"))], ";"
+    ).replace(b".", b","),
+    "labels in scientific notation": lambda: text(rows(label_form="{:e}")),
     "zeros before": lambda: text(rows(form="{:03d}")),
     "plus signs": lambda: text(rows(form="{:+d}")),
     "gzip": lambda: gzip.compress(NAMED),
@@ -214,6 +221,15 @@ def test_label_is_taken_from_the_named_column_or_end() -> None:
         load_data(NAMED, label="Digit2")
     with pytest.raises(DataError, match="it has no header"):
         load_data(PLAIN, label="digit")
+
+
+def test_names_may_be_in_the_letters_of_windows_and_stand_beside_numbers() -> None:
+    labels = ["größe", "maß", "7", "8.0", "9.0e+00", "maß", "7", "größe"]
+    table = text([[label, *row[1:]] for label, row in zip(labels, rows(), strict=True)])
+    for content in (table, table.decode().encode("cp1252")):
+        read = load_data(content)
+        shown = [read.class_names[label] for label in read.labels]
+        assert shown == ["größe", "maß", "7", "8", "9", "maß", "7", "größe"]
 
 
 def test_account_says_what_was_understood() -> None:

@@ -132,6 +132,8 @@ def test_npz_archive_of_keras_brings_images_to_test_by() -> None:
         (npz(x=PICTURES, y=LABELS + 3), "each label must be a whole number from 0 to 9, got 10 for image 1"),
         (npz(x=PICTURES[:, :7, :7], y=LABELS), "images of 7 × 7 pixels"),
         (npz(x=PICTURES.astype(complex), y=LABELS), "must hold numbers"),
+        (npz(x=np.stack([PICTURES] * 3, axis=-1), y=LABELS), "holds images in colour"),
+        (npz(x=PICTURES / 127.5 - 1, y=LABELS), "pixels must be from 0 to 255, or from 0 to 1, got -1 to 1"),
         (npz(x=PICTURES, y=LABELS)[:-400], "does not unpack"),
     ],
 )
@@ -202,6 +204,44 @@ def test_tables_to_learn_from_and_to_test_by_in_one_archive() -> None:
         packed.writestr("mnist_test.csv", text(rows(5)))
     read = load_data(archive.getvalue())
     assert len(read) == 8 and read.test is not None and len(read.test) == 5
+
+
+def test_what_stands_beside_the_tables_is_passed_over() -> None:
+    unlabelled = text([HEADER[1:], *(row[1:] for row in rows())])
+    for others in ({"README.md": b"x"}, {"mnist_val.csv": text(rows(3))}, {"test.csv": unlabelled, "LICENSE": b"x"}):
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as packed:
+            packed.writestr("train.csv", text([HEADER, *rows()]))
+            packed.writestr("sample_submission.csv", "ImageId,Label")
+            for name, content in others.items():
+                packed.writestr(name, content)
+        read = load_data(archive.getvalue())
+        assert_same(read)
+        assert read.test is None
+        assert read.notes == (("test.csv has no labels and was left out",) if "test.csv" in others else ())
+
+
+def test_arrays_in_a_folder_are_read(tmp_path: Path) -> None:
+    for name, array in {"x_train": PICTURES, "y_train": LABELS, "x_test": PICTURES, "y_test": LABELS}.items():
+        np.save(tmp_path / f"{name}.npy", array)
+    read = load_data(tmp_path)
+    assert_same(read)
+    assert read.test is not None
+
+
+def test_classes_are_named_by_a_list_beside_the_images(tmp_path: Path) -> None:
+    words = "zero one two three four five six seven eight nine".split()
+    write_pictures(tmp_path)
+    shown = sorted(words[label] for label in LABELS)
+    for listed in ("\n".join(words), "\n".join(f"{i}: {word}" for i, word in enumerate(words))):
+        (tmp_path / "class_names.txt").write_text(listed)
+        read = load_data(tmp_path)
+        assert read.class_names == tuple(words) and sorted(words[label] for label in read.labels) == shown
+    assert load_data(npz(x=PICTURES, y=LABELS, ids=np.arange(8), class_names=np.array(words))).class_names[7] == "seven"
+    (tmp_path / "class_names.txt").write_text("zero\none")
+    assert "the list of classes has 2 names, and a label is 9" in error_of(tmp_path)
+    (tmp_path / "class_names.txt").write_text("zero\n" * 10)
+    assert "class names must differ" in error_of(tmp_path)
 
 
 def test_wrong_folders_are_refused(tmp_path: Path) -> None:
