@@ -15,6 +15,7 @@ from mnist_core.store.job_process import StartJob, start_job
 from mnist_core.store.jobs import Jobs
 from mnist_core.store.label_opinions import LabelOpinions
 from mnist_core.store.networks import Networks
+from mnist_core.store.own_digits import OwnDigits
 from mnist_core.store.pins import Pins
 from mnist_core.store.queue import Queue
 from mnist_core.store.readings import Readings
@@ -67,6 +68,8 @@ class RunStore:
         The data sets to learn from: those that come with the project, and those that a person added.
     pins : Pins
         Digits that every run reads while it learns, and what it made of them.
+    own_digits : OwnDigits
+        Drawings that a person said the right answer to, and lessons in them.
     workers : Workers
         The processes that train.
     jobs : Jobs
@@ -115,6 +118,7 @@ class RunStore:
         self.snapshots = Snapshots(self.database, self.runs, self.networks)
         self.data = DataSets(self.database.folder)
         self.pins = Pins(self.database)
+        self.own_digits = OwnDigits(self.database, self.runs, self.networks)
         self.workers = Workers(self.database, start_worker)
         self.jobs = Jobs(self.database, start_job)
         self.readings = Readings(self.database)

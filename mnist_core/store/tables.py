@@ -106,6 +106,16 @@ label_opinions = Table(
 )
 
 
+own_digits = Table(
+    "own_digits",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("image", LargeBinary(MAX_BLOB), nullable=False),
+    Column("label", Integer, nullable=False),
+    sqlite_autoincrement=True,  # a page may still offer to remove one that is gone
+)
+
+
 def _of_run(*, primary_key: bool = True) -> Column[int]:
     """Return a column that says which run a row belongs to."""
     return Column("run_id", Integer, ForeignKey("runs.id"), primary_key=primary_key, nullable=False)

@@ -37,13 +37,13 @@ class Trainer:
     ----------
     config : TrainingConfig
         For images of another form than its data have, `fit` builds the network anew.
+    update : Update, default Update(config), a new network
 
     Attributes
     ----------
     network : NeuralNetwork
         The live network while it trains; after `FitEnd` it holds the weights to keep.
-    epoch, step : int
-        Epochs completed, and updates made.
+    epoch, step : int; epochs completed, and updates made
     steps_per_epoch : int
         Updates in an epoch: with all of the configuration's data, until `fit` is given the images.
 
@@ -53,13 +53,13 @@ class Trainer:
     ...     print(event)
     """
 
-    def __init__(self, config: TrainingConfig) -> None:
-        self._begin(config)
+    def __init__(self, config: TrainingConfig, *, update: Update | None = None) -> None:
+        self._begin(config, update)
 
-    def _begin(self, config: TrainingConfig) -> None:
+    def _begin(self, config: TrainingConfig, update: Update | None = None) -> None:
         """Build the network and all that trains it."""
         self.config = config
-        self._update = Update(config)
+        self._update = update or Update(config)
         self.network = self._update.network
         self._settings = LiveSettings(config, self.network, self._update.optimizer)
         self._kept = KeptWeights(self.network, config)

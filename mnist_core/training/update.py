@@ -24,6 +24,8 @@ class Update:
     Parameters
     ----------
     config : TrainingConfig
+    network : NeuralNetwork, optional
+        What to train; by default a new network, as the configuration says.
 
     Attributes
     ----------
@@ -31,8 +33,8 @@ class Update:
     optimizer : Optimizer
     """
 
-    def __init__(self, config: TrainingConfig) -> None:
-        self.network = NeuralNetwork(
+    def __init__(self, config: TrainingConfig, network: NeuralNetwork | None = None) -> None:
+        self.network = network or NeuralNetwork(
             config.layer_sizes,
             activation=config.activation,
             initializer=config.initializer,
@@ -59,7 +61,10 @@ class Update:
 
     def forward(self, images: Array, labels: NDArray[np.uint8]) -> tuple[float, int]:
         """Return the mean loss over a batch and how many of its images were read rightly."""
-        logits = self.network.forward(images, training=True)
+        return self._judge(self.network.forward(images, training=True), labels)
+
+    def _judge(self, logits: Array, labels: NDArray[np.uint8]) -> tuple[float, int]:
+        """Return loss and right answers, and keep what `backward` starts from."""
         correct = int(np.count_nonzero(logits.argmax(axis=1) == labels))
         loss, self._grad_logits = self._loss(logits, labels)
         return loss, correct

@@ -14,9 +14,9 @@ from mnist_core.files.durable import remove_leftovers
 from mnist_core.store.run import Run, RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.events import BatchEnd, EpochEnd, Event, FitEnd, Insight, SettingChanged
-from mnist_core.training.trainer import Trainer
 from mnist_core.training.training_set import steps_per_epoch
 from mnist_core.worker.live_changes import LiveChanges
+from mnist_core.worker.material import Material
 from mnist_core.worker.moments import Moments
 from mnist_core.worker.pace import RHYTHM, InsightPace, Pace, Rhythm
 from mnist_core.worker.patience import Patience
@@ -42,6 +42,8 @@ class Session:
     ------
     CheckpointError
         If the run has kept checkpoints but none of them can be used.
+    NetworkFileError
+        If the run is a lesson and its files are damaged.
     RunTaken
         If the worker does not hold the run; nothing was changed.
     """
@@ -63,9 +65,10 @@ class Session:
         self._test = None if store.trials.is_choosing(run.id) else data.test  # a search chooses by validation alone
         self._leave = leave
         self._rhythm = rhythm
-        self._trainer = Trainer(run.config)
         remove_leftovers(store.runs.folder(run.id))
         checkpoint, message = starting_point(store, run)
+        self._material = Material(store.runs.folder(run.id), run.config, data)
+        self._trainer = self._material.trainer()
         if checkpoint is not None:
             self._trainer.load_state(checkpoint.state)
         step, per_epoch = self._trainer.step, steps_per_epoch(run.config, len(data.train))
@@ -91,19 +94,25 @@ class Session:
     def train(self) -> None:
         """Train until the run ends, is given back to the queue, or the process must leave."""
         try:
-            with closing(self._trainer.fit(self._data.train)) as events:  # type: ignore[type-var]
+            with closing(self._material.fit(self._trainer)) as events:  # type: ignore[type-var]
                 self._look_for_commands()
                 self._keep_moment()
                 while not self._trainer.between_steps or self._may_step():
                     event = next(events)
                     if isinstance(event, FitEnd):
-                        return self._recorder.finish(self._test, event.best_epoch or event.epoch)
+                        return self._finish(event.best_epoch or event.epoch)
                     self._take(event)
         except StoreError:
             raise
         except MnistCoreError as error:
             self._recorder.end(RunStatus.FAILED, message=str(error))
         return None
+
+    def _finish(self, best_epoch: int) -> None:
+        """Say what a lesson did, then keep and measure what was learned."""
+        if (error := self._material.report()) is not None:
+            self._recorder.log(error)
+        self._recorder.finish(self._test, best_epoch)
 
     def _may_step(self) -> bool:
         """Wait until the next step is due; return False if none is, because the run is out of this worker's hands."""

@@ -43,7 +43,7 @@ def read_test_image(run: Run) -> None:
     with answer_column:
         show_reading(seen, probabilities, truth=truth)
         look_inside(seen, run.id)
-    show_details(key, test.images[place].reshape(SIDE, SIDE), seen)
+    show_details(key, test.images[place].reshape(SIDE, SIDE), seen, correctable=False)
 
 
 def read_upload(run: Run) -> None:

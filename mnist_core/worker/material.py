@@ -1,0 +1,65 @@
+"""What a run learns: all of MNIST with a new network, or a lesson in one's own digits with a copy of a trained one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from mnist_core.data.dataset import Dataset
+from mnist_core.errors import NetworkFileError
+from mnist_core.evaluation.report import evaluate
+from mnist_core.files.lesson_file import LessonReport, load_lesson, save_report
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.events import Event
+from mnist_core.training.last_layer import LastLayerUpdate
+from mnist_core.training.trainer import Trainer
+
+
+class Material:
+    """The network and the images of one run.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's folder; a lesson lies there if it is one.
+    config : TrainingConfig
+    data : Dataset
+
+    Raises
+    ------
+    NetworkFileError
+        If the run is a lesson and its files are damaged.
+    """
+
+    def __init__(self, folder: Path, config: TrainingConfig, data: Dataset) -> None:
+        self._folder, self._config, self._data = folder, config, data
+        self._lesson = load_lesson(folder)
+        self._images = self._lesson.images(data.train, seed=config.seed) if self._lesson else None
+
+    def trainer(self) -> Trainer:
+        """Return a trainer at the first step."""
+        if self._lesson is None:
+            return Trainer(self._config)
+        return Trainer(self._config, update=LastLayerUpdate(self._config, self._lesson.start))
+
+    def fit(self, trainer: Trainer) -> Iterator[Event]:
+        """Let the trainer go through the run's images."""
+        return trainer.fit(*self._images) if self._images else trainer.fit(self._data.train)
+
+    def report(self) -> NetworkFileError | None:
+        """Write what a lesson did beside it, and return why that could not be done; nothing is said of another run."""
+        if self._lesson is None or self._images is None:
+            return None
+        digits = self._lesson.digits
+        read = self._lesson.read_left_out(self._images[0], self._config)
+        report = LessonReport(
+            digits=len(digits),
+            read_before=int(np.count_nonzero(self._lesson.start.predict(digits.images) == digits.labels)),
+            read_left_out=int(np.count_nonzero(read == digits.labels)),
+            test_accuracy_before=evaluate(self._lesson.start, self._data.test).accuracy,
+        )
+        try:
+            save_report(self._folder, report)
+        except NetworkFileError as error:
+            return error
+        return None

@@ -1,0 +1,70 @@
+"""A lesson in the hands of a worker: a run like any other, that says at its end what it did."""
+
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import numpy as np
+
+from mnist_core.data.dataset import Dataset
+from mnist_core.files.checkpoint import checkpoint_paths
+from mnist_core.files.lesson_file import DIGITS
+from mnist_core.store.run import RunStatus
+from mnist_core.store.store import RunStore
+from mnist_core.training.config import TrainingConfig
+
+Wait = Callable[..., None]
+Working = Callable[..., AbstractContextManager[threading.Event]]
+
+
+def learn_and_teach(store: RunStore, data: Dataset, working: Working, wait_until: Wait) -> None:
+    """Train run 1, keep three digits and queue run 2, which teaches them."""
+    store.runs.create(TrainingConfig(hidden_sizes=(8,), batch_norm=True, batch_size=50, validation_size=100, epochs=2))
+    with working():
+        wait_until(lambda: store.runs.get(1).status is RunStatus.FINISHED)
+    for place in range(3):
+        store.own_digits.add(data.train.images[place], int(data.train.labels[place]))
+    assert store.own_digits.teach(1).id == 2
+
+
+def test_lesson_ends_with_a_network_and_a_report(
+    store: RunStore, small_data: Dataset, working: Working, wait_until: Wait
+) -> None:
+    learn_and_teach(store, small_data, working, wait_until)
+    assert store.own_digits.report(2) is None
+    with working():
+        wait_until(lambda: store.runs.get(2).status.is_over)
+    run, report = store.runs.get(2), store.own_digits.report(2)
+    assert run.status is RunStatus.FINISHED and run.progress == 1
+    assert run.step == run.steps_per_epoch * run.config.epochs
+    assert report is not None and report.digits == 3 and 0 <= report.read_left_out <= 3
+    assert report.test_accuracy_before == store.runs.get(1).test_accuracy
+    before, after = store.networks.load(1), store.networks.load(2)
+    np.testing.assert_array_equal(before.named_parameters()["dense1.weight"], after.named_parameters()["dense1.weight"])
+    assert (before.named_parameters()["dense2.weight"] != after.named_parameters()["dense2.weight"]).any()
+
+
+def test_interrupted_lesson_goes_on_to_the_same_network(
+    store: RunStore, small_data: Dataset, working: Working, wait_until: Wait
+) -> None:
+    learn_and_teach(store, small_data, working, wait_until)
+    store.own_digits.teach(1)
+    store.queue.command(2, "step", batches=5)
+    with working():
+        wait_until(lambda: store.runs.get(2).status is RunStatus.PAUSED and checkpoint_paths(store.runs.folder(2)))
+        wait_until(lambda: store.runs.get(2).has_checkpoint)
+    assert store.runs.get(2).status is RunStatus.INTERRUPTED
+    store.queue.requeue(2)
+    with working():
+        wait_until(lambda: all(store.runs.get(number).status is RunStatus.FINISHED for number in (2, 3)))
+    np.testing.assert_array_equal(store.networks.load(2).parameters, store.networks.load(3).parameters)
+
+
+def test_damaged_lesson_fails_with_a_sentence(
+    store: RunStore, small_data: Dataset, working: Working, wait_until: Wait
+) -> None:
+    learn_and_teach(store, small_data, working, wait_until)
+    (store.runs.folder(2) / DIGITS).write_bytes(b"no zip")
+    with working():
+        wait_until(lambda: store.runs.get(2).status is RunStatus.FAILED)
+    assert "the lesson in run-000002 is damaged" in store.runs.get(2).message
