@@ -21,7 +21,7 @@ from mnist_core.store import tables
 from mnist_core.store.database import Database
 from mnist_core.store.networks import Networks
 from mnist_core.store.run import Run, RunStatus
-from mnist_core.store.runs import Runs, insert_run, queue_ends
+from mnist_core.store.runs import Runs, queue_ends
 from mnist_core.training.lesson import Lesson
 
 
@@ -114,9 +114,11 @@ class OwnDigits:
         digits, taught = self._image_set(), self._runs.get(run_id)
         if not len(digits):
             raise StoreError("there are no digits of your own to learn yet; say of a drawing what it is first")
+        if not taught.config.data.shows_digits:
+            raise StoreError(f"run {run_id} must be of a network that reads digits, got one of {taught.config.data.name}")
         lesson = Lesson(self._networks.load(run_id), digits)
         with self._database.writing_alone() as connection:
-            new_id = insert_run(
+            new_id = self._runs.insert(
                 connection,
                 lesson.config(taught.config),
                 name or f"{taught.name[:160]}, my handwriting",

@@ -66,7 +66,9 @@ class KeptWeights:
         return self.early_stopping.observe(epoch, validation_loss, self.latest)
 
     def calibrate(self, validation: ImageSet) -> None:
-        """Fit the live network's temperature on images that its weights were not."""
+        """Fit the live network's temperature on images that its weights were not; without any it stays as it is."""
+        if not len(validation):
+            return
         self._live.temperature = fit_temperature(self._live.predict_logits(validation.images), validation.labels)
 
     def state(self) -> dict[str, Any]:

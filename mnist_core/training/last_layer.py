@@ -2,14 +2,17 @@
 
 A few digits of one hand are too few to teach a whole network by: it would bend to them and forget others. The hidden
 layers of a trained network already describe a digit in some hundred numbers, and ten weighted sums of those can be
-moved a little, with a pull back to where they were, and little else changes.
+moved a little, with a pull back to where they were. What it read rightly before it is to read as it did, no firmer
+and no fainter; otherwise whatever it is shown again would draw it along, although there is nothing in it to correct.
 """
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import log_softmax
 
 from mnist_core.nn.arrays import Array
 from mnist_core.nn.gradients import Destination
+from mnist_core.nn.losses import softmax
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.insights import InsightProbe
@@ -23,7 +26,9 @@ class LastLayerUpdate(Update):
     """One update of the last layer of a network that has been trained.
 
     The hidden layers work as they do outside training: BatchNorm by its running averages, nothing silenced. The last
-    weights and biases θ go along ∂L/∂θ + λ (θ - θ₀), θ₀ being what they started from; all others stay.
+    weights and biases θ go along ∂L/∂θ + λ (θ - θ₀), θ₀ being what they started from; all others stay. L is the
+    cross-entropy to the label where θ₀ misread the image, and to the probabilities that θ₀ gave where it read it
+    rightly (learning without forgetting: Li and Hoiem 2016, section 3).
 
     Parameters
     ----------
@@ -34,15 +39,28 @@ class LastLayerUpdate(Update):
 
     def __init__(self, config: TrainingConfig, start: NeuralNetwork) -> None:
         super().__init__(config, start.copy())
-        self._last = self.network.layers[-1]
+        *self._hidden, self._last = self.network.layers
+        named = self.network.named_parameters()
+        self._now = {name: named[f"{self._last.name}.{name}"] for name in self._last.parameter_shapes()}
         at_first = start.named_parameters()
-        own = {name: name.removeprefix(f"{self._last.name}.") for name in at_first}
-        self._now = {own[name]: array for name, array in self.network.named_parameters().items() if own[name] != name}
-        self._at_first = {own[name]: array.copy() for name, array in at_first.items() if own[name] != name}
+        self._at_first = {name: at_first[f"{self._last.name}.{name}"].copy() for name in self._now}
 
     def forward(self, images: Array, labels: NDArray[np.uint8]) -> tuple[float, int]:
-        logits = self.network.forward(images, training=False)
-        return self._judge(logits, labels)
+        features = images
+        for layer in self._hidden:
+            features = layer.forward(features, training=False)
+        logits = self._last.forward(features, training=False)
+        targets = self._targets(features, labels)
+        self._grad_logits = (softmax(logits) - targets) / len(labels)
+        loss = -float((targets * log_softmax(logits, axis=1)).sum()) / len(labels)
+        return loss, int(np.count_nonzero(logits.argmax(axis=1) == labels))
+
+    def _targets(self, features: Array, labels: NDArray[np.uint8]) -> Array:
+        """Return what to aim at, shape (n, 10): what it answered at first where that was right, else the label."""
+        answers = softmax(features @ self._at_first["weight"] + self._at_first["bias"])
+        wrong = answers.argmax(axis=1) != labels
+        answers[wrong] = self._loss.target_rows[labels[wrong]]
+        return answers
 
     def backward(self, learning_rate: float) -> None:
         destination = self.optimizer.destination(learning_rate)

@@ -61,10 +61,7 @@ class Update:
 
     def forward(self, images: Array, labels: NDArray[np.uint8]) -> tuple[float, int]:
         """Return the mean loss over a batch and how many of its images were read rightly."""
-        return self._judge(self.network.forward(images, training=True), labels)
-
-    def _judge(self, logits: Array, labels: NDArray[np.uint8]) -> tuple[float, int]:
-        """Return loss and right answers, and keep what `backward` starts from."""
+        logits = self.network.forward(images, training=True)
         correct = int(np.count_nonzero(logits.argmax(axis=1) == labels))
         loss, self._grad_logits = self._loss(logits, labels)
         return loss, correct

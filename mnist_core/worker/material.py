@@ -44,14 +44,14 @@ class Material:
 
     def fit(self, trainer: Trainer) -> Iterator[Event]:
         """Let the trainer go through the run's images."""
-        return trainer.fit(*self._images) if self._images else trainer.fit(self._data.train)
+        return trainer.fit(self._data.train if self._images is None else self._images)
 
     def report(self) -> NetworkFileError | None:
         """Write what a lesson did beside it, and return why that could not be done; nothing is said of another run."""
         if self._lesson is None or self._images is None:
             return None
         digits = self._lesson.digits
-        read = self._lesson.read_left_out(self._images[0], self._config)
+        read = self._lesson.read_left_out(self._images, self._config)
         report = LessonReport(
             digits=len(digits),
             read_before=int(np.count_nonzero(self._lesson.start.predict(digits.images) == digits.labels)),

@@ -16,7 +16,6 @@ from mnist_core.training.trainer import Trainer
 @pytest.fixture(autouse=True)
 def small_lessons(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lessons, "REPLAY", 300)
-    monkeypatch.setattr(lessons, "VALIDATION", 100)
     monkeypatch.setattr(lessons, "COPIES", 60)
 
 
@@ -30,9 +29,9 @@ def lesson(small_data: Dataset) -> Lesson:
     return Lesson(trainer.network, ImageSet(of_four, np.full(6, 3, np.uint8)))
 
 
-def taught(lesson: Lesson, config: TrainingConfig, images: tuple[ImageSet, ImageSet]) -> Trainer:
+def taught(lesson: Lesson, config: TrainingConfig, images: ImageSet) -> Trainer:
     trainer = Trainer(config, update=LastLayerUpdate(config, lesson.start))
-    list(trainer.fit(*images))
+    list(trainer.fit(images))
     return trainer
 
 
@@ -48,6 +47,20 @@ def test_lesson_is_learned(lesson: Lesson, small_data: Dataset) -> None:
     network = taught(lesson, lesson.config(TrainingConfig()), lesson.images(small_data.train, seed=0)).network
     before, after = (each.predict_proba(lesson.digits.images)[:, 3].mean() for each in (lesson.start, network))
     assert after > before + 0.1
+
+
+def test_what_was_read_rightly_draws_nothing(lesson: Lesson, small_data: Dataset) -> None:
+    update = LastLayerUpdate(lesson.config(TrainingConfig()), lesson.start)
+    images = lesson.start.as_input(small_data.train.images)
+    update.forward(images, lesson.start.predict(small_data.train.images).astype(np.uint8))
+    update.backward(1.0)
+    np.testing.assert_allclose(update.network.parameters, lesson.start.parameters, atol=1e-6)
+
+
+def test_temperature_stays(lesson: Lesson, small_data: Dataset) -> None:
+    lesson.start.temperature = 0.625
+    network = taught(lesson, lesson.config(TrainingConfig()), lesson.images(small_data.train, seed=0)).network
+    assert network.temperature == 0.625
 
 
 def test_gradient_is_that_of_loss_and_pull() -> None:
@@ -77,25 +90,25 @@ def test_interrupted_lesson_ends_as_a_whole_one(lesson: Lesson, small_data: Data
     config, images = lesson.config(TrainingConfig()), lesson.images(small_data.train, seed=0)
     whole = taught(lesson, config, images)
     first = Trainer(config, update=LastLayerUpdate(config, lesson.start))
-    for _ in first.fit(*images):
+    for _ in first.fit(images):
         if first.step == 9:
             break
     second = Trainer(config, update=LastLayerUpdate(config, lesson.start))
     second.load_state(first.state())
-    list(second.fit(*lesson.images(small_data.train, seed=0)))
+    list(second.fit(lesson.images(small_data.train, seed=0)))
     np.testing.assert_array_equal(second.network.parameters, whole.network.parameters)
 
 
 def test_left_out_digit_is_read_as_by_a_trainer_that_never_saw_it(lesson: Lesson, small_data: Dataset) -> None:
     config = lesson.config(TrainingConfig()).with_changes(epochs=3, learning_rate=0.2)
-    images, validation = lesson.images(small_data.train, seed=0)
+    images = lesson.images(small_data.train, seed=0)
     read = lesson.read_left_out(images, config)
     for place in range(6):
         kept = np.ones(len(images), bool)
         kept[place * 10 : place * 10 + 10] = False
         others = images.take(kept)
         smaller = config.with_changes(training_size=len(others))
-        network = taught(lesson, smaller, (others, validation)).network
+        network = taught(lesson, smaller, others).network
         assert network.predict(lesson.digits.images[place])[0] == read[place]
 
 
@@ -107,10 +120,9 @@ def test_too_few_or_many_digits_are_refused(lesson: Lesson, count: int) -> None:
 
 
 def test_images_are_the_copies_and_the_replay(lesson: Lesson, small_data: Dataset) -> None:
-    images, validation = lesson.images(small_data.train, seed=3)
+    images = lesson.images(small_data.train, seed=3)
     config = lesson.config(TrainingConfig())
     assert len(images) == config.training_size == 6 * 10 + 300
-    assert len(validation) == 100
     np.testing.assert_array_equal(images.images[:60:10], lesson.digits.images)
-    again, _ = lesson.images(small_data.train, seed=3)
+    again = lesson.images(small_data.train, seed=3)
     np.testing.assert_array_equal(again.images, images.images)
