@@ -25,7 +25,7 @@ from mnist_core.training.randomness import Purpose, stream
 COPIES = 100
 """Varied copies of all own digits together, about; each has one at least."""
 
-REPLAY = 4000
+REPLAY = 8000
 """Images of the training set that are shown again, each with the answer that the network gives already."""
 
 VARIATION = Augmentation(shift=1, rotation=7, scale=0.1, shear=0.1, elastic=0.8, thickness=0.7)
@@ -69,7 +69,7 @@ class Lesson:
             dtype=start.dtype.name,
             label_smoothing=taught.label_smoothing,
             optimizer="momentum",
-            learning_rate=0.05,
+            learning_rate=0.02,
             schedule="cosine",
             epochs=4,
             batch_size=64,
