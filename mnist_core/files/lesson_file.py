@@ -13,6 +13,7 @@ from mnist_core.drawing.own_digits import pack_digits, unpack_digits
 from mnist_core.errors import MnistCoreError, NetworkFileError
 from mnist_core.files.durable import write_durably
 from mnist_core.files.network_file import load_network, save_network
+from mnist_core.files.owner import OWNER
 from mnist_core.training.lesson import Lesson
 
 START = "start.safetensors"
@@ -51,15 +52,22 @@ class LessonReport:
         return json.dumps(asdict(self))
 
 
-def save_lesson(folder: Path, lesson: Lesson) -> None:
+def save_lesson(folder: Path, lesson: Lesson, *, owner: str) -> None:
     """Write a lesson into a run's folder.
+
+    Parameters
+    ----------
+    folder : Path
+    lesson : Lesson
+    owner : str
+        The run's identity.
 
     Raises
     ------
     NetworkFileError
         If the disk is full or the folder cannot be written.
     """
-    save_network(lesson.start, folder / START)
+    save_network(lesson.start, folder / START, metadata={OWNER: owner})
     _write(folder / DIGITS, pack_digits(lesson.digits))
 
 

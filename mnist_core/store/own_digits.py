@@ -127,8 +127,9 @@ class OwnDigits:
                 status=RunStatus.QUEUED,
                 queue_position=queue_ends(connection)[0] - 1,
             )
+            identity = sa.select(tables.runs.c.identity).where(tables.runs.c.id == new_id)
             try:
-                save_lesson(self._runs.folder(new_id), lesson)
+                save_lesson(self._runs.folder(new_id), lesson, owner=connection.execute(identity).scalar_one())
             except NetworkFileError as error:
                 raise StoreError(str(error)) from error
         return self._runs.get(new_id)

@@ -13,6 +13,7 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.events import Event
 from mnist_core.training.last_layer import LastLayerUpdate
 from mnist_core.training.trainer import Trainer
+from mnist_core.training.training_set import steps_per_epoch
 
 
 class Material:
@@ -34,7 +35,12 @@ class Material:
     def __init__(self, folder: Path, config: TrainingConfig, data: Dataset) -> None:
         self._folder, self._config, self._data = folder, config, data
         self._lesson = load_lesson(folder)
-        self._images = self._lesson.images(data.train, seed=config.seed) if self._lesson else None
+        self._train = self._lesson.images(data.train, seed=config.seed) if self._lesson else data.train
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Updates in an epoch with the run's images."""
+        return steps_per_epoch(self._config, len(self._train))
 
     def trainer(self) -> Trainer:
         """Return a trainer at the first step."""
@@ -44,14 +50,14 @@ class Material:
 
     def fit(self, trainer: Trainer) -> Iterator[Event]:
         """Let the trainer go through the run's images."""
-        return trainer.fit(self._data.train if self._images is None else self._images)
+        return trainer.fit(self._train)
 
     def report(self) -> NetworkFileError | None:
         """Write what a lesson did beside it, and return why that could not be done; nothing is said of another run."""
-        if self._lesson is None or self._images is None:
+        if self._lesson is None:
             return None
         digits = self._lesson.digits
-        read = self._lesson.read_left_out(self._images, self._config)
+        read = self._lesson.read_left_out(self._train, self._config)
         report = LessonReport(
             digits=len(digits),
             read_before=int(np.count_nonzero(self._lesson.start.predict(digits.images) == digits.labels)),

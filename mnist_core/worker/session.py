@@ -14,7 +14,6 @@ from mnist_core.files.durable import remove_leftovers
 from mnist_core.store.run import Run, RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.events import BatchEnd, EpochEnd, Event, FitEnd, Insight, SettingChanged
-from mnist_core.training.training_set import steps_per_epoch
 from mnist_core.worker.live_changes import LiveChanges
 from mnist_core.worker.material import Material
 from mnist_core.worker.moments import Moments
@@ -61,7 +60,6 @@ class Session:
         self._store = store
         self._run_id = run.id
         self._worker_id = worker_id
-        self._data = data
         self._test = None if store.trials.is_choosing(run.id) else data.test  # a search chooses by validation alone
         self._leave = leave
         self._rhythm = rhythm
@@ -71,7 +69,7 @@ class Session:
         self._trainer = self._material.trainer()
         if checkpoint is not None:
             self._trainer.load_state(checkpoint.state)
-        step, per_epoch = self._trainer.step, steps_per_epoch(run.config, len(data.train))
+        step, per_epoch = self._trainer.step, self._material.steps_per_epoch
         store.history.rewind(
             run.id,
             epoch=-(-step // per_epoch),

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -160,3 +162,17 @@ def test_a_number_is_framed_digit_by_digit_and_a_letter_is_none(page):
     draw(page, ((0.3, 0.6), (0.7, 0.6)))
     expect(page.get_by_role("status", name="Not a digit that I know")).to_be_attached()
     expect(page.locator(".answer").get_by_text("?")).to_be_visible()
+
+
+def test_a_correction_is_learned_by_a_network_of_its_own(page):
+    draw(page, SEVEN)
+    wait_for_answer(page)
+    page.get_by_role("radio", name="Correct it").click()
+    page.get_by_role("radiogroup", name="Wrong? It was a").get_by_role("radio", name="4").click()
+    expect(page.get_by_text("Kept among your digits as a 4.")).to_be_visible()
+    page.get_by_role("button", name="Learn my handwriting").click()
+    expect(page.get_by_text("has learned.")).to_be_visible()
+    expect(page.get_by_text("1 of your digits are too few to judge by")).to_be_visible()
+    page.get_by_role("button", name="Use this network").click()
+    expect(page.get_by_role("combobox", name="Network")).to_have_value(re.compile("first, my handwriting"))
+    wait_for_answer(page)

@@ -46,14 +46,15 @@ def _show_table(digits: Sequence[OwnDigit]) -> None:
     event = st.dataframe(
         pd.DataFrame({"Drawing": [_address(digit) for digit in digits], "It is a": [digit.label for digit in digits]}),
         hide_index=True,
+        width="content",
         height=HEIGHT if len(digits) > 5 else "content",
         row_height=40,
         key=f"own_digits_{hash(tuple(digit.id for digit in digits))}",
         on_select="rerun",
         selection_mode="multi-row",
         column_config={
-            "Drawing": st.column_config.ImageColumn(help="As the network sees it."),
-            "It is a": st.column_config.NumberColumn(help="What you said."),
+            "Drawing": st.column_config.ImageColumn(width="small", help="As the network sees it."),
+            "It is a": st.column_config.NumberColumn(width="small", help="What you said."),
         },
         alt=f"Your {len(digits)} digits, newest first: {', '.join(str(digit.label) for digit in digits[:20])}.",
     )
