@@ -115,7 +115,9 @@ class OwnDigits:
         if not len(digits):
             raise StoreError("there are no digits of your own to learn yet; say of a drawing what it is first")
         if not taught.config.data.shows_digits:
-            raise StoreError(f"run {run_id} must be of a network that reads digits, got one of {taught.config.data.name}")
+            raise StoreError(
+                f"run {run_id} must be of a network that reads digits, got one of {taught.config.data.name}"
+            )
         lesson = Lesson(self._networks.load(run_id), digits)
         with self._database.writing_alone() as connection:
             new_id = self._runs.insert(
