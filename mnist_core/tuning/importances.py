@@ -1,10 +1,11 @@
 """Which of the searched settings mattered for the result, by Optuna's PED-ANOVA, and when not to believe it."""
 
+import warnings
 from collections.abc import Sequence
 
 from mnist_core.store.study import Trial, TrialState
 from mnist_core.tuning.plan import StudyPlan
-from mnist_core.tuning.sampling import Sampling, load_optuna
+from mnist_core.tuning.sampling import distribution, load_optuna
 
 FEW_TRIALS = 10
 """With fewer complete trials nothing is computed."""
@@ -24,13 +25,17 @@ def importances(plan: StudyPlan, trials: Sequence[Trial]) -> dict[str, float]:
     complete = [trial for trial in trials if trial.state is TrialState.COMPLETE]
     if len(complete) < FEW_TRIALS:
         return {}
-    importance = load_optuna().importance
-    study = Sampling(plan, 0, complete).study
-    target = (lambda trial: trial.values[0]) if len(plan.goals) > 1 else None
+    optuna = load_optuna()
+    distributions = {each.name: distribution(each) for each in plan.space.searched}
+    study = optuna.create_study(direction="maximize" if plan.goals[0].maximize else "minimize")
+    for trial in complete:
+        made = optuna.trial.create_trial(params=trial.params, distributions=distributions, value=trial.goals[0])
+        study.add_trial(made)
+    importance = optuna.importance
     try:
-        found = importance.get_param_importances(
-            study, evaluator=importance.PedAnovaImportanceEvaluator(), target=target
-        )
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Target and region quantiles")  # where most results are the same
+            found = importance.get_param_importances(study, evaluator=importance.PedAnovaImportanceEvaluator())
     except (ValueError, RuntimeError):  # every trial has the same result
         return {}
     return {name: float(share) for name, share in found.items()}

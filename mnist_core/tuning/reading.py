@@ -5,7 +5,7 @@ from typing import Any
 
 from mnist_core.errors import ConfigurationError
 from mnist_core.training.setting_text import value_text
-from mnist_core.tuning.search_space import SHAPE_RANGES, Searched, is_choice
+from mnist_core.tuning.search_space import SHAPE_RANGES, Searched, check_setting, is_choice
 
 _RANGE = re.compile(r"(?P<low>.+?)\.\.(?P<high>.+?)(?P<log>:log)?")
 
@@ -20,6 +20,7 @@ def read_searched(text: str) -> Searched:
     """
     name, equals, values = text.partition("=")
     name = name.strip().replace("-", "_")
+    check_setting(name)
     if not equals or not values.strip():
         raise ConfigurationError(
             f"a search must be written NAME=VALUES, such as learning_rate=0.001..1:log, got {text!r}"

@@ -56,10 +56,7 @@ class Searched:
     values: tuple[Any, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.name == "data":
-            raise ConfigurationError("data cannot be searched, because results on other images cannot be compared")
-        if self.name not in _DEFAULTS and self.name not in SHAPE_RANGES:
-            raise ConfigurationError(f"unknown setting {self.name!r}; a search varies settings of the configuration")
+        check_setting(self.name)
         if self.values:
             self._check_values()
         else:
@@ -217,6 +214,14 @@ def _checked(name: str, value: Any) -> Any:
 def _shape(value: Any) -> tuple[int, ...]:
     """Read the shape of the hidden layers, written "256-128" or "none"."""
     return checked_hidden_sizes("" if value == "none" else value)
+
+
+def check_setting(name: str) -> None:
+    """Raise a ConfigurationError unless a search can vary this setting."""
+    if name == "data":
+        raise ConfigurationError("data cannot be searched, because results on other images cannot be compared")
+    if name not in _DEFAULTS and name not in SHAPE_RANGES:
+        raise ConfigurationError(f"unknown setting {name[:60]!r}; a search varies settings of the configuration")
 
 
 def is_choice(name: str) -> bool:

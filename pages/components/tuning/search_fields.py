@@ -6,7 +6,7 @@ from mnist_core.errors import ConfigurationError
 from mnist_core.tuning.reading import read_searched
 from mnist_core.tuning.search_space import LAYERS, WIDTH, SearchSpace
 from pages.components.settings.control import Kind
-from pages.components.settings.controls import CONTROLS, TITLES
+from pages.components.settings.controls import CONTROLS
 from pages.components.tuning.study_data import SHAPE_LABELS
 
 FIELDS = {control.label: name for name, control in CONTROLS.items() if control.kind is not Kind.DATA} | {
@@ -22,6 +22,8 @@ SUGGESTED = {
     "dropout": "0..0.4",
     "weight_decay": "1e-6..0.01:log",
     "label_smoothing": "0..0.2",
+    "warmup": "0, 0.05, 0.1",
+    "decay_every": "1..10",
     "momentum": "0.5..0.99",
     "optimizer": "SGD, Momentum, Adam",
     "seed": "0, 1, 2, 3, 4",
@@ -73,6 +75,6 @@ def suggestion(name: str) -> str:
     if control.kind is Kind.SWITCH:
         return "off, on"
     if control.kind is Kind.CHOICE:
-        return ", ".join(TITLES[value] for value in control.offered)
+        return ", ".join(str(value).replace("_", " ") for value in control.offered)
     offered = [value for value in control.offered if value]
     return ", ".join(f"{value:g}" for value in offered[:4]) if offered else "0..1"
