@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mnist_core.errors import ConfigurationError
+from mnist_core.training.config import setting_range
 from mnist_core.tuning.reading import read_searched
 from mnist_core.tuning.search_space import LAYERS, WIDTH, SearchSpace
 from pages.components.settings.control import Kind
@@ -76,5 +77,7 @@ def suggestion(name: str) -> str:
         return "off, on"
     if control.kind is Kind.CHOICE:
         return ", ".join(str(value).replace("_", " ") for value in control.offered)
-    offered = [value for value in control.offered if value]
-    return ", ".join(f"{value:g}" for value in offered[:4]) if offered else "0..1"
+    if control.offered:
+        return ", ".join(f"{value:g}" for value in control.offered[:4])
+    low, high, high_open = setting_range(name)
+    return f"{low:g}..{low + 0.5 * (high - low) if high_open else min(high, low + 1):g}"
