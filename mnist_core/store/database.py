@@ -123,13 +123,13 @@ class Database:
                 self._writer.release()
 
     @contextmanager
-    def writing_alone(self) -> Iterator[sa.Connection]:
-        """Give a connection that reads and then writes while no other process does the same.
+    def writing_alone(self, *, durable: bool = True) -> Iterator[sa.Connection]:
+        """Give a connection that reads and then writes while no other process does the same; `durable` as above.
 
         Every database serialises two updates of the same row, so updating one row first is a lock that needs no
         dialect's own words.
         """
-        with self.writing() as connection:
+        with self.writing(durable=durable) as connection:
             table = tables.settings
             turn = table.update().where(table.c.name == "turn").values(value=1 - table.c.value)
             connection.execute(turn)
@@ -177,8 +177,9 @@ def _prepare_to_write(connection: sa.Connection, seconds: float, *, durable: boo
     """Say how long the coming transaction may wait, and whether it is flushed to the disk when it ends.
 
     What a worker measures several times a second is not: it comes again with the training, which goes on from a
-    checkpoint. Everything else is, the record before a checkpoint above all, and a flush takes with it all that was
-    written before. So after a power cut the record knows at least as much as the last checkpoint.
+    checkpoint. Nor is what would be done again if it had not been: a run taken from the queue, a trial asked for or
+    told. Everything else is, the record before a checkpoint above all, and a flush takes with it all that was written
+    before. So after a power cut the record knows at least as much as the last checkpoint.
     """
     driver: Any = connection.connection.driver_connection
     driver.execute(f"PRAGMA busy_timeout = {max(0, int(seconds * 1000))}")

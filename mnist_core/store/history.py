@@ -129,6 +129,7 @@ class History:
         measured : Measurements
         held_by : int
             The worker that measured it, which must still hold the run.
+            If it lets the run go, it is idle from then on.
         obeyed : int, optional
             The last command that was obeyed; it and those before it are removed. All are where the run is over.
         beat : bool, default False
@@ -154,9 +155,16 @@ class History:
                 commands.discard(connection, run_id)
             elif obeyed is not None:
                 commands.discard(connection, run_id, up_to_id=obeyed)
-            if beat:
+            lets_go = "worker_id" in measured.columns
+            if beat or lets_go:
                 workers = tables.workers
-                connection.execute(workers.update().where(workers.c.id == held_by).values(heartbeat=time.time()))
+                alive = {"heartbeat": time.time()} | ({"run_id": None} if lets_go else {})
+                connection.execute(workers.update().where(workers.c.id == held_by).values(**alive))
+
+    def begin(self, run_id: int, *, held_by: int, **columns: Any) -> None:
+        """Set columns of a run that has measured nothing yet; a RunTaken is raised unless the worker holds it."""
+        with self._database.writing(durable=False) as connection:
+            update_held(connection, run_id, held_by, **columns)
 
     def rewind(
         self,
@@ -187,7 +195,7 @@ class History:
         RunTaken
             If the worker does not hold the run; nothing was changed.
         """
-        with self._database.writing() as connection:
+        with self._database.writing(durable=False) as connection:
             update_held(connection, run_id, held_by)
             trim_after(connection, run_id, step)
             table = tables.epochs

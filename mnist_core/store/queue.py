@@ -140,7 +140,7 @@ class Queue:
         with self._database.reading() as connection:
             if next_in_queue(connection) is None:
                 return None
-        with self._database.writing_alone() as connection:
+        with self._database.writing_alone(durable=False) as connection:
             run_id = next_in_queue(connection)
             if run_id is None or free_places(connection) < 1:
                 return None
@@ -157,7 +157,7 @@ class Queue:
             started = table.update().where(table.c.id == run_id, table.c.started_at.is_(None))
             connection.execute(started.values(started_at=time.time()))
             connection.execute(workers.update().where(workers.c.id == worker_id).values(run_id=run_id))
-        return self._runs.get(run_id)
+            return read_row(connection.execute(sa.select(*COLUMNS).where(table.c.id == run_id)).one())
 
     def held_by(self, worker_id: int) -> Run | None:
         """Return the run that a worker trains, or None; one that lost the answer to its claim finds it so."""

@@ -6,7 +6,7 @@ writer can make; so whatever dies and whenever, none is lost and none is trained
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,12 +40,15 @@ class Trials:
         with self._database.reading() as connection:
             return {row.run_id: row.study_id for row in connection.execute(query)}
 
-    def is_choosing(self, run_id: int) -> bool:
-        """Whether a run is a trial among which a study chooses, so that the test images are not for it."""
+    def measures(self, run_id: int) -> bool | None:
+        """Whether a trial is measured on the test images, which are not for those among which a study chooses.
+
+        None for a run that is no trial.
+        """
         joined = tables.trials.join(tables.studies, tables.trials.c.study_id == tables.studies.c.id)
         query = sa.select(tables.studies.c.measures_all).select_from(joined).where(tables.trials.c.run_id == run_id)
         with self._database.reading() as connection:
-            return connection.execute(query).scalar_one_or_none() is False
+            return connection.execute(query).scalar_one_or_none()
 
     def ask(
         self,
@@ -58,7 +61,7 @@ class Trials:
         config: TrainingConfig | None,
         failure: str = "",
         is_wish: bool = False,
-    ) -> None:
+    ) -> Trial:
         """Write down a trial and queue its run, both or neither; a wish is thereby granted.
 
         Parameters
@@ -73,14 +76,13 @@ class Trials:
         config : TrainingConfig or None
             None where the values make no network; the trial has then failed, and `failure` says why.
         """
-        with self._database.writing_alone() as connection:
+        with self._database.writing_alone(durable=False) as connection:
             study = held_study(connection, study_id, claim)
-            row = {"study_id": study_id, "number": number, "params": json.dumps(params), "is_wish": is_wish}
-            row |= {"state": TrialState.RUNNING, "run_id": None, "reason": failure}
-            if config is None:
-                row |= {"state": TrialState.FAILED, "told_at": time.time()}
-            else:
-                row["run_id"] = self._runs.insert(
+            state = TrialState.RUNNING if config else TrialState.FAILED
+            told_at = None if config else time.time()
+            run_id = None
+            if config is not None:
+                run_id = self._runs.insert(
                     connection,
                     config,
                     f"{study.name[: MAX_NAME - 20]}, trial {number + 1}",
@@ -89,9 +91,12 @@ class Trials:
                     status=RunStatus.QUEUED,
                     queue_position=queue_ends(connection)[1] + 1,
                 )
+            asked = Trial(study_id, number, run_id, dict(params), is_wish, state, (), failure, told_at)
+            row = vars(asked) | {"params": json.dumps(params), "goals": "[]"}
             connection.execute(tables.trials.insert().values(**row))
             wishes = study.wishes[1:] if is_wish else study.wishes
             update_study(connection, study_id, sampler_state=json.dumps(sampler_state), wishes=json.dumps(wishes))
+        return asked
 
     def give_up(self, study_id: int, number: int, reason: str) -> None:
         """Write down why a trial ends early, before its run is asked to stop."""
@@ -100,12 +105,13 @@ class Trials:
         with self._database.writing() as connection:
             connection.execute(table.update().where(going_on).values(reason=reason))
 
-    def tell(self, study_id: int, number: int, state: TrialState, goals: Sequence[float], reason: str) -> bool:
+    def tell(self, told: Trial) -> bool:
         """Write down how a trial ended; return False if that was told before, and then change nothing."""
         table = tables.trials
-        untold = (table.c.study_id == study_id) & (table.c.number == number) & (table.c.state == TrialState.RUNNING)
-        row = {"state": state, "goals": json.dumps(list(goals)), "reason": reason, "told_at": time.time()}
-        with self._database.writing() as connection:
+        same = (table.c.study_id == told.study_id) & (table.c.number == told.number)
+        untold = same & (table.c.state == TrialState.RUNNING)
+        row = {"state": told.state, "goals": json.dumps(told.goals), "reason": told.reason, "told_at": told.told_at}
+        with self._database.writing(durable=False) as connection:
             return connection.execute(table.update().where(untold).values(**row)).rowcount == 1
 
     def measured(self, run_id: int, *, accuracy: float, loss: float) -> None:

@@ -108,7 +108,7 @@ class Workers:
     def release(self, worker_id: int) -> None:
         """Tell the store that a worker is idle again."""
         table = tables.workers
-        with self._database.writing() as connection:
+        with self._database.writing(durable=False) as connection:
             idle = table.update().where(table.c.id == worker_id).values(run_id=None, heartbeat=time.time())
             connection.execute(idle)
 

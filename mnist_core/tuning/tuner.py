@@ -4,12 +4,12 @@ It holds no state that matters. What was asked and told stands in the run store,
 another that reads it there; a run whose worker died goes on from its checkpoint.
 """
 
-import statistics
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.errors import ConfigurationError, MnistCoreError, StoreError
@@ -18,21 +18,21 @@ from mnist_core.store.run import Run, RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.store.study import Study, StudyStatus, Trial, TrialState
 from mnist_core.training.events import EpochEnd
+from mnist_core.tuning.ahead import wanted_at_once
 from mnist_core.tuning.endings import end_of, pruning_reason, winner_of
 from mnist_core.tuning.goals import SECONDS_TO_ACCURACY, seconds_to
 from mnist_core.tuning.outcome import outcome
 from mnist_core.tuning.plan import StudyPlan
 from mnist_core.tuning.sampling import Sampling
 
-POLL_SECONDS = 0.05
+POLL_SECONDS = 0.2
+"""Workers have trials ahead, so none waits for the next look."""
+
 CARE_SECONDS = 1.0
 """How often workers are looked after and a sign of life is given."""
 
 MOST_DEATHS = 20
 """A trial whose worker has died so often without an epoch in between is given up."""
-
-LONG_TRIAL, SHORT_TRIAL = 10.0, 2.0
-"""Seconds of a trial above which none is asked for ahead, and below which each worker has one ahead."""
 
 
 class Tuner:
@@ -92,7 +92,8 @@ class Tuner:
         self._watch(study)
         is_on = study.deleted_at is None
         if is_on and study.status is StudyStatus.RUNNING:
-            while self._ask(study):
+            concurrent = self._store.queue.settings.max_concurrent
+            while self._ask(study, concurrent):
                 study = self._store.studies.get(self._id)
         if self._running():
             return True
@@ -113,10 +114,10 @@ class Tuner:
         except StoreError as error:
             print(error, flush=True)
 
-    def _ask(self, study: Study) -> bool:
+    def _ask(self, study: Study, concurrent: int) -> bool:
         """Queue one more trial if there is room for it; return whether there was."""
         running = len(self._running())
-        if running >= self._wanted_at_once():
+        if running >= wanted_at_once(self._trials, concurrent, look_seconds=POLL_SECONDS):
             return False
         wish = study.wishes[0] if study.wishes else None
         if wish is None and self._why_enough(study) is not None:
@@ -127,7 +128,7 @@ class Tuner:
             config = self._plan.config(params)
         except ConfigurationError as error:
             failure = str(error)
-        self._store.trials.ask(
+        asked = self._store.trials.ask(
             self._id,
             number,
             params,
@@ -139,20 +140,10 @@ class Tuner:
         )
         if config is None:
             self._sampling.tell(number, TrialState.FAILED, ())
-        self._trials = self._store.trials.of(self._id)
-        if config is not None and running < self._store.queue.settings.max_concurrent:
+        self._trials.append(asked)
+        if config is not None and running < concurrent:
             self._store.workers.ensure()
         return True
-
-    def _wanted_at_once(self) -> int:
-        """Return how many trials may be unfinished: one a worker, and some ahead where trials are short."""
-        concurrent = self._store.queue.settings.max_concurrent
-        told = [trial for trial in self._trials if trial.told_at is not None][-5:]
-        if len(told) < 2:
-            return concurrent + 1
-        apart = [b.told_at - a.told_at for a, b in zip(told, told[1:], strict=False) if a.told_at and b.told_at]
-        seconds = statistics.median(apart) * concurrent
-        return concurrent + (0 if seconds > LONG_TRIAL else 1 if seconds > SHORT_TRIAL else concurrent)
 
     def _why_enough(self, study: Study) -> str | None:
         """Return why no more trials are asked for, or None if there are more to come."""
@@ -162,20 +153,19 @@ class Tuner:
         """Look at every trial that goes on."""
         running = self._running()
         ids = [trial.run_id for trial in running if trial.run_id is not None]
-        epochs, runs = self._store.history.epochs_of(ids), self._store.runs.some(ids)
-        told = False
+        runs = self._store.runs.some(ids)
+        epochs = self._store.history.epochs_of(ids)  # in this order: of a run that is over, all of them
         for trial in running:
             run = runs.get(trial.run_id or 0)
             if run is None:
-                told |= self._tell(trial, TrialState.FAILED, (), "its run was removed")
+                self._tell(trial, TrialState.FAILED, (), "its run was removed")
                 continue
             measured = epochs[run.id]
             if run.status is RunStatus.INTERRUPTED:
                 self._revive(trial, run, len(measured))
             elif run.status.is_over:
-                measured = self._store.history.epochs(run.id)  # what was measured may be newer than what was read
                 self._sampling.report(trial.number, measured)
-                told |= self._tell(trial, *outcome(self._store, self._plan, trial, run, measured))
+                self._tell(trial, *outcome(self._store, self._plan, trial, run, measured))
             elif trial.reason:
                 self._stop(run.id)
             elif study.status is StudyStatus.STOPPING:
@@ -184,8 +174,6 @@ class Tuner:
                 self._epochs_known[run.id] = len(measured)
                 self._sampling.report(trial.number, measured)
                 self._judge(trial, measured)
-        if told:
-            self._trials = self._store.trials.of(self._id)
 
     def _judge(self, trial: Trial, epochs: Sequence[EpochEnd]) -> None:
         """End a trial that is hopeless, or that has reached the accuracy whose time counts."""
@@ -201,7 +189,7 @@ class Tuner:
         """Write down why a trial ends, and ask its run to stop."""
         assert trial.run_id is not None
         self._store.trials.give_up(self._id, trial.number, reason)
-        self._trials = self._store.trials.of(self._id)
+        self._trials[trial.number] = replace(trial, reason=reason)
         self._stop(trial.run_id)
 
     def _stop(self, run_id: int) -> None:
@@ -222,11 +210,13 @@ class Tuner:
         self._store.queue.requeue(run.id)
         self._store.workers.ensure()
 
-    def _tell(self, trial: Trial, state: TrialState, goals: Sequence[float], reason: str) -> bool:
+    def _tell(self, trial: Trial, state: TrialState, goals: Sequence[float], reason: str) -> None:
         """Tell how a trial ended: first the record, which takes it once, then the sampler."""
-        self._store.trials.tell(self._id, trial.number, state, goals, reason)
-        self._sampling.tell(trial.number, state, goals)
-        return True
+        told = replace(trial, state=state, goals=tuple(goals), reason=reason, told_at=time.time())
+        if not self._store.trials.tell(told):
+            (told,) = (each for each in self._store.trials.of(self._id) if each.number == trial.number)
+        self._trials[trial.number] = told
+        self._sampling.tell(told.number, told.state, told.goals)
 
     def _end(self, study: Study) -> bool:
         """Measure the winner on the test images and let the study be over; return whether it is."""

@@ -52,10 +52,14 @@ def work(
     patiently = Patience(leave, rhythm.retry)
     deadline = time.monotonic() + linger
     next_beat = time.monotonic() + HEARTBEAT_SECONDS
+    is_idle = True
     try:
         while not leave.is_set():
             run = patiently(_next_run, store, worker_id)
             if run is None:
+                if not is_idle:
+                    patiently(store.workers.release, worker_id)
+                    is_idle = True
                 load(MNIST)
                 if time.monotonic() >= deadline and patiently(store.workers.retire, worker_id):
                     return
@@ -66,6 +70,7 @@ def work(
                     next_beat = time.monotonic() + HEARTBEAT_SECONDS
                 leave.wait(IDLE_POLL_SECONDS)
                 continue
+            is_idle = False
             try:
                 data = load(run.config.data)
                 session = patiently(Session, store, run, data, worker_id=worker_id, leave=leave, rhythm=rhythm)
@@ -76,7 +81,6 @@ def work(
                 raise
             except Exception as error:
                 _let_go(store, run, error, worker_id, patiently)
-            patiently(store.workers.release, worker_id)
             deadline = time.monotonic() + linger
     except WorkerDismissed as dismissed:
         say(dismissed)

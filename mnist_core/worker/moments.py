@@ -23,14 +23,16 @@ class Moments:
     trainer : Trainer
         Where it stands now; later snapshots, which a crash undid, are removed.
     steps_per_epoch : int
+    wanted : bool
+        Whether to take snapshots.
     """
 
-    def __init__(self, store: RunStore, run_id: int, trainer: Trainer, steps_per_epoch: int) -> None:
+    def __init__(self, store: RunStore, run_id: int, trainer: Trainer, steps_per_epoch: int, *, wanted: bool) -> None:
         self._store = store
         self._folder = store.runs.folder(run_id)
         self._trainer = trainer
         self._steps_per_epoch = steps_per_epoch
-        self._wanted = store.snapshots.are_kept
+        self._wanted = wanted
         drop_snapshots_after(self._folder, trainer.step)
 
     def keep(self) -> NetworkFileError | None:

@@ -1,6 +1,7 @@
 """How fast a run may go: at full speed, in slow motion, step by step, or not at all; and what is done by the clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from mnist_core.store.commands import Command
 from mnist_core.training.events import BatchEnd, EpochEnd, Event
@@ -11,6 +12,8 @@ LEAST_INSIGHT_SECONDS = 0.4
 
 INSIGHT_SHARE = 0.04
 """Insights of a large network come more seldom, so that they take no more than this share of the time."""
+
+TRIAL_CHECKPOINT_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -27,12 +30,19 @@ class Rhythm:
         From a write that the store refused to the next attempt.
     release : float, default 600.0
         After so long a pause the worker lets the run go; its checkpoint brings it back.
+    checkpoint : float, default 0.0
+        Between two checkpoints at the least; else there is one at the end of every epoch.
     """
 
     poll: float = 0.1
     write: float = 0.25
     retry: float = 2.0
     release: float = 600.0
+    checkpoint: float = 0.0
+
+    def of_trial(self) -> Self:
+        """Return the rhythm of a trial of a search, one of many short runs: what a crash undoes is soon done again."""
+        return replace(self, checkpoint=TRIAL_CHECKPOINT_SECONDS)
 
 
 RHYTHM = Rhythm()
@@ -91,11 +101,17 @@ class Pace:
 
 
 class InsightPace:
-    """Says when to look inside the network: about once a second, and seldom enough where a look takes long."""
+    """Says when to look inside the network: about once a second, and seldom enough where a look takes long.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    last : float
+        When it was done last.
+    """
+
+    def __init__(self, last: float = 0.0) -> None:
         self._pause = INSIGHT_SECONDS
-        self._last = 0.0
+        self._last = last
         self._is_asked = False
 
     def ask(self, now: float) -> None:

@@ -74,12 +74,13 @@ class Recorder:
         self._gathered = Measurements()
         self._progress = ProgressColumns(run)
         self._forgotten = 0
-        self._next_write = self._next_heartbeat = 0.0
+        self._next_heartbeat = 0.0
+        self._next_write = self._next_save = time.monotonic() + rhythm.checkpoint
         self._save_failed = False
         self._has_notice = False
         self._is_flushed = True
         self._is_unsure = False
-        self._epochs = store.history.epochs(run.id)
+        self._epochs = store.history.epochs(run.id) if run.step else []
         prepare_notice(self._folder)
 
     def add(self, event: Event) -> None:
@@ -146,9 +147,17 @@ class Recorder:
             write_notice(self._folder, "")
         return True
 
+    def save_if_due(self, now: float) -> bool:
+        """Save at the end of an epoch, unless the last time was a moment ago; return whether anything was written."""
+        if now < self._next_save:
+            return self.write_if_due(now)
+        self.save()
+        return True
+
     def save(self) -> None:
         """Write what was measured, and then a checkpoint, so that the record never knows less than the checkpoint."""
         step = self._trainer.step
+        self._next_save = time.monotonic() + self._rhythm.checkpoint
         if not self.write(durable=True) or step in (0, self.saved_step):
             return
         network = self._trainer.evaluation_network()
@@ -177,7 +186,6 @@ class Recorder:
     def finish(self, test: ImageSet | None, epoch: int) -> None:
         """Keep and measure what was learned until this epoch, as `stop` does; the training state is then needless."""
         network = self._trainer.network
-        self.write()
         self._measure(network, test)
         try:
             other = self._trainer.best_network()
@@ -236,6 +244,7 @@ class Recorder:
         """Measure a network on all test images, if there are any for it."""
         if test is None:
             return
+        self.write()
         result = evaluate(network, test)
         self.note(test_accuracy=result.accuracy, test_loss=result.loss)
         self.write()

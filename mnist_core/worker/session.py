@@ -7,6 +7,8 @@ asks for insights a few times a second, however fast the steps come. Pause is no
 import threading
 import time
 from contextlib import closing
+from dataclasses import replace
+from typing import Any
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.errors import ConfigurationError, MnistCoreError, StoreError, StoreGoneError, StoreUnavailableError
@@ -60,31 +62,33 @@ class Session:
         self._store = store
         self._run_id = run.id
         self._worker_id = worker_id
-        self._test = None if store.trials.is_choosing(run.id) else data.test  # a search chooses by validation alone
+        measures = store.trials.measures(run.id)
+        is_trial = measures is not None
+        self._test = None if measures is False else data.test  # a search chooses by validation alone
         self._leave = leave
-        self._rhythm = rhythm
+        self._rhythm = rhythm = rhythm.of_trial() if is_trial else rhythm
         remove_leftovers(store.runs.folder(run.id))
-        checkpoint, message = starting_point(store, run)
+        checkpoint, message = starting_point(store, run, may_begin_anew=is_trial)
         self._material = Material(store.runs.folder(run.id), run.config, data)
         self._trainer = self._material.trainer()
         if checkpoint is not None:
             self._trainer.load_state(checkpoint.state)
         step, per_epoch = self._trainer.step, self._material.steps_per_epoch
-        store.history.rewind(
-            run.id,
-            epoch=-(-step // per_epoch),
-            step=step,
-            held_by=worker_id,
-            known=checkpoint.epochs if checkpoint else (),
-            steps_per_epoch=per_epoch,
-            message=message,
-        )
-        run = store.runs.get(run.id)
+        columns: dict[str, Any] = {"steps_per_epoch": per_epoch, "message": message}
+        if run.step or step:
+            known = checkpoint.epochs if checkpoint else ()
+            epoch = -(-step // per_epoch)
+            store.history.rewind(run.id, epoch=epoch, step=step, held_by=worker_id, known=known, **columns)
+            run = store.runs.get(run.id)
+        else:
+            store.history.begin(run.id, held_by=worker_id, **columns)
+            run = replace(run, **columns)
         self._recorder = Recorder(store, run, self._trainer, worker_id=worker_id, leave=leave, rhythm=rhythm)
-        self._moments = Moments(store, run.id, self._trainer, per_epoch)
+        keeps = not is_trial and store.snapshots.are_kept
+        self._moments = Moments(store, run.id, self._trainer, per_epoch, wanted=keeps)
         self._changes = LiveChanges(self._trainer, store.history.changes(run.id))
         self._pace = Pace()
-        self._insights = InsightPace()
+        self._insights = InsightPace(time.monotonic() if is_trial else 0.0)
         self._last_command = 0
         self._step_began = self._step_ended = 0.0
         self._next_care = time.monotonic() + HEARTBEAT_SECONDS
@@ -148,8 +152,7 @@ class Session:
                 self._recorder.obeyed = self._changes.last_settled(self._last_command)
         self._recorder.add(event)
         if isinstance(event, EpochEnd):
-            self._recorder.save()
-            written = True
+            written = self._recorder.save_if_due(now)
         else:
             written = self._recorder.write_if_due(now)
         if written and self._trainer.between_steps:  # a change falls between two steps, where a replay puts it too

@@ -10,8 +10,15 @@ from mnist_core.store.run import Run
 from mnist_core.store.store import RunStore
 
 
-def starting_point(store: RunStore, run: Run) -> tuple[Checkpoint | None, str]:
+def starting_point(store: RunStore, run: Run, *, may_begin_anew: bool = False) -> tuple[Checkpoint | None, str]:
     """Return the checkpoint from which a run goes on, None for its beginning, and what there is to say about it.
+
+    Parameters
+    ----------
+    store : RunStore
+    run : Run
+    may_begin_anew : bool, default False
+        Whether epochs may have been recorded before a checkpoint was due, as in a short trial of a search.
 
     Raises
     ------
@@ -22,7 +29,7 @@ def starting_point(store: RunStore, run: Run) -> tuple[Checkpoint | None, str]:
     folder = store.runs.folder(run.id)
     checkpoint, message = latest_checkpoint(folder)
     if checkpoint is None:
-        if run.has_checkpoint or store.history.epochs(run.id):
+        if run.has_checkpoint or (not may_begin_anew and run.step and store.history.epochs(run.id)):
             raise CheckpointError(
                 f"run {run.id} has {run.step:,} recorded steps, but no checkpoint is left in {folder}; put a copy of "
                 "that folder back and resume, or start the run again"

@@ -1,6 +1,7 @@
 """A study from its plan to its winner, with a tuner that may go and come back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -55,10 +56,11 @@ def test_repeated_seeds_have_no_winner_and_hide_no_test_images(
     repeats = start_study("seed=0, 1, 2", sampler="grid", trials=None)
     play_on(tuner(repeats.id), player)
     assert store.studies.get(repeats.id).winner is None
-    assert not any(store.trials.is_choosing(run.id) for run in store.runs.all())
+    assert all(store.trials.measures(run.id) for run in store.runs.all())
     search = start_study(trials=1)
     play_on(tuner(search.id), player)
-    assert store.trials.is_choosing(store.runs.all()[0].id)
+    assert store.trials.measures(store.runs.all()[0].id) is False
+    assert store.trials.measures(store.runs.create(BASE).id) is None
 
 
 @pytest.mark.parametrize("pruner", ["median", "successive_halving", "hyperband"])
@@ -96,9 +98,10 @@ def test_a_study_goes_on_where_a_dead_tuner_left_it(
 def test_a_trial_is_told_once(store: RunStore, start_study: Start) -> None:
     study = start_study()
     store.tuners.ensure()
-    store.trials.ask(study.id, 0, {"learning_rate": 0.1}, claim=1, sampler_state={}, config=BASE)
-    assert store.trials.tell(study.id, 0, TrialState.COMPLETE, [0.9], "")
-    assert not store.trials.tell(study.id, 0, TrialState.PRUNED, [], "again")
+    asked = store.trials.ask(study.id, 0, {"learning_rate": 0.1}, claim=1, sampler_state={}, config=BASE)
+    assert store.trials.of(study.id) == [asked]
+    assert store.trials.tell(replace(asked, state=TrialState.COMPLETE, goals=(0.9,), told_at=1.0))
+    assert not store.trials.tell(replace(asked, state=TrialState.PRUNED, reason="again", told_at=2.0))
     (trial,) = store.trials.of(study.id)
     assert (trial.state, trial.goals, trial.reason) == (TrialState.COMPLETE, (0.9,), "")
 

@@ -64,7 +64,7 @@ def test_pins_are_read_with_the_weights_after_the_step(store: RunStore, small_da
     store.runs.create(CONFIG)
     trainer = Trainer(CONFIG.with_changes(weight_average=0.9))
     events = trainer.fit(small_data.train)
-    taken = Moments(store, 1, trainer, 30)
+    taken = Moments(store, 1, trainer, 30, wanted=True)
     assert taken.read_pins() is None
     pin = store.pins.add(small_data.test.images[3])
     for _ in range(5):
@@ -93,7 +93,7 @@ def test_run_that_goes_on_drops_the_moments_that_were_undone(store: RunStore) ->
     for step in (0, 1, 2):
         snapshots.save_snapshot(store.runs.folder(1), step, trainer.network)
 
-    Moments(store, 1, trainer, 30)
+    Moments(store, 1, trainer, 30, wanted=True)
 
     assert store.snapshots.steps(1) == [0]
 
@@ -139,4 +139,4 @@ def test_store_that_is_busy_costs_a_reading(store: RunStore, monkeypatch: pytest
     store.runs.create(CONFIG)
     monkeypatch.setattr(store.pins, "all", busy)
 
-    assert Moments(store, 1, Trainer(CONFIG), 30).read_pins() is None
+    assert Moments(store, 1, Trainer(CONFIG), 30, wanted=True).read_pins() is None

@@ -50,6 +50,26 @@ def test_finished_run_holds_everything(
     assert network.parameters.tobytes() == trainer.network.parameters.tobytes()
 
 
+def test_trial_keeps_its_record_and_network_and_nothing_on_the_way(
+    store: RunStore, small_data: Dataset, working: Working, wait_until: Wait
+) -> None:
+    study = store.studies.create({})
+    store.tuners.ensure()
+    for number in range(2):
+        store.trials.ask(study.id, number, {}, claim=1, sampler_state={}, config=CONFIG)
+    with working():
+        wait_until(lambda: all(run.status.is_over for run in store.runs.all()))
+        wait_until(lambda: store.workers.all()[0].run_id is None)
+    for run in store.runs.all():
+        assert (run.status, run.step, run.test_accuracy) == (RunStatus.FINISHED, 120, None)
+        assert [item.epoch for item in store.history.epochs(run.id)] == [1, 2, 3, 4]
+        np.testing.assert_array_equal(store.history.steps(run.id).step, np.arange(1, 121))
+        assert {path.name for path in store.runs.folder(run.id).iterdir()} == {"network.safetensors"}
+        trainer = Trainer(CONFIG)
+        list(trainer.fit(small_data.train))
+        assert store.networks.load(run.id).parameters.tobytes() == trainer.network.parameters.tobytes()
+
+
 def test_worker_takes_one_run_after_another_and_leaves_when_idle(
     store: RunStore, working: Working, wait_until: Wait
 ) -> None:

@@ -11,9 +11,11 @@ import pytest
 from mnist_core.data.dataset import Dataset
 from mnist_core.files.checkpoint import checkpoint_paths
 from mnist_core.store import tables
+from mnist_core.store.measurements import write_epochs
 from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
+from mnist_core.training.events import EpochEnd
 from mnist_core.training.trainer import Trainer
 from tests.store.any_state import put
 
@@ -54,6 +56,22 @@ def left_alone(data: Dataset) -> bytes:
     trainer = Trainer(CONFIG)
     list(trainer.fit(data.train))
     return trainer.network.parameters.tobytes()
+
+
+def test_trial_that_died_before_a_checkpoint_was_due_begins_anew(
+    store: RunStore, small_data: Dataset, working: Working, wait_until: Wait
+) -> None:
+    study = store.studies.create({})
+    store.tuners.ensure()
+    store.trials.ask(study.id, 0, {}, claim=1, sampler_state={}, config=CONFIG)
+    with store.database.writing() as connection:
+        write_epochs(connection, 1, [EpochEnd(1, 30, 2.0, 0.1, 2.0, 0.1, 0.1, 600, 1.0, True)])
+    put(store, 1, RunStatus.INTERRUPTED, worker_id=None, step=30, epoch=1)
+    finish(store, working, wait_until)
+    assert store.runs.get(1).status is RunStatus.FINISHED
+    assert store.networks.load(1).parameters.tobytes() == left_alone(small_data)
+    assert [end.step for end in store.history.epochs(1)] == [30, 60, 90, 120]
+    assert store.history.epochs(1)[0].train_loss != 2.0
 
 
 def test_newest_checkpoint_wins_and_brings_the_epochs_that_the_record_lost(
