@@ -2,8 +2,9 @@
 
 The pool is two processes that hold the images and run the engine over the very configurations that the study asks
 for, and nothing else: no store, no queue, no files. Study and pool take turns. The clock of either begins when its
-processes are there with the images in memory, and ends with the last trial. For a study that is the moment when it
-is put into the store: the start of its tuner counts, and so do choosing, recording and telling.
+processes are there with the images in memory, and ends with the last trial. For a study that is the moment when its
+first trial begins; the start of the tuner comes before that and is told beside it. Beside the time on the clock
+stands the processor's, of the workers and the tuner, which other programs on the machine disturb less.
 """
 
 import multiprocessing
@@ -11,7 +12,9 @@ import os
 import statistics
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 import psutil
@@ -27,7 +30,7 @@ from mnist_core.tuning.plan import StudyPlan
 from mnist_core.tuning.reading import read_searched
 from mnist_core.tuning.sampling import Sampling
 from mnist_core.tuning.search_space import SearchSpace
-from tests.benchmarks.timing import machine, median_ratio, print_table
+from tests.benchmarks.timing import machine, print_table
 
 BASE = TrainingConfig(hidden_sizes=(64,), epochs=3, training_size=10_000)
 AT_ONCE = 2
@@ -48,44 +51,71 @@ def main(trials: int, rounds: int, sampler: str) -> None:
     sampling = Sampling(plan, 1)
     configs = [plan.config(sampling.ask()[1]) for _ in range(trials)]
     print(f"{trials} trials of {BASE.epochs} epochs of {BASE.training_size:,} images; {machine()}\n")
-    seconds: dict[str, list[float]] = {"study": [], "pool": []}
+    taken: dict[str, list[Taken]] = {"study": [], "pool": []}
     for _ in range(rounds):
-        seconds["study"].append(study_seconds(plan))
-        seconds["pool"].append(pool_seconds(configs))
-    rows = [
-        [name, f"{statistics.median(times):.2f}", f"{3600 * trials / statistics.median(times):,.0f}"]
-        for name, times in seconds.items()
-    ]
-    print_table(["what", "seconds", "trials an hour"], rows)
-    ratios = [pool / study for pool, study in zip(seconds["pool"], seconds["study"], strict=True)]
-    print("\nstudy ÷ pool of each round: " + ", ".join(f"{ratio:.3f}" for ratio in ratios))
-    print(f"median: {median_ratio(seconds['pool'], seconds['study']):.3f}")
+        taken["study"].append(study_taken(plan))
+        taken["pool"].append(pool_taken(configs))
+    rows = []
+    for name, each in taken.items():
+        seconds, processor = (statistics.median(times) for times in list(zip(*each, strict=True))[:2])
+        rows.append([name, f"{seconds:.2f}", f"{3600 * trials / seconds:,.0f}", f"{processor:.2f}"])
+    print_table(["what", "seconds", "trials an hour", "CPU seconds"], rows)
+    for place, what in enumerate(("trials an hour", "processor time")):
+        ratios = [pool[place] / study[place] for pool, study in zip(taken["pool"], taken["study"], strict=True)]
+        each = ", ".join(f"{ratio:.3f}" for ratio in ratios)
+        print(f"\nstudy ÷ pool by {what}: median {statistics.median(ratios):.3f} of {each}")
+    print(f"\na study's start: {statistics.median(each.start for each in taken['study']):.1f} s")
 
 
-def study_seconds(plan: StudyPlan) -> float:
-    """Return how long a study takes once its workers wait."""
+class Taken(NamedTuple):
+    """What a study or a pool took: seconds on the clock, seconds of the processor, and seconds before the first."""
+
+    seconds: float
+    processor: float
+    start: float
+
+
+def study_taken(plan: StudyPlan) -> Taken:
+    """Return what a study takes once its workers wait."""
     with tempfile.TemporaryDirectory() as name:
         store = RunStore(folder=Path(name))
         store.queue.change_settings(max_concurrent=AT_ONCE)
-        _warm(store)
-        started = time.time()
+        workers = _warm(store)
+        asked_at = time.time()
         study = store.studies.create(plan.to_dict())
         store.tuners.ensure()
+        while not store.trials.of(study.id):
+            time.sleep(0.02)
+        held = store.tuners.process(study.id)
+        assert held is not None
+        tuner = psutil.Process(held.pid)
+        before = processor = sum(map(_processor, [*workers, tuner]))
         while not store.studies.get(study.id).status.is_over:
+            with suppress(psutil.Error):  # the tuner leaves
+                processor = sum(map(_processor, [*workers, tuner]))
             time.sleep(0.25)
-        told = [trial.told_at or 0.0 for trial in store.trials.of(study.id)]
-        assert len(told) == plan.trials
+        trials = store.trials.of(study.id)
+        assert len(trials) == plan.trials
+        runs = store.runs.some([trial.run_id or 0 for trial in trials])
+        began = min(run.started_at or 0.0 for run in runs.values())
+        assert len(store.workers.all()) == AT_ONCE
         _stop(store)
-        return max(told) - started
+        return Taken(max(trial.told_at or 0.0 for trial in trials) - began, processor - before, began - asked_at)
 
 
-def _warm(store: RunStore) -> None:
-    """Start the workers and let each train once."""
+def _processor(process: psutil.Process) -> float:
+    """Return the seconds of the processor that a process has used."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
+def _warm(store: RunStore) -> list[psutil.Process]:
+    """Start the workers, let each train, and return them."""
     store.runs.create_many([(BASE, "")] * 2 * AT_ONCE)
     store.workers.ensure()
     while any(not run.status.is_over for run in store.runs.all()):
         time.sleep(0.1)
-    assert len(store.workers.all()) == AT_ONCE
+    return [psutil.Process(worker.pid) for worker in store.workers.all()]
 
 
 def _stop(store: RunStore) -> None:
@@ -98,14 +128,15 @@ def _stop(store: RunStore) -> None:
     store.close()
 
 
-def pool_seconds(configs: list[TrainingConfig]) -> float:
-    """Return how long a pool takes once its processes have the images and have trained once."""
+def pool_taken(configs: list[TrainingConfig]) -> Taken:
+    """Return what a pool takes once its processes have the images and have trained once."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(AT_ONCE, initializer=_hold_images) as pool:
         pool.map(train, [BASE] * 2 * AT_ONCE, chunksize=1)
-        started = time.perf_counter()
+        processes = [psutil.Process(child.pid) for child in multiprocessing.active_children()]
+        before, started = sum(map(_processor, processes)), time.perf_counter()
         pool.map(train, configs, chunksize=1)
-        return time.perf_counter() - started
+        return Taken(time.perf_counter() - started, sum(map(_processor, processes)) - before, 0.0)
 
 
 def _hold_images() -> None:
@@ -113,15 +144,11 @@ def _hold_images() -> None:
     _held.append(load_mnist())
 
 
-def train(config: TrainingConfig) -> float:
-    """Train, by the engine alone; return the seconds."""
-    started = time.perf_counter()
-    try:
+def train(config: TrainingConfig) -> None:
+    """Train, by the engine alone."""
+    with suppress(DivergenceError):
         for _ in Trainer(config).fit(_held[0].train):
             pass
-    except DivergenceError:
-        pass
-    return time.perf_counter() - started
 
 
 if __name__ == "__main__":
