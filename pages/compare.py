@@ -4,6 +4,7 @@ import streamlit as st
 
 from mnist_core.errors import MnistCoreError
 from pages.components.comparison.curves_view import choose_view, show_curves
+from pages.components.comparison.seed_significance import show_seed_test
 from pages.components.comparison.significance import show_mcnemar
 from pages.components.comparison.tables import show_differences, show_results, show_seeds
 from pages.components.runs.run_choice import choose_compared, comparable_runs
@@ -31,6 +32,7 @@ with results_column:
     st.header("Results")
     show_results(chosen)
     show_seeds(chosen)
+    show_seed_test(chosen)
 with differences_column:
     show_differences(chosen)
 with results_column:

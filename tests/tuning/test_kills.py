@@ -22,8 +22,6 @@ from mnist_core.tuning.search_space import SearchSpace
 from tests.tuning.conftest import BASE
 from tests.tuning.household import Household
 
-LONG = bool(os.environ.get("MNIST_LONG_TESTS"))
-TRIALS, KILLS = (40, 20) if LONG else (12, 6)
 EPOCHS = 60
 """Long enough for a kill to fall into a trial."""
 
@@ -56,13 +54,20 @@ def seen(runs_folder: Path, what: str) -> list[int]:
         return sorted(row[0] for row in database.execute("SELECT id FROM witness WHERE what = ?", (what,)))
 
 
-@pytest.mark.parametrize("seed", [0])
+@pytest.mark.parametrize(("trials", "kills", "seed"), [(12, 5, 0), pytest.param(40, 20, 1, marks=pytest.mark.campaign)])
 def test_killed_study_is_complete_and_every_trial_told_once(
-    seed: int, store: RunStore, runs_folder: Path, household: Household, small_data: Dataset, wait_until: Wait
+    trials: int,
+    kills: int,
+    seed: int,
+    store: RunStore,
+    runs_folder: Path,
+    household: Household,
+    small_data: Dataset,
+    wait_until: Wait,
 ) -> None:
     rng = np.random.default_rng(seed)
     space = SearchSpace((read_searched("learning_rate=0.01..1:log"), read_searched("batch_size=50, 100")))
-    plan = StudyPlan(base=BASE.with_changes(epochs=EPOCHS), space=space, sampler="random", trials=TRIALS, seed=seed)
+    plan = StudyPlan(base=BASE.with_changes(epochs=EPOCHS), space=space, sampler="random", trials=trials, seed=seed)
     store.queue.change_settings(max_concurrent=2)
     study = store.studies.create(plan.to_dict())
     killed: list[str] = []
@@ -73,7 +78,7 @@ def test_killed_study_is_complete_and_every_trial_told_once(
             household.do_what_is_noted()
             return until()
 
-        wait_until(look, seconds=300 if LONG else 60)
+        wait_until(look, seconds=120)
 
     def trained() -> float:
         """Return how many trials' worth of training is recorded."""
@@ -83,24 +88,24 @@ def test_killed_study_is_complete_and_every_trial_told_once(
     def is_over() -> bool:
         return store.studies.get(study.id).status.is_over
 
-    for kill in range(KILLS):
+    for kill in range(kills):
         role = str(rng.choice(["tuner", "worker", "server"]))
-        goal = TRIALS * (kill + rng.random()) / (KILLS + 1)
+        goal = trials * (kill + rng.random()) / (kills + 1)
         goes_on(lambda goal=goal, role=role: is_over() or (trained() >= goal and household.alive(role)))
         assert not is_over()
         killed.append(str(rng.choice(household.alive(role))))
         household.kill(killed[-1])
     goes_on(is_over)
 
-    ended, trials = store.studies.get(study.id), store.trials.of(study.id)
-    assert (ended.status, ended.message) == (StudyStatus.FINISHED, f"{TRIALS} trials were made"), killed
-    assert [trial.number for trial in trials] == list(range(TRIALS))
-    assert all(trial.state is TrialState.COMPLETE for trial in trials), killed
-    assert seen(runs_folder, "told") == list(range(TRIALS)), killed
-    assert seen(runs_folder, "finished") == sorted(trial.run_id or 0 for trial in trials), killed
+    ended, found = store.studies.get(study.id), store.trials.of(study.id)
+    assert (ended.status, ended.message) == (StudyStatus.FINISHED, f"{trials} trials were made"), killed
+    assert [trial.number for trial in found] == list(range(trials))
+    assert all(trial.state is TrialState.COMPLETE for trial in found), killed
+    assert seen(runs_folder, "told") == list(range(trials)), killed
+    assert seen(runs_folder, "finished") == sorted(trial.run_id or 0 for trial in found), killed
     runs = {run.id: run for run in store.runs.all()}
     assert sorted(runs) == seen(runs_folder, "finished"), "every run is a trial"
-    for trial in trials:
+    for trial in found:
         run = runs[trial.run_id or 0]
         assert run.status is RunStatus.FINISHED
         assert run.config == plan.config(trial.params)
