@@ -18,6 +18,7 @@ from pages.components.training.form import (
     hidden_layers,
     preset_picker,
 )
+from pages.components.training.one_field import one_field
 from pages.components.training.run_progress import duration_text
 from pages.components.training.several_runs import several_runs
 from pages.components.training.share import share
@@ -71,6 +72,8 @@ def setup_panel(runs: list[Run], active: list[Run], *, rest: DeltaGenerator) -> 
     if config is not None and previews["Augmentation"] is not None:
         with previews["Augmentation"]:
             augmentation_preview(config.augmentation, config.data)
+    with rest.expander("What does a setting do?", icon=":material/help_center:"):
+        one_field(config)
     with rest.expander("Several runs at once", icon=":material/account_tree:"):
         several_runs(config)
     with rest.expander("Share this set-up", icon=":material/share:"):
