@@ -1,8 +1,21 @@
 """The page Tune in a real browser."""
 
-from playwright.sync_api import expect
+import re
+
+from playwright.sync_api import Page, expect
+
+from mnist_core.store.store import RunStore
 
 REST = 120_000
+
+
+def tick_first_row(page: Page) -> None:
+    """Tick the best trial of the table."""
+    grid = page.locator(".dvn-scroller").last
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 16, box["y"] + 52)
 
 
 def test_the_range_test_suggests_a_rate_and_the_search_takes_it(server, open_page):
@@ -12,3 +25,35 @@ def test_the_range_test_suggests_a_rate_and_the_search_takes_it(server, open_pag
     expect(page.get_by_text("Suggested:")).to_be_visible(timeout=REST)
     page.get_by_role("button", name="Search around it").click()
     expect(page.get_by_role("textbox", name="Learning rate")).not_to_have_value("0.001..1:log")
+
+
+def test_a_search_of_twelve_trials_from_the_form_to_its_winner_trained_longer(server, open_page):
+    page = open_page(f"{server.url}/tune")
+    for label, value in (("Epochs a trial", "1"), ("Images", "1000"), ("Trials", "12")):
+        field = page.get_by_role("spinbutton", name=label, exact=True)
+        field.fill(value)
+        field.press("Enter")
+    page.get_by_role("button", name="Start the search").click()
+    expect(page.get_by_text(re.compile(r"^\d+ of 12 trials told"))).to_be_visible(timeout=REST)
+    page.reload()  # the search is no page's
+    expect(page.get_by_text(re.compile(r"^12 of 12 trials told"))).to_be_visible(timeout=REST)
+    expect(page.get_by_text(re.compile(r"^Winner: Trial \d+"))).to_be_visible(timeout=REST)
+
+    axis = page.locator('[data-axis="goal validation_accuracy"]')
+    axis.scroll_into_view_if_needed()
+    box = axis.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 1)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 0.3 * box["height"], steps=5)
+    page.mouse.up()
+    expect(page.get_by_role("status").filter(has_text=re.compile(r"^\d+ of 12 trials$"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Trials, best first: the \d+ that are marked"))).to_be_visible()
+
+    tick_first_row(page)
+    page.get_by_role("button", name="Train it for 3 epochs").click()
+    expect(page.get_by_text(re.compile(r"Run #\d+ is queued"))).to_be_visible()
+    store = RunStore()
+    (run,) = [run for run in store.runs.all() if run.name.endswith(", longer")]
+    store.close()
+    assert (run.config.epochs, run.config.training_size) == (3, 0)
