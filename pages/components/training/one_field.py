@@ -10,6 +10,7 @@ from mnist_core.store.run import RunStatus
 from mnist_core.training.config import TrainingConfig, is_augmentation
 from mnist_core.training.setting_text import value_text
 from mnist_core.training.training_set import training_set_size
+from mnist_core.tuning.endings import best_first
 from mnist_core.tuning.plan import StudyPlan
 from mnist_core.tuning.search_space import Searched, SearchSpace
 from pages.components.charts.multiples import Multiple, multiples_alt, multiples_figure
@@ -23,7 +24,6 @@ from pages.components.shown_text import as_markdown
 from pages.components.state import get_store
 from pages.components.store_actions import attempt
 from pages.components.training.form import bounds
-from pages.components.tuning.study_data import load_study
 
 EPOCHS, IMAGES, VALUES = 2, 10_000, 5
 REFRESH_SECONDS = 0.5
@@ -141,12 +141,14 @@ def _start(control: Control, plan: StudyPlan) -> None:
 def _show(control: Control, study_id: int, *, drawn_over: bool) -> None:
     """Draw what the values did so far."""
     store = get_store()
-    data = load_study(store, study_id)
+    study, trials = store.studies.get(study_id), store.trials.of(study_id)
+    ids = [trial.run_id or 0 for trial in trials]
+    runs, epochs, plan = store.runs.some(ids), store.history.epochs_of(ids), StudyPlan.from_dict(study.plan)
     shown = []
-    order = data.plan.space.searched[0].values
-    for trial in sorted(data.trials, key=lambda trial: order.index(trial.params[control.name])):
-        steps, run = store.history.steps(trial.run_id or 0), data.runs.get(trial.run_id or 0)
-        ends = data.curve(trial)
+    order = plan.space.searched[0].values
+    for trial in sorted(trials, key=lambda trial: order.index(trial.params[control.name])):
+        steps, run = store.history.steps(trial.run_id or 0), runs.get(trial.run_id or 0)
+        ends = epochs[trial.run_id or 0]
         shown.append(
             Multiple(
                 setting_text(control.name, trial.params[control.name]),
@@ -160,8 +162,9 @@ def _show(control: Control, study_id: int, *, drawn_over: bool) -> None:
         )
     st.markdown(f"**What {as_markdown(control.label.lower())} does**, {EPOCHS} epochs each")
     live_chart(multiples_figure(shown), key="one_field_chart", height=HEIGHT, alt=multiples_alt(control.label, shown))
-    if data.ranked and data.study.status.is_over:
-        best = data.ranked[0]
+    ranked = best_first(plan, trials)
+    if ranked and study.status.is_over:
+        best = ranked[0]
         text = setting_text(control.name, best.params[control.name])
         st.markdown(f"Best after {EPOCHS} epochs: **{as_markdown(text)}**, {best.goals[0]:.1%} of validation images.")
         st.button(
@@ -169,10 +172,10 @@ def _show(control: Control, study_id: int, *, drawn_over: bool) -> None:
             key="one_field_use",
             icon=":material/check:",
             on_click=_use,
-            args=(control, data.plan.config(best.params)),
+            args=(control, plan.config(best.params)),
             help="Put it into the form.",
         )
-    if data.study.status.is_over != drawn_over:
+    if study.status.is_over != drawn_over:
         st.rerun()
 
 
