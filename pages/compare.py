@@ -26,7 +26,7 @@ if not chosen:
     st.page_link("runs.py", label="Go to Runs", icon=":material/arrow_forward:")
     st.stop()
 
-show_curves(chosen, choose_view())
+show_curves(chosen, choose_view(chosen))
 results_column, differences_column = st.columns([3, 2], gap="large")
 with results_column:
     st.header("Results")

@@ -69,6 +69,20 @@ def test_every_control_works(open_page, add_run, key, value):
     assert not app.exception
 
 
+def test_many_runs_are_coloured_by_what_differs_and_one_may_stand_out(open_page, add_run):
+    runs = [add_run("many", learning_rate=rate, seed=seed) for rate in (0.1, 0.2) for seed in range(4)]
+    app = open_page("compare.py", compared=[str(run.id) for run in runs])
+    assert app.selectbox(key="compare_colours").value == "Learning rate"
+    app = app.selectbox(key="compare_apart").set_value(runs[0].id).run()
+    assert not app.exception
+
+
+def test_a_network_without_a_curve_is_named(open_page, add_run):
+    add_run()
+    [told] = [caption.value for caption in open_page("compare.py").caption if "Without a curve" in caption.value]
+    assert "such networks come without the history" in told
+
+
 def test_mcnemar_of_the_same_run_asks_for_two(open_page, add_run):
     first, _ = add_run("first"), add_run("second")
     app = open_page("compare.py")

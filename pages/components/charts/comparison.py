@@ -15,6 +15,7 @@ from pages.components.charts.theme import SERIES, SYMBOLS, new_figure
 
 PART_NAMES = {"train": "training", "validation": "validation"}
 BAND_OPACITY = 0.18
+FAINT = 0.15
 MARKERS_ON_SCREEN = 8
 FEW_EPOCHS = 12
 """Up to so many, each epoch has its tick."""
@@ -24,11 +25,16 @@ FEW_LINES = 12
 
 @dataclass(frozen=True)
 class Line:
-    """A curve as it is drawn: validation is dashed, and all lines of one run share its `style`, a number."""
+    """A curve as it is drawn: validation is dashed, and all lines of one run share its `style`, a number.
+
+    Lines of one `group` share a style and an entry in the legend; a `faint` one is there, but steps back.
+    """
 
     curve: Curve | SeedBand
     part: str
     style: int
+    group: str = ""
+    faint: bool = False
 
 
 def comparison_figure(lines: Sequence[Line], *, axis: Axis, metric: str, log: bool = False) -> go.Figure:
@@ -48,31 +54,33 @@ def comparison_figure(lines: Sequence[Line], *, axis: Axis, metric: str, log: bo
     mistakes = log and metric == "accuracy"
     several_parts = len({line.part for line in lines}) > 1
     is_crowded = len(lines) > FEW_LINES
-    value = ("%{y:.2%}" if metric == "accuracy" else "%{y:.4f}") + ("<br>at %{x}" if is_crowded else "")
+    value = f"%{{y:{value_format(metric)}}}" + ("<br>at %{x}" if is_crowded else "")
     traces = []
     named = set()
     for line in lines:
         curve, color = line.curve, SERIES[line.style % len(SERIES)]
         y = 1 - curve.y if mistakes else curve.y
-        name = html.escape(curve.name)
+        entry, name = html.escape(line.group or curve.name), html.escape(curve.name)
         label = f"{name}, {PART_NAMES[line.part]}" if several_parts else name
-        if isinstance(curve, SeedBand):
-            traces.append(band_trace(f"{label}, spread", curve, y, color))
+        if isinstance(curve, SeedBand) and not line.faint:
+            traces.append(band_trace(f"{label}, spread", curve, y, color) | {"legendgroup": entry})
         traces.append(
             {
                 "x": curve.x,
                 "y": y,
                 "uid": label,
-                "name": name,
-                "legendgroup": curve.name,
-                "showlegend": curve.name not in named,
+                "name": entry,
+                "legendgroup": entry,
+                "showlegend": entry not in named,
+                "opacity": FAINT if line.faint else 1,
+                "meta": {"curve": curve.name} if is_crowded else None,
                 "mode": "lines+markers",
                 "line": {"color": color, "width": 2, "dash": "dash" if line.part == "validation" else "solid"},
                 "marker": {"symbol": symbol(line.style), "size": 7, "maxdisplayed": MARKERS_ON_SCREEN},
                 "hovertemplate": f"{value}<extra>{label}</extra>",
             }
         )
-        named.add(curve.name)
+        named.add(entry)
     figure = new_figure(
         traces,
         x_title=AXIS_TITLES[axis],
@@ -114,7 +122,6 @@ def band_trace(name: str, band: SeedBand, y: np.ndarray, color: str) -> dict[str
         "line": {"width": 0},
         "mode": "lines",
         "hoverinfo": "skip",
-        "legendgroup": band.name,
         "showlegend": False,
     }
 
@@ -125,14 +132,22 @@ def symbol(style: int) -> str:
 
 
 def comparison_alt(lines: Sequence[Line], metric: str) -> str:
-    """Say in one sentence which curve ends best."""
+    """Say in one sentence which curve ends best, on validation images where there are any: those are what counts."""
     ended = [line for line in lines if len(line.curve.y)]
     if not ended:
         return f"No {metric} has been measured yet."
+    ended = [line for line in ended if line.part == "validation"] or ended
     best = (min if metric == "loss" else max)(ended, key=lambda line: line.curve.y[-1])
     value = f"{best.curve.y[-1]:.4f}" if metric == "loss" else f"{best.curve.y[-1]:.2%}"
-    runs, name = len({line.curve.name for line in lines}), f"{best.curve.name} ({PART_NAMES[best.part]})"
-    return f"{metric.capitalize()} of {runs} runs; best at the end: {name} with {value}."
+    runs, which = len({line.curve.name for line in lines}), "lowest" if metric == "loss" else "highest"
+    return (
+        f"{metric.capitalize()} of {runs} runs; {which} {PART_NAMES[best.part]} {metric}: {best.curve.name}, {value}."
+    )
+
+
+def value_format(metric: str) -> str:
+    """Return how a value of "loss" or "accuracy" is written where one points at it."""
+    return ".2%" if metric == "accuracy" else ".4f"
 
 
 def interval_figure(results: pd.DataFrame) -> go.Figure:

@@ -10,11 +10,14 @@ from mnist_core.store.run import Run
 from mnist_core.training.differences import seed_groups
 from mnist_core.training.events import EpochEnd
 from pages.components.charts.comparison import Line, comparison_alt, comparison_figure
+from pages.components.charts.comparison_bars import are_single_values, bars_figure
 from pages.components.charts.curves import Curve, SeedBand, batch_curve, epoch_curve
 from pages.components.charts.series import Axis
 from pages.components.choice import as_text, choose_one
+from pages.components.comparison.colours import choose_apart, choose_colours
 from pages.components.live_chart import live_chart
 from pages.components.runs.names import run_name
+from pages.components.shown_text import as_markdown
 from pages.components.state import get_store
 
 HEIGHT = 460
@@ -39,9 +42,11 @@ class View:
     span: int
     log: bool
     mean_over_seeds: bool
+    groups: Mapping[int, str] | None = None
+    apart: int | None = None
 
 
-def choose_view() -> View:
+def choose_view(runs: Sequence[Run]) -> View:
     """Show the controls in one row."""
     kept: dict[str, Any] = {"persist_state": "session"}
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -96,8 +101,9 @@ def choose_view() -> View:
             help="Draw runs that differ only in their seed as one line, with a band of one standard deviation.",
             **kept,
         )
+        groups, apart = choose_colours(runs), choose_apart(runs)
     chosen = tuple(PARTS[part] for part in parts)
-    return View(METRICS[metric], AXES[axis], chosen, pace == "Batch", span, log, mean)
+    return View(METRICS[metric], AXES[axis], chosen, pace == "Batch", span, log, mean, groups, apart)
 
 
 def show_curves(runs: Sequence[Run], view: View) -> None:
@@ -124,29 +130,39 @@ def draw_curves(runs: Sequence[Run], view: View) -> None:
     if not lines:
         st.info("These runs have no curves: imported networks come without their history.")
         return
+    if are_single_values(lines):
+        figure = bars_figure(lines, metric=view.metric)
+    else:
+        figure = comparison_figure(lines, axis=view.axis, metric=view.metric, log=view.log)
     live_chart(
-        comparison_figure(lines, axis=view.axis, metric=view.metric, log=view.log),
+        figure,
         key="comparison",
         height=HEIGHT + ROOM_FOR_LEGEND * len(runs),
         alt=comparison_alt(lines, view.metric),
     )
+    if missing := [as_markdown(run_name(run)) for run in runs if not epochs[run.id] and run.source != "trained"]:
+        st.caption(f"Without a curve: {', '.join(missing)}; such networks come without the history of their training.")
 
 
 def lines_of(runs: Sequence[Run], epochs: Mapping[int, list[EpochEnd]], view: View, part: str) -> list[Line]:
     """Return the lines of one part, one for each run, or for each group of seeds."""
     curves = {run.id: curve_of(run, epochs[run.id], view, part) for run in runs}
     curves = {run_id: curve for run_id, curve in curves.items() if len(curve.x)}
-    if not view.mean_over_seeds:
-        styles = {run.id: style for style, run in enumerate(runs)}
-        return [Line(curve, part, styles[run_id]) for run_id, curve in curves.items()]
+    together = [[run.id] for run in runs]
+    if view.mean_over_seeds:
+        together = seed_groups({run.id: run.config for run in runs})
+    groups = view.groups or {}
+    colours = {group: style for style, group in enumerate(dict.fromkeys(groups.values()))}
     lines = []
-    for style, ids in enumerate(seed_groups({run.id: run.config for run in runs})):
+    for place, ids in enumerate(together):
         members = [curves[run_id] for run_id in ids if run_id in curves]
-        if len(members) == 1:
-            lines.append(Line(members[0], part, style))
-        elif members:
-            name = f"{members[0].name} and {len(members) - 1} more seeds"
-            lines.append(Line(SeedBand.of_curves(name, members), part, style))
+        if not members:
+            continue
+        curve: Curve | SeedBand = members[0]
+        if len(members) > 1:
+            curve = SeedBand.of_curves(f"{members[0].name} and {len(members) - 1} more seeds", members)
+        group, faint = groups.get(ids[0], ""), view.apart is not None and view.apart not in ids
+        lines.append(Line(curve, part, colours.get(group, place), group, faint))
     return lines
 
 

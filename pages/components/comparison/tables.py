@@ -44,7 +44,8 @@ def accuracy_interval(run: Run) -> tuple[float | None, float | None]:
 
 
 def show_results(runs: Sequence[Run]) -> None:
-    """Show the results as intervals and as a table."""
+    """Show the results as intervals and as a table, the best first."""
+    runs = sorted(runs, key=lambda run: -1.0 if run.test_accuracy is None else run.test_accuracy, reverse=True)
     measured = [run for run in runs if run.test_accuracy is not None]
     table = results_table(runs)
     if measured:

@@ -98,6 +98,11 @@ class LiveChart {
       this.node.on("plotly_afterplot", this.marking);
       this.marking();
     }
+    if (!this.pointing && data.some(({ meta }) => meta?.curve)) {
+      this.pointing = true;
+      this.node.on("plotly_hover", ({ points: [point] }) => setApart(this.node, point.data.meta?.curve));
+      this.node.on("plotly_unhover", () => setApart(this.node));
+    }
     if (clickable && !this.listening) {
       this.listening = true;
       this.node.on("plotly_click", ({ points: [point] }) =>
@@ -134,6 +139,14 @@ function mark(node) {
         if (place !== undefined) point.style.opacity = opacity(meta.trials[place]);
       }
     }
+  }
+}
+
+// Traces whose `meta` names a curve step back while another one is pointed at.
+function setApart(node, curve) {
+  for (const trace of node.querySelectorAll(".scatterlayer > .trace")) {
+    const { meta, opacity } = trace.__data__?.[0]?.trace ?? {};
+    if (meta?.curve) trace.style.opacity = !curve ? (opacity ?? "") : meta.curve === curve ? "" : "0.12";
   }
 }
 

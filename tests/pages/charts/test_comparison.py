@@ -9,6 +9,7 @@ from pages.components.charts.comparison import (
     interval_figure,
     symbol,
 )
+from pages.components.charts.comparison_bars import are_single_values, bars_figure
 from pages.components.charts.curves import Curve, SeedBand
 
 X = np.array([1.0, 2.0])
@@ -68,8 +69,25 @@ def test_colour_and_symbol_together_tell_forty_nine_runs_apart():
 
 def test_comparison_alt_names_the_best_end():
     lines = [Line(FALLING, "train", 0), Line(FLAT, "train", 1)]
-    assert comparison_alt(lines, "loss") == "Loss of 2 runs; best at the end: #1 falling (training) with 0.1000."
+    assert comparison_alt(lines, "loss") == "Loss of 2 runs; lowest training loss: #1 falling, 0.1000."
     assert "#2 flat" in comparison_alt(lines, "accuracy")
+    assert "validation loss: #2 flat, 0.5000" in comparison_alt([lines[0], Line(FLAT, "validation", 1)], "loss")
+
+
+def test_runs_of_a_group_share_a_colour_and_an_entry_and_keep_their_own_names():
+    lines = [Line(FALLING, "train", 0, "rate 0.1"), Line(FLAT, "train", 0, "rate 0.1", faint=True)]
+    first, second = comparison_figure(lines, axis="epoch", metric="loss").data
+    assert first.line.color == second.line.color
+    assert (first.name, first.showlegend, second.showlegend) == ("rate 0.1", True, False)
+    assert "#2 flat" in second.hovertemplate and second.opacity < first.opacity
+
+
+def test_single_values_are_bars():
+    one = Curve("#3 short", np.array([1.0]), np.array([0.4]))
+    lines = [Line(one, "train", 0), Line(one, "validation", 0)]
+    assert are_single_values(lines) and not are_single_values([*lines, Line(FLAT, "train", 1)])
+    training, validation = bars_figure(lines, metric="loss").data
+    assert (training.type, training.x[0], validation.marker.pattern.shape) == ("bar", 0.4, "/")
 
 
 def test_comparison_alt_of_nothing():
