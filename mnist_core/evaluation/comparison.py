@@ -19,7 +19,7 @@ class McNemarResult(NamedTuple):
     p_value : float
         Chance of a difference at least this large between equally good networks, 0 to 1.
     only_a, only_b : int
-        Images that only the first, and only the second, read rightly.
+        Images that only the first, and only the second, read correctly.
     """
 
     p_value: float
@@ -35,7 +35,7 @@ def mcnemar(correct_a: ArrayLike, correct_b: ArrayLike) -> McNemarResult:
     Parameters
     ----------
     correct_a, correct_b : array-like of bool, shape (n,)
-        Whether each network read each image rightly, same images in the same order.
+        Whether each network read each image correctly, same images in the same order.
 
     Returns
     -------
@@ -58,5 +58,5 @@ def mcnemar(correct_a: ArrayLike, correct_b: ArrayLike) -> McNemarResult:
 def read_by_one_only(
     correct_a: NDArray[np.bool_], correct_b: NDArray[np.bool_]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the places of the images that only the first, and only the second network reads rightly."""
+    """Return the places of the images that only the first, and only the second network reads correctly."""
     return np.flatnonzero(correct_a & ~correct_b), np.flatnonzero(correct_b & ~correct_a)

@@ -46,7 +46,7 @@ def confusion_matrix(labels: ArrayLike, predicted: ArrayLike, classes: int = CLA
 
 
 def accuracy(labels: ArrayLike, predicted: ArrayLike) -> float:
-    """Return the share of digits read rightly, 0 to 1; NaN of none."""
+    """Return the share of digits read correctly, 0 to 1; NaN of none."""
     right = np.equal(labels, predicted)
     return float(right.mean()) if right.size else float("nan")
 

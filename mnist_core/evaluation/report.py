@@ -40,7 +40,7 @@ class Evaluation:
     loss : float
         Mean cross-entropy an image, nats; of the logits as they are, as in training.
     accuracy : float
-        Share read rightly, 0 to 1.
+        Share read correctly, 0 to 1.
     class_names : tuple of str
     """
 
@@ -58,7 +58,7 @@ class Evaluation:
 
     @property
     def correct(self) -> NDArray[np.bool_]:
-        """Whether each image was read rightly, shape (n,)."""
+        """Whether each image was read correctly, shape (n,)."""
         return np.equal(self.predicted, self.labels)
 
     @property

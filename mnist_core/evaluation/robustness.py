@@ -18,7 +18,7 @@ class Reader(Protocol):
 
 
 class Measured(NamedTuple):
-    """How many images a network read rightly under a corruption, by its name and level."""
+    """How many images a network read correctly under a corruption, by its name and level."""
 
     name: str
     level: int

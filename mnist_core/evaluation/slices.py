@@ -29,7 +29,7 @@ class Slice:
     places : ndarray of intp
         Where its images stand.
     correct : int
-        Images read rightly.
+        Images read correctly.
     """
 
     low: float
@@ -39,7 +39,7 @@ class Slice:
 
     @property
     def accuracy(self) -> float:
-        """Share read rightly, 0 to 1."""
+        """Share read correctly, 0 to 1."""
         return self.correct / len(self.places)
 
     @property
@@ -58,7 +58,7 @@ def cut(values: NDArray[np.floating[Any]], correct: NDArray[np.bool_], parts: in
     values : ndarray of shape (n,)
         The measure of each image.
     correct : ndarray of bool, shape (n,)
-        Whether each was read rightly.
+        Whether each was read correctly.
     parts : int, >= 1, default 5
     """
     if values.shape != correct.shape:

@@ -31,7 +31,7 @@ class OneStep:
         Of the image.
     probabilities_before, probabilities_after : array of shape (10,)
     accuracy_before, accuracy_after : float or None
-        Share of the test images read rightly; None where there were none.
+        Share of the test images read correctly; None where there were none.
     network : NeuralNetwork
         The copy that took the step.
     """
@@ -117,7 +117,7 @@ def loss_along_gradient(
 
 
 def accuracy(network: NeuralNetwork, test: ImageSet) -> float:
-    """Return the share of images that a network reads rightly."""
+    """Return the share of images that a network reads correctly."""
     return float(np.mean(network.predict(test.images) == test.labels))
 
 

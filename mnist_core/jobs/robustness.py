@@ -13,7 +13,7 @@ from mnist_core.store.store import RunStore
 
 
 def robustness(store: RunStore, subject: dict[str, Any], how: dict[str, Any]) -> Steps:
-    """Return how many test images the network reads rightly by corruption and strength.
+    """Return how many test images the network reads correctly by corruption and strength.
 
     Parameters
     ----------

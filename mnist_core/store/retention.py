@@ -11,7 +11,7 @@ RULE = (
     f"is. Snapshots, by which one can go back through a run's training, are kept of its start, of steps 1, 2, 4, 8 and "
     f"so on in its first epoch, and of the end of each epoch, thinned to {MAX_SNAPSHOTS}, or to fewer where they would "
     f"take more than {MAX_BYTES / 1e6:.0f} MB. A deleted run can be restored for {RESTORE_DAYS:g} days; after that, it "
-    f"goes for good when the next training process starts. Of the training processes' logs, the last {KEPT_LOGS} are "
-    "kept."
+    "is removed permanently when the next training process starts. Of the training processes' logs, the last "
+    f"{KEPT_LOGS} are kept."
 )
 """The rule as a page shows it."""

@@ -20,7 +20,7 @@ class BatchEnd:
     loss : float
         Mean loss over the batch before the update, in nats.
     accuracy : float
-        Share of the batch read rightly before the update, 0 to 1.
+        Share of the batch read correctly before the update, 0 to 1.
     learning_rate : float
         The rate that this update used.
     """

@@ -22,7 +22,7 @@ _ALL = (
     Preset(
         "quick",
         "Quick",
-        "Reads 98 of 100 test digits rightly after a few seconds.",
+        "Reads 98 of 100 test digits correctly after a few seconds.",
         TrainingConfig(
             hidden_sizes=(256, 128),
             batch_size=128,
@@ -38,7 +38,7 @@ _ALL = (
     Preset(
         "small-digits",
         "Small digits",
-        "Digits of 8 × 8 pixels: learned in a second from 1,348 images; 98 of 100 test digits are read rightly.",
+        "Digits of 8 × 8 pixels: learned in a second from 1,348 images; 98 of 100 test digits are read correctly.",
         TrainingConfig(
             data=SMALL_DIGITS,
             hidden_sizes=(128, 64),
@@ -169,7 +169,7 @@ _ALL = (
     Preset(
         "overfit",
         "Overfit",
-        "500 images are soon known by heart: training accuracy reaches 100 % while validation loss rises again.",
+        "500 images are soon known by heart: training accuracy reaches 100% while validation loss rises again.",
         TrainingConfig(hidden_sizes=(256, 128), batch_size=20, learning_rate=0.1, epochs=60, training_size=500),
     ),
     Preset(

@@ -21,7 +21,7 @@ class Progress:
     loss_sum : float
         Sum of the loss over the images that the epoch has seen, nats.
     correct : int
-        Images of the epoch that were read rightly.
+        Images of the epoch that were read correctly.
     seconds : float
         Time spent in the epoch's updates.
     finished : bool

@@ -60,7 +60,7 @@ class Update:
         self._start_parameters = self.network.parameters.copy()
 
     def forward(self, images: Array, labels: NDArray[np.uint8]) -> tuple[float, int]:
-        """Return the mean loss over a batch and how many of its images were read rightly."""
+        """Return the mean loss over a batch and how many of its images were read correctly."""
         logits = self.network.forward(images, training=True)
         correct = int(np.count_nonzero(logits.argmax(axis=1) == labels))
         loss, self._grad_logits = self._loss(logits, labels)

@@ -42,7 +42,7 @@ def test_two_runs_ticked_are_compared(server, open_page):
     expect(page.get_by_role("heading", name="Compare")).to_be_visible()
     expect(page.locator(LINES)).to_have_count(4)
     expect(page.get_by_text("What differs")).to_be_visible()
-    expect(page.get_by_text(re.compile("read rightly only by|nothing tells them apart"))).to_be_visible()
+    expect(page.get_by_text(re.compile("read correctly only by|nothing tells them apart"))).to_be_visible()
     assert re.search(r"compared=\d+&compared=\d+", page.url)
 
     page.get_by_role("radio", name="Accuracy").or_(page.get_by_role("button", name="Accuracy")).first.click()

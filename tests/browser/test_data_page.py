@@ -26,4 +26,4 @@ def test_a_file_is_looked_at_accepted_learned_from_and_measured(server, open_pag
     expect(page.get_by_text("Finished").first).to_be_visible()
     page.get_by_role("link", name="Evaluate", exact=True).first.click()
     expect(page.get_by_text("By class")).to_be_visible()
-    expect(page.get_by_label(re.compile("Confusion matrix: .* images read rightly"))).to_be_visible()
+    expect(page.get_by_label(re.compile("Confusion matrix: .* images read correctly"))).to_be_visible()

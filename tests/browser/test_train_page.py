@@ -127,7 +127,7 @@ def test_a_copied_address_gives_another_browser_the_same_form(server: Server, op
 
 def test_nonsense_is_answered_in_the_browser(server: Server, open_page: Callable[..., Page]) -> None:
     page = open_page(f"{server.url}/?epochs=abc&learning_rate=-1")
-    expect(page.get_by_text("The address was mended", exact=False)).to_have_count(2)
+    expect(page.get_by_text("The address holds what cannot be used", exact=False)).to_have_count(2)
     expect(page.get_by_role("spinbutton", name="Epochs")).to_have_value(str(PRESETS["quick"].config.epochs))
     type_learning_rate(page, "nan")
     expect(page.get_by_text("Learning rate must be", exact=False)).to_be_visible()

@@ -86,6 +86,6 @@ def test_a_network_without_a_curve_is_named(open_page, add_run):
 def test_mcnemar_of_the_same_run_asks_for_two(open_page, add_run):
     first, _ = add_run("first"), add_run("second")
     app = open_page("compare.py")
-    other = next(box for box in app.selectbox if box.label == "The other")
+    other = next(box for box in app.selectbox if box.label == "Second network")
     app = other.set_value(first.id).run()
     assert any(text.value == "Choose two different runs." for text in app.markdown)

@@ -196,7 +196,7 @@ def test_the_time_machine_names_the_moment_and_measures_it(open_page, run_with_m
     assert not app.exception
     texts = [text.value for text in app.markdown]
     assert "**This digit, after epoch 1**" in texts
-    assert any(re.match(r"\*\*All test images: \d+\.\d\d% read rightly\*\*", text) for text in texts)
+    assert any(re.match(r"\*\*All test images: \d+\.\d\d% read correctly\*\*", text) for text in texts)
 
 
 def test_a_moment_that_is_not_kept_is_one_sentence(open_page, run_with_moments):

@@ -2,7 +2,7 @@
 
 Some collections store an image column by column, so that it seems mirrored along its diagonal, and others draw black
 on white. Nothing is wrong with such a file, yet a network trained on one kind cannot read the other. The mean of all
-images of a digit is a stencil: turned rightly, images resemble the stencil of their digit most.
+images of a digit is a stencil: turned correctly, images resemble the stencil of their digit most.
 """
 
 from collections.abc import Sequence

@@ -26,7 +26,7 @@ def too_little_data(record: Record) -> Finding | None:
     return Finding(
         "too-little-data",
         "Too little data",
-        f"{images:,} training images are known by heart: {record.train_accuracy:.1%} of them are read rightly, but "
+        f"{images:,} training images are known by heart: {record.train_accuracy:.1%} of them are read correctly, but "
         f"only {record.accuracy:.1%} of others.",
         f"all training images, for {epochs} epochs",
         {"training_size": 0, "epochs": epochs},
@@ -64,7 +64,7 @@ def too_small(record: Record) -> Finding | None:
     return Finding(
         "too-small",
         "Underfitting",
-        f"With {which} even of the training images only {record.train_accuracy:.1%} are read rightly.",
+        f"With {which} even of the training images only {record.train_accuracy:.1%} are read correctly.",
         "hidden layers of 256 and 128 units",
         {"hidden_sizes": (256, 128)},
         epoch_curves(record, "accuracy"),
@@ -114,7 +114,7 @@ def strong_dropout(record: Record) -> Finding | None:
         "strong-dropout",
         "Dropout too strong",
         f"With {dropout:.0%} of the units silenced at each step, {record.train_accuracy:.1%} of the training images "
-        f"are read rightly, and {record.accuracy:.1%} with all units.",
+        f"are read correctly, and {record.accuracy:.1%} with all units.",
         "dropout 0.2",
         {"dropout": 0.2},
         epoch_curves(record, "accuracy"),
@@ -148,7 +148,7 @@ def strong_variation(record: Record) -> Finding | None:
     return Finding(
         "strong-variation",
         "Images varied too much",
-        f"Of the varied training images only {record.train_accuracy:.1%} are read rightly, of plain ones "
+        f"Of the varied training images only {record.train_accuracy:.1%} are read correctly, of plain ones "
         f"{record.accuracy:.1%}.",
         "half of each variation",
         {"augmentation": halved},
@@ -164,7 +164,7 @@ def nothing_learned(record: Record) -> Finding | None:
     return Finding(
         "nothing-learned",
         "Nothing learned",
-        f"{record.accuracy:.1%} is read rightly, no better than guessing, and the loss is "
+        f"{record.accuracy:.1%} is read correctly, no better than guessing, and the loss is "
         f"{record.epochs[-1].train_loss:.3g} where guessing has 2.30.",
         f"learning rate {rate:g}, ReLU, and initial weights by He",
         {"learning_rate": rate, "activation": "relu", "initializer": "he_uniform"},
@@ -185,5 +185,5 @@ FIT_RULES = (
 
 
 def _gap(record: Record) -> float:
-    """Return by how much more of the training images is read rightly than of the validation images."""
+    """Return by how much more of the training images is read correctly than of the validation images."""
     return record.train_accuracy - record.accuracy

@@ -40,7 +40,7 @@ def rate_too_high(record: Record) -> Finding | None:
     return Finding(
         "rate-too-high",
         "Learning rate too high",
-        f"A step changes the weights by {update:.1%} of their size, and only {record.accuracy:.1%} is read rightly.",
+        f"A step changes the weights by {update:.1%} of their size, and only {record.accuracy:.1%} is read correctly.",
         f"learning rate {number_text(lower)}",
         {"learning_rate": lower},
         layer_curves(record, "update_ratio", "Update ÷ weights", usual=HEALTHY_UPDATE),
@@ -56,7 +56,7 @@ def rate_too_low(record: Record) -> Finding | None:
         "rate-too-low",
         "Learning rate too low",
         f"A step changes the weights by {record.typical_update:.2%} of their size, and after all epochs only "
-        f"{record.accuracy:.1%} is read rightly.",
+        f"{record.accuracy:.1%} is read correctly.",
         f"learning rate {number_text(record.usual_rate)}",
         {"learning_rate": record.usual_rate},
         layer_curves(record, "update_ratio", "Update ÷ weights", usual=HEALTHY_UPDATE),
@@ -76,7 +76,7 @@ def too_few_epochs(record: Record) -> Finding | None:
     return Finding(
         "too-few-epochs",
         "Too few epochs",
-        f"The last epoch still lowered the loss by a twentieth, and only {record.accuracy:.1%} is read rightly.",
+        f"The last epoch still lowered the loss by a twentieth, and only {record.accuracy:.1%} is read correctly.",
         f"{more} epochs",
         {"epochs": more},
         epoch_curves(record, "loss"),
@@ -112,7 +112,7 @@ def batch_too_large(record: Record) -> Finding | None:
         "batch-too-large",
         "Batches too large",
         f"With {size:,} images a batch the whole training had only {steps} steps, and {record.accuracy:.1%} is read "
-        "rightly.",
+        "correctly.",
         "batches of 128 images",
         {"batch_size": 128},
         epoch_curves(record, "loss"),
@@ -128,7 +128,7 @@ def momentum_too_high(record: Record) -> Finding | None:
         "momentum-too-high",
         "Momentum too high",
         f"With momentum {number_text(config.momentum)} each step still carries {1 / (1 - config.momentum):.0f} others, "
-        f"and only {record.accuracy:.1%} is read rightly.",
+        f"and only {record.accuracy:.1%} is read correctly.",
         "momentum 0.9",
         {"momentum": 0.9},
         batch_losses(record),

@@ -23,7 +23,7 @@ def zero_start(record: Record) -> Finding | None:
         "zero-start",
         "Weights that began at zero",
         f"All weights began at zero, so the units of a layer never became different: {record.accuracy:.1%} is read "
-        "rightly.",
+        "correctly.",
         "initial weights by He, uniform",
         {"initializer": "he_uniform"},
         layer_curves(record, "weight_rms", "Weights, RMS", is_log=False),

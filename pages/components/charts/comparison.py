@@ -84,7 +84,7 @@ def comparison_figure(lines: Sequence[Line], *, axis: Axis, metric: str, log: bo
     figure = new_figure(
         traces,
         x_title=AXIS_TITLES[axis],
-        y_title="Share of mistakes" if mistakes else metric.capitalize(),
+        y_title="Error rate" if mistakes else metric.capitalize(),
         type="log" if log else "linear",
         tickformat=".1%" if metric == "accuracy" else None,
     )

@@ -133,7 +133,7 @@ def confusion_alt(confusion: NDArray[np.integer], class_names: tuple[str, ...] =
     worst = confused_pairs(confusion, limit=1, class_names=class_names)
     mistake = f"; the most frequent mistake is {worst[0]}" if worst else ""
     what = "digits" if class_names == DIGITS else "images"
-    return f"Confusion matrix: {right:,} of {total:,} {what} read rightly{mistake}."
+    return f"Confusion matrix: {right:,} of {total:,} {what} read correctly{mistake}."
 
 
 def share_of_strongest(values: NDArray[np.integer | np.floating]) -> NDArray[np.float64]:

@@ -59,7 +59,7 @@ def loss_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False) -> 
 
 
 def accuracy_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False) -> Chart:
-    """Draw the share read rightly, of every step and of every epoch; on a log axis, the share misread.
+    """Draw the share read correctly, of every step and of every epoch; on a log axis, the error rate.
 
     Near 100 % an axis of accuracies shows nothing any more; on a logarithmic one of errors every halving counts alike.
     On the plain axis the first steps, which read one digit in ten, lie below what is shown once epochs are known.
@@ -74,7 +74,7 @@ def accuracy_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False)
             *_epochs(series, axis, "accuracy", shown, ".2%"),
         ],
         x_title=AXIS_TITLES[axis],
-        y_title="Misread" if log else "Accuracy",
+        y_title="Error rate" if log else "Accuracy",
         subject=series.run_id,
         layout=change_marks(series, axis, labels="top" if log else "bottom"),
         tickformat="~%",
@@ -235,11 +235,11 @@ def _loss_alt(series: RunSeries) -> str:
 
 
 def _accuracy_alt(series: RunSeries) -> str:
-    """Say how much is read rightly."""
+    """Say how much is read correctly."""
     if not series.epochs:
         return "Accuracy: no epoch finished yet."
     latest = series.epochs[-1]
-    sentence = f"Accuracy after epoch {latest.epoch}: {latest.train_accuracy:.2%} of the training images read rightly"
+    sentence = f"Accuracy after epoch {latest.epoch}: {latest.train_accuracy:.2%} of the training images read correctly"
     if latest.validation_accuracy is None:
         return f"{sentence}."
     return f"{sentence}, {latest.validation_accuracy:.2%} of the validation images."

@@ -91,8 +91,8 @@ def choose_view(runs: Sequence[Run]) -> View:
         log = st.toggle(
             "Log scale",
             key="compare_log",
-            help="Equal factors are equally far apart, so late progress stays visible; accuracy is drawn as the share "
-            "of mistakes.",
+            help="Equal factors are equally far apart, so late progress stays visible; accuracy is drawn as the "
+            "error rate.",
             **kept,
         )
         mean = st.toggle(

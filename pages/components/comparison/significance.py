@@ -31,7 +31,7 @@ def show_mcnemar(runs: Sequence[Run]) -> None:
                 key=f"mcnemar_{index}_{hash(tuple(ids))}",
                 help="Both networks read the same 10,000 test images.",
             )
-            for index, label in enumerate(("One", "The other"))
+            for index, label in enumerate(("First network", "Second network"))
         )
     if first == second:
         st.markdown("Choose two different runs.")

@@ -35,7 +35,7 @@ def best_reader(runs: Sequence[Run]) -> Run:
 
 
 def drawn_score(run: Run) -> float:
-    """Return the share of the drawn digits that a run's network reads rightly; -1 where its file cannot be read."""
+    """Return the share of the drawn digits that a run's network reads correctly; -1 where its file cannot be read."""
     try:
         return _score(checkpoint_key(run))
     except MnistCoreError:
@@ -44,7 +44,7 @@ def drawn_score(run: Run) -> float:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The share of the drawn digits that a network reads rightly, and the best network with its own share."""
+    """The share of the drawn digits that a network reads correctly, and the best network with its own share."""
 
     own: float
     best: Run

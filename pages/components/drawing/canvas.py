@@ -83,9 +83,9 @@ def drawing_canvas() -> None:
             help="Start with an empty sheet.",
             key="canvas_clear",
         )
-        with st.popover("Pen", icon=":material/line_weight:", help="Set the width of the pen."):
+        with st.popover("Pen width", icon=":material/line_weight:", help="Set the width of the pen."):
             st.slider(
-                "Brush width",
+                "Pen width",
                 *BRUSH_RANGE,
                 key=BRUSH,
                 persist_state="session",

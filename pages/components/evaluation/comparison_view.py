@@ -61,13 +61,13 @@ def show_comparison(subject: Subject) -> None:
     with images_column:
         st.header("Read by one only")
         side = choose_one(
-            "Read rightly only by",
+            "Read correctly only by",
             ("This", "Other"),
             key=SIDE,
             help="This: images that the network chosen above reads and the other misreads. Other: the reverse.",
         )
         chosen = only_ours if side == "This" else only_theirs
-        st.markdown(f"**{len(chosen):,} images are read rightly only by {as_markdown(names[side == 'Other'])}**")
+        st.markdown(f"**{len(chosen):,} images are read correctly only by {as_markdown(names[side == 'Other'])}**")
         if len(chosen):
             loser = cached_network(key) if side == "This" else subject.network
             show_gallery(loser, subject.test, chosen, key=f"only_{side}", label="Images that one network only reads")

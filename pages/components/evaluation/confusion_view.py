@@ -130,7 +130,7 @@ def cell_title(digit: int | None, read_as: int | None, count: int, order: str = 
     )
     what = "mistakes" if count != 1 else "mistake"
     if right:
-        text = f"{count:,} of the {digit}s were read rightly"
+        text = f"{count:,} of the {digit}s were read correctly"
     elif digit is not None and read_as is not None:
         text = str(Confusion(digit, read_as, count))
     elif digit is not None:

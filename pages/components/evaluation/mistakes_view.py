@@ -91,7 +91,7 @@ def _show_totals(subject: Subject) -> None:
             "Test accuracy",
             f"{evaluation.accuracy:.2%}",
             border=True,
-            help=f"Share of the {count:,} test images read rightly.",
+            help=f"Share of the {count:,} test images read correctly.",
         )
         st.metric(
             "95% interval",
@@ -100,7 +100,7 @@ def _show_totals(subject: Subject) -> None:
             help="Wilson's interval: where the accuracy on all such images lies, 95 times in 100. Two networks whose "
             "intervals overlap much may be equally good; Comparison tests that.",
         )
-        st.metric("Misread", f"{count - right:,}", border=True, help="Test images that the network reads wrongly.")
+        st.metric("Mistakes", f"{count - right:,}", border=True, help="Test images that the network gets wrong.")
         st.metric(
             "Test loss",
             f"{evaluation.loss:.4f}",

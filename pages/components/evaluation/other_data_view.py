@@ -77,7 +77,7 @@ def _show_totals(evaluation: Evaluation) -> None:
             "Test accuracy",
             f"{evaluation.accuracy:.2%}",
             border=True,
-            help=f"Share of the {count:,} test images read rightly.",
+            help=f"Share of the {count:,} test images read correctly.",
         )
         st.metric(
             "95% interval",
@@ -85,7 +85,7 @@ def _show_totals(evaluation: Evaluation) -> None:
             border=True,
             help="Wilson's interval: where the accuracy on all such images lies, 95 times in 100.",
         )
-        st.metric("Misread", f"{count - right:,}", border=True, help="Test images that the network reads wrongly.")
+        st.metric("Mistakes", f"{count - right:,}", border=True, help="Test images that the network gets wrong.")
         guessing = np.log(len(evaluation.class_names))
         st.metric(
             "Test loss",

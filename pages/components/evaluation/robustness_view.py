@@ -120,7 +120,7 @@ def _show_table(accuracy: dict[str, NDArray[np.floating]]) -> None:
         height="content",
         column_config={
             str(level): st.column_config.NumberColumn(
-                f"Strength {level}", format="%.2f%%", help="Share of the test images that are read rightly."
+                f"Strength {level}", format="%.2f%%", help="Share of the test images that are read correctly."
             )
             for level in range(len(CORRUPTIONS[0].strengths))
         },

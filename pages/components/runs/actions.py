@@ -122,7 +122,7 @@ def show_deleted(deleted: Sequence[Run]) -> None:
                 list(by_id),
                 format_func=lambda run_id: f"#{run_id} · {shown_name(by_id[run_id])}",
                 key="deleted_runs",
-                help=f"Runs deleted in the last {RESTORE_DAYS:g} days; older ones are gone for good.",
+                help=f"Runs deleted in the last {RESTORE_DAYS:g} days; older ones have been removed permanently.",
             )
             st.button(
                 "Restore",

@@ -9,9 +9,10 @@ SIGNIFICANT = 0.05
 def verdict(result: McNemarResult, first: str, second: str) -> str:
     """Say in plain words what McNemar's test found; the names are Markdown."""
     if not result.only_a + result.only_b:
-        return "Both read exactly the same test images rightly, so nothing tells them apart."
+        return "Both read exactly the same test images correctly, so nothing tells them apart."
     counts = (
-        f"{result.only_a:,} test images are read rightly only by **{first}**, {result.only_b:,} only by **{second}**. "
+        f"{result.only_a:,} test images are read correctly only by **{first}**, {result.only_b:,} only by "
+        f"**{second}**. "
     )
     chance = percent(result.p_value)
     if result.p_value >= SIGNIFICANT:

@@ -1,4 +1,4 @@
-"""What an address says of the form, mended: anything may stand in an address, and a control holds only what it can."""
+"""What an address says of the form, put right: anything may stand in it, and a control holds only what it can."""
 
 from typing import Any
 
@@ -38,7 +38,9 @@ def mend_address() -> None:
         try:
             proper = reader(name, text)
         except ConfigurationError as error:
-            st.session_state[NOTES].append(f"The address was mended, the preset's value is used: {error}")
+            st.session_state[NOTES].append(
+                f"The address holds what cannot be used, so the preset's value stands: {error}"
+            )
             del st.query_params[name]
             mended = True
         else:

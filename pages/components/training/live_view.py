@@ -89,7 +89,7 @@ def _charts(run: Run, series: RunSeries) -> None:
             "Log scale",
             key="chart_log",
             persist_state="session",
-            help="Logarithmic vertical axes; accuracy becomes the share misread. Shows what still moves in the end.",
+            help="Logarithmic vertical axes; accuracy becomes the error rate. Shows what still changes near the end.",
         )
         shown = choose_one(
             "Horizontal axis",

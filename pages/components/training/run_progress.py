@@ -24,9 +24,9 @@ def run_tiles(run: Run, series: RunSeries) -> None:
             "Validation accuracy" if run.config.validation_size else "Training accuracy",
             accuracy_text(run),
             border=True,
-            help="Share read rightly after the latest whole epoch, of images that are not trained on."
+            help="Share read correctly after the latest whole epoch, of images that are not trained on."
             if run.config.validation_size
-            else "Share of the training images read rightly in the latest whole epoch; there are no validation images.",
+            else "Share of the training images read correctly in the latest whole epoch; there is no validation.",
         )
         st.metric(
             "Loss",

@@ -65,8 +65,8 @@ def setup_panel(runs: list[Run], active: list[Run], *, rest: DeltaGenerator) -> 
         if config is not None:
             _summary(config, runs)
         else:
-            to_mend = ", ".join(CONTROLS[name].label.lower() for name in errors)
-            st.caption(f"Training can start once this is mended: {to_mend}.")
+            to_correct = ", ".join(CONTROLS[name].label.lower() for name in errors)
+            st.caption(f"Before training can start, correct: {to_correct}.")
         start_button(active)
         changed_mark(config)
     if config is not None and previews["Augmentation"] is not None:

@@ -12,7 +12,7 @@ def share(config: TrainingConfig | None) -> None:
     """Draw the ways to take the set-up away."""
     st.caption("The address of this page holds every control: copy it, and another person gets this form.")
     if config is None:
-        st.caption("Mend the settings above to see them as code.")
+        st.caption("Correct the settings above to see them as code.")
         return
     shown = choose_one(
         "As code",

@@ -7,7 +7,7 @@ import streamlit as st
 
 from mnist_core.store.run import Run, RunStatus
 from mnist_core.training.config import TrainingConfig
-from mnist_core.training.setting_text import value_text
+from pages.components.settings.words import setting_text
 from pages.components.state import get_store, select_run
 from pages.components.store_actions import FAILURE, attempt
 from pages.components.training.form import changes, chosen_preset, form_config
@@ -59,7 +59,7 @@ def new_run_name(config: TrainingConfig) -> str:
     """Return a name that says what the form changed: “Quick, learning rate 0.3”."""
     preset = chosen_preset()
     changed, settings = changes(config, preset), config.flat()
-    shown = [f"{control.label.lower()} {value_text(settings[control.name])}" for control in changed[:3]]
+    shown = [f"{control.label.lower()} {setting_text(control.name, settings[control.name])}" for control in changed[:3]]
     more = [f"{len(changed) - 3} more"] if len(changed) > 3 else []
     return ", ".join([preset.title, *shown, *more])
 

@@ -63,7 +63,7 @@ def test_traces_have_names_of_their_own():
 
 def test_confusion_alt_states_the_takeaway():
     assert confusion_alt(MATRIX) == (
-        "Confusion matrix: 890 of 900 digits read rightly; the most frequent mistake is 4 read as 9: 10 times."
+        "Confusion matrix: 890 of 900 digits read correctly; the most frequent mistake is 4 read as 9: 10 times."
     )
 
 

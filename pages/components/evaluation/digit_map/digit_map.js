@@ -42,7 +42,7 @@ class DigitMap {
     this.slider.oninput = () => this.goTo(Number(this.slider.value));
     this.name = element("output");
     this.lassoing = button(this.bar, "Lasso", "Draw around digits to see them below; or hold Shift", () => this.toggle(this.lassoing));
-    this.only = button(this.bar, "Mistakes only", "Hide what is read rightly", () => {
+    this.only = button(this.bar, "Mistakes only", "Hide what is read correctly", () => {
       this.toggle(this.only);
       this.draw();
     });

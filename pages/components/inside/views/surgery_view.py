@@ -78,7 +78,7 @@ def _operated(key: tuple[Any, ...], surgery_text: str, _network: NeuralNetwork) 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def cached_accuracy(key: tuple[Any, ...], _network: NeuralNetwork) -> float:
-    """Return the share of the 10,000 test images that the network reads rightly, measured once."""
+    """Return the share of the 10,000 test images that the network reads correctly, measured once."""
     return accuracy(_network, get_mnist().test)
 
 

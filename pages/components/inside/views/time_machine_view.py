@@ -41,7 +41,7 @@ def show_time_machine(run: Run, moments: Sequence[Moment], place: int, subject: 
     with matrix:
         title = st.empty()
         evaluation = _evaluation(subject.key, subject.network)
-        title.markdown(f"**All test images: {evaluation.accuracy:.2%} read rightly**")
+        title.markdown(f"**All test images: {evaluation.accuracy:.2%} read correctly**")
         live_chart(
             confusion_figure(evaluation.confusion, by_row=False, errors_only=False, selected=None),
             key="inside_confusion",
