@@ -34,6 +34,7 @@ from pages.components.runs.still_training import tell_still_training
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_data, get_mnist, get_selected_run_id
+from pages.components.window_title import title_window
 
 SHOW = {
     MISTAKES: show_mistakes,
@@ -54,6 +55,7 @@ if run is None:
 if (wanted := get_selected_run_id()) not in (None, run.id):
     st.warning(f"Run {wanted} has no network to evaluate yet; here is another one.", icon=":material/link_off:")
 tell_still_training(run)
+title_window("Evaluate", run)
 measured_by = choose_measure(run)
 key = checkpoint_key(run)
 if measured_by != MNIST or run.config.data.key != MNIST.key:

@@ -2,12 +2,15 @@
 
 import streamlit as st
 
+from pages.components.projector_mode import is_projected
+from pages.components.window_title import PROJECT
+
 # A Material icon would be fetched from the network.
 ICON = """<svg viewBox="0 0 64 64"><rect width="64" height="64" rx="14" fill="#1f69c1"/>
 <path d="M20 19 C28 11 44 13 43 22 C42 29 35 31 29 31 C37 31 46 35 44 44 C42 53 26 54 19 46"
  fill="none" stroke="white" stroke-width="7" stroke-linecap="round"/></svg>"""
 
-st.set_page_config(page_title="MNIST from scratch", page_icon=ICON, layout="wide")
+st.set_page_config(page_title=PROJECT, page_icon=ICON, layout="wide")
 
 PAGES = [
     st.Page(
@@ -61,4 +64,6 @@ PAGES = [
     ),
 ]
 
-st.navigation(PAGES, position="top").run()
+page = st.navigation(PAGES, position="hidden" if is_projected() else "top")
+st.set_page_config(page_title=f"{page.title} · {PROJECT}")
+page.run()

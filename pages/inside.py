@@ -29,6 +29,7 @@ from pages.components.runs.still_training import tell_still_training
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_mnist
+from pages.components.window_title import title_window
 
 st.title("Inside")
 network_column, image_column = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
@@ -40,6 +41,7 @@ follow_run(run.id)
 stop_unless_digits(run, "Inside follows")
 tell_if_gone(run)
 tell_still_training(run)
+title_window("Inside", run)
 try:
     moments = moments_of(run)
     place = chosen_moment(moments)

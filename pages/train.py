@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
+from pages.components.projector_mode import is_projected
 from pages.components.runs.missing_run import missing_run
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
@@ -10,10 +11,12 @@ from pages.components.state import get_selected_run_id, get_store
 from pages.components.store_actions import keep_worker_warm, show_failure
 from pages.components.training.doctor_view import doctor_view
 from pages.components.training.form_address import keep_form_on_back, mend_address
+from pages.components.training.judged_weights import judged_weights
 from pages.components.training.live_view import live_view
+from pages.components.training.projector import projector
 from pages.components.training.queue_view import queue_view, shown_run, waiting_order
 from pages.components.training.run_controls import run_controls
-from pages.components.training.run_header import next_steps, run_header
+from pages.components.training.run_header import run_header
 from pages.components.training.setup_panel import setup_panel
 from pages.components.training.start import answer_start
 from pages.components.training.welcome import welcome
@@ -28,6 +31,11 @@ except MnistCoreError as error:
     st.stop()
 
 active = waiting_order(runs)
+if is_projected():
+    projector(shown_run(runs, active), active)
+    show_failure()
+    answer_start()
+    st.stop()
 left, right = st.columns([4, 9], gap="large")
 is_phone = "Mobi" in st.context.headers.get("User-Agent", "")
 setup = left.container()
@@ -44,10 +52,10 @@ with right:
         welcome()
     else:
         run_header(run, active)
-        run_controls(run)
-        next_steps(run)
-        doctor_view(run)
+        run_controls(run, runs)
         live_view(run, active)
+        doctor_view(run)
+        judged_weights(run)
     if any(run is None or other.id != run.id for other in active):
         queue_view(active)
 answer_start()

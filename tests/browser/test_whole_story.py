@@ -55,7 +55,7 @@ def test_a_network_is_trained_judged_and_put_to_use(server: Server, open_page: C
     page.reload()
     expect(page.get_by_role("spinbutton", name="Epochs")).to_have_value("2")
     expect(page.locator(".stMarkdownBadge").filter(has_text="Finished").first).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_text(re.compile(r"^Test accuracy \d"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile(r"^\d+\.\d\d%$"))).to_be_visible()
     store = RunStore(folder=server.runs)
     [run] = store.runs.all()
     assert (run.status, run.config.hidden_sizes, run.epoch) == (RunStatus.FINISHED, (64,), 2)

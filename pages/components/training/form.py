@@ -43,8 +43,8 @@ def form_config() -> tuple[TrainingConfig | None, dict[str, str]]:
     return read_config({name: st.session_state.get(name, started_from[name]) for name in CONTROLS})
 
 
-def preset_picker() -> None:
-    """Draw the choice of a preset and what it shows."""
+def preset_picker(*, described: bool = True) -> None:
+    """Draw the choice of a preset and, if `described`, what it shows."""
     titles = [preset.title for preset in PRESETS.values()]
     st.selectbox(
         "Preset",
@@ -55,8 +55,8 @@ def preset_picker() -> None:
         on_change=fill_from_preset,
         help="A set-up that shows one thing well. Choosing one fills the whole form; then change what you like.",
     )
-    preset = chosen_preset()
-    st.caption(preset.description)
+    if described:
+        st.caption(chosen_preset().description)
 
 
 def changed_mark(config: TrainingConfig | None) -> None:

@@ -10,6 +10,8 @@ from pages.components.store_actions import attempt
 
 def judged_weights(run: Run) -> None:
     """Say which weights are kept and judged, and offer the others; nothing where the last epoch was the best."""
+    if not run.has_checkpoint or not run.status.is_over:
+        return
     try:
         kept = get_store().best_epoch.of(run.id)
     except MnistCoreError:

@@ -25,12 +25,14 @@ from pages.components.charts.theme import Chart
 from pages.components.charts.training import accuracy_chart, learning_rate_chart, loss_chart
 from pages.components.choice import choose_one
 from pages.components.live_chart import live_chart
+from pages.components.projector_mode import projector_switch
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_series, get_store
 from pages.components.training.loss_gap import loss_gap
 from pages.components.training.queue_view import waiting_order
 from pages.components.training.run_progress import progress_bar, run_tiles
+from pages.components.window_title import title_window
 
 REFRESH_SECONDS = 0.5
 CHART_HEIGHT = 300
@@ -77,6 +79,7 @@ def _refresh(run_id: int, drawn: Signature) -> None:
         st.rerun()
     if trouble:
         st.warning(as_markdown(as_sentence(trouble)), icon=":material/sync_problem:")
+    title_window("Train", run)
     run_tiles(run, series)
     progress_bar(run)
     _charts(run, series)
@@ -85,6 +88,7 @@ def _refresh(run_id: int, drawn: Signature) -> None:
 def _charts(run: Run, series: RunSeries) -> None:
     """Draw loss and accuracy side by side, and below them one look inside the network."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="medium"):
+        projector_switch()
         log = st.toggle(
             "Log scale",
             key="chart_log",

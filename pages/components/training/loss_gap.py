@@ -27,7 +27,7 @@ def gap_reasons(config: TrainingConfig) -> list[str]:
             ("label smoothing asks for less than certainty", config.label_smoothing > 0),
             ("dropout silences units only while the network learns", config.dropout > 0),
             ("training images are varied", not config.augmentation.is_identity),
-            ("it is averaged over the epoch, while the network still got better", True),
+            ("it is an average over the epoch, during which the network still got better", True),
         )
         if counts
     ]

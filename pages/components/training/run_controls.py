@@ -16,13 +16,14 @@ from pages.components.settings.values import read_setting
 from pages.components.state import get_store
 from pages.components.store_actions import attempt, send
 from pages.components.training.form import fill_form
+from pages.components.training.run_header import next_steps
 
 FULL_SPEED = "Full speed"
 SPEEDS = {"1 step/s": 1.0, "4 steps/s": 4.0, "20 steps/s": 20.0, FULL_SPEED: None}
 
 
-def run_controls(run: Run) -> None:
-    """Draw the buttons that fit the run's status."""
+def run_controls(run: Run, runs: list[Run]) -> None:
+    """Draw the buttons that fit the run's status, and the ways on from a run that is over."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if run.status is RunStatus.RUNNING:
             _command_button(run, "Pause", "pause", icon="pause", help="Hold after the current step; nothing is lost.")
@@ -60,6 +61,7 @@ def run_controls(run: Run) -> None:
                 help="Train to the end of this epoch, then hold.",
             )
             live_settings(run)
+        next_steps(run, runs)
         st.button(
             "Copy settings",
             key=f"copy_settings_{run.id}",

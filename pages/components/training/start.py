@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -24,7 +25,7 @@ SAME_SETTINGS = (
 )
 
 
-def start_button(active: list[Run]) -> None:
+def start_button(active: list[Run], *, width: Literal["stretch", "content"] = "stretch") -> None:
     """Draw the button that starts what the form holds, or queues it while something else trains.
 
     It is never disabled: a click on it right after mending a control is the first that the page hears of either.
@@ -35,7 +36,7 @@ def start_button(active: list[Run]) -> None:
         key="start",
         type="primary",
         icon=":material/playlist_add:" if waits else ":material/play_arrow:",
-        width="stretch",
+        width=width,
         on_click=_start,
         help="Trains when its turn comes: another run is training now."
         if waits
