@@ -144,7 +144,7 @@ class Runs:
         idle = table.c.worker_id.is_(None)
         with self._database.writing_alone() as connection:
             ids = list(connection.execute(sa.select(table.c.id).where(gone & idle)).scalars())
-            for child in tables.HISTORY:
+            for child in (*tables.HISTORY, tables.marks):
                 connection.execute(child.delete().where(child.c.run_id.in_(ids)))
             connection.execute(table.delete().where(table.c.id.in_(ids)))
         for run_id in ids:

@@ -14,6 +14,7 @@ from mnist_core.store.history import History
 from mnist_core.store.job_process import StartJob, start_job
 from mnist_core.store.jobs import Jobs
 from mnist_core.store.label_opinions import LabelOpinions
+from mnist_core.store.marks import Marks
 from mnist_core.store.networks import Networks
 from mnist_core.store.own_digits import OwnDigits
 from mnist_core.store.pins import Pins
@@ -78,6 +79,8 @@ class RunStore:
         What each run's network reads in the test images.
     label_opinions : LabelOpinions
         Which labels look wrong to a person.
+    marks : Marks
+        Stars, tags and notes that people give to runs.
     studies : Studies
         Searches for a good set-up.
     trials : Trials
@@ -123,6 +126,7 @@ class RunStore:
         self.jobs = Jobs(self.database, start_job)
         self.readings = Readings(self.database)
         self.label_opinions = LabelOpinions(self.database)
+        self.marks = Marks(self.database)
         self.studies = Studies(self.database)
         self.trials = Trials(self.database, self.runs)
         self.tuners = Tuners(self.database, start_tuner)

@@ -85,6 +85,14 @@ runs = Table(
     sqlite_autoincrement=True,  # links and pages name a run by its number: a purged one's is not given out again
 )
 
+marks = Table(
+    "marks",
+    metadata,
+    Column("run_id", Integer, primary_key=True, autoincrement=False),
+    Column("starred", Boolean, nullable=False),
+    Column("tags", Text, nullable=False),
+    Column("note", Text, nullable=False),
+)
 
 pins = Table(
     "pins",

@@ -1,6 +1,7 @@
 import pytest
 
 from mnist_core.errors import StoreError
+from mnist_core.store.marks import Mark
 from mnist_core.store.networks import Networks
 from mnist_core.store.run import RunStatus
 from mnist_core.store.runs import Runs
@@ -177,3 +178,34 @@ def test_run_that_cannot_be_read_is_one_sentence_beside_the_others(open_page, ad
     assert not app.exception
     assert [warning.value for warning in app.warning] == [f"Run {bad.id} cannot be read: its configuration is damaged."]
     assert list(app.dataframe[0].value["Run"]) == [good.id]
+
+
+def test_a_star_tags_and_a_note_are_kept_and_found(open_page, add_run, store):
+    plain, marked = add_run("plain"), add_run("marked")
+    app = chosen(open_page, marked)
+    app = app.button(key=f"star_{marked.id}").click().run()
+    app.text_input(key=f"tags_{marked.id}").set_value("for class, wide")
+    app.text_area(key=f"note_{marked.id}").set_value("try dropout")
+    app = app.button(key=f"save_marks_{marked.id}").click().run()
+    assert not app.exception
+    assert store.marks.all() == {marked.id: Mark(True, ("for class", "wide"), "try dropout")}
+    table = app.dataframe[0].value
+    assert (list(table["Star"]), list(table["Tags"][0]), table["Note"][0]) == (
+        [True, False],
+        ["for class", "wide"],
+        "try dropout",
+    )
+    app = app.text_input(key="runs_filter").set_value("DROPOUT class").run()
+    assert list(app.dataframe[0].value["Name"]) == ["marked"]
+    app = app.text_input(key="runs_filter").set_value("nowhere").run()
+    assert app.info[0].value == "No run passes the filter."
+    app.text_input(key="runs_filter").set_value("")
+    app = app.toggle(key="runs_starred").set_value(True).run()
+    assert plain.name not in list(app.dataframe[0].value["Name"])
+
+
+def test_the_lines_for_python_load_the_network(open_page, add_run, store, capsys):
+    run = add_run()
+    [code] = [block.value for block in chosen(open_page, run).code if "RunStore" in block.value]
+    exec(compile(code, "lines", "exec"), {})
+    assert capsys.readouterr().out.startswith("[")

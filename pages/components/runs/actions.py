@@ -7,7 +7,9 @@ import streamlit as st
 from mnist_core.store.retention import RESTORE_DAYS
 from mnist_core.store.run import Run
 from pages.components.runs.export_menu import show_export, show_shared_report
+from pages.components.runs.marks_view import show_marks
 from pages.components.runs.names import shown_name
+from pages.components.runs.python_use import show_python_use
 from pages.components.runs.run_choice import MOST
 from pages.components.runs.table import CHOSEN
 from pages.components.shown_text import as_markdown
@@ -71,7 +73,10 @@ def show_single_actions(run: Run) -> None:
         st.button(
             "Rename", on_click=rename, args=(run.id,), type="primary", key=f"rename_{run.id}", help="Use the new name."
         )
+    show_marks(run)
     show_export(run)
+    if run.has_checkpoint:
+        show_python_use(run)
 
 
 def show_delete(picked: Sequence[Run]) -> None:

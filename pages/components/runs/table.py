@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from mnist_core.plain_text import one_line
+from mnist_core.store.marks import Mark
 from mnist_core.store.run import Run
 from pages.components.runs.names import short_description
 from pages.components.runs.status import BADGES
@@ -20,10 +21,11 @@ HEIGHT = 560
 """Up to so many runs the table is as tall as they need; more scroll inside this height, in pixels."""
 
 
-def run_rows(runs: Sequence[Run], disk: Mapping[int, int]) -> pd.DataFrame:
-    """Return a row for each run; what was not measured is missing."""
-    return pd.DataFrame(
+def run_rows(runs: Sequence[Run], disk: Mapping[int, int], marks: Mapping[int, Mark]) -> pd.DataFrame:
+    """Return a row for each run; what was not measured is missing, and so are columns that nobody has filled."""
+    rows = pd.DataFrame(
         {
+            "Star": [marks.get(run.id, Mark()).starred for run in runs],
             "Name": [one_line(run.name) for run in runs],
             "Run": [run.id for run in runs],
             "Status": [[status_text(run)] for run in runs],
@@ -34,8 +36,11 @@ def run_rows(runs: Sequence[Run], disk: Mapping[int, int]) -> pd.DataFrame:
             "Time": pd.Series([run.train_seconds or None for run in runs], dtype="float64"),
             "Disk": pd.Series([disk.get(run.id, 0) for run in runs], dtype="int64"),
             "Created": [datetime.fromtimestamp(run.created_at, UTC) for run in runs],
+            "Tags": [list(marks.get(run.id, Mark()).tags) for run in runs],
+            "Note": [one_line(marks.get(run.id, Mark()).note) for run in runs],
         }
     )
+    return rows.drop(columns=[name for name in ("Star", "Tags", "Note") if not rows[name].astype(bool).any()])
 
 
 def status_text(run: Run) -> str:
@@ -43,7 +48,7 @@ def status_text(run: Run) -> str:
     return run.status.value if run.source == "trained" else run.source
 
 
-def choose_runs(runs: Sequence[Run], disk: Mapping[int, int]) -> list[Run]:
+def choose_runs(runs: Sequence[Run], disk: Mapping[int, int], marks: Mapping[int, Mark]) -> list[Run]:
     """Show the table and return the runs that are ticked.
 
     The browser ticks rows by their place. So the table gets a new identity, and the ticks their new places, whenever
@@ -52,7 +57,7 @@ def choose_runs(runs: Sequence[Run], disk: Mapping[int, int]) -> list[Run]:
     chosen = set(st.session_state.get(CHOSEN, ()))
     ids = [run.id for run in runs]
     event = st.dataframe(
-        run_rows(runs, disk),
+        run_rows(runs, disk, marks),
         hide_index=True,
         height="content" if len(runs) <= MOST_ROWS else HEIGHT,
         placeholder="–",
@@ -73,6 +78,7 @@ def column_config() -> dict[str, ColumnConfig]:
     statuses = {status.value: color for status, (_, _, color) in BADGES.items()} | {"imported": "violet"}
     column = st.column_config
     return {
+        "Star": column.CheckboxColumn(width="small"),
         "Name": column.TextColumn(width="medium"),
         "Run": column.NumberColumn(width="small", format="#%d"),
         "Status": column.MultiselectColumn(options=list(statuses), color=list(statuses.values()), width="small"),
@@ -83,4 +89,6 @@ def column_config() -> dict[str, ColumnConfig]:
         "Time": column.NumberColumn(format="%.1f s", help="Time spent in updates of the weights."),
         "Disk": column.NumberColumn(format="bytes", help="Checkpoints and network of this run."),
         "Created": column.DatetimeColumn(format="distance"),
+        "Tags": column.ListColumn(),
+        "Note": column.TextColumn(width="medium"),
     }
