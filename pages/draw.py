@@ -10,7 +10,7 @@ from pages.components.drawing.picture_view import read_test_image, read_upload
 from pages.components.drawing.sheet_view import draw_and_read
 from pages.components.runs.network_picker import pick_network
 from pages.components.runs.still_training import tell_still_training
-from pages.components.window_title import title_window
+from pages.components.runs.window_title import title_window
 
 SOURCES = {"Draw": draw_and_read, "Test image": read_test_image, "Upload": read_upload}
 

@@ -31,10 +31,10 @@ from pages.components.evaluation.views import (
 from pages.components.networks import cached_evaluation, cached_network, checkpoint_key
 from pages.components.runs.network_picker import pick_network
 from pages.components.runs.still_training import tell_still_training
+from pages.components.runs.window_title import title_window
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_data, get_mnist, get_selected_run_id
-from pages.components.window_title import title_window
 
 SHOW = {
     MISTAKES: show_mistakes,

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.components.projector_mode import is_projected
-from pages.components.window_title import PROJECT
+from pages.components.runs.window_title import PROJECT
 
 # A Material icon would be fetched from the network.
 ICON = """<svg viewBox="0 0 64 64"><rect width="64" height="64" rx="14" fill="#1f69c1"/>

@@ -26,10 +26,10 @@ from pages.components.inside.views.surgery_view import asked_surgery, operate, r
 from pages.components.inside.views.time_machine_view import show_time_machine, watch_for_moments
 from pages.components.runs.network_picker import pick_network
 from pages.components.runs.still_training import tell_still_training
+from pages.components.runs.window_title import title_window
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_mnist
-from pages.components.window_title import title_window
 
 st.title("Inside")
 network_column, image_column = st.columns([2, 3], gap="medium", vertical_alignment="bottom")

@@ -28,6 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "pages.components.choice",
         "pages.components.kept_address",
         "pages.components.inline_picture",
+        "pages.components.projector_mode",
         "pages.components.shown_text",
     ),
     ("pages.components.charts", "pages.components.live_chart", "pages.components.settings"),

@@ -26,13 +26,13 @@ from pages.components.charts.training import accuracy_chart, learning_rate_chart
 from pages.components.choice import choose_one
 from pages.components.live_chart import live_chart
 from pages.components.projector_mode import projector_switch
+from pages.components.runs.window_title import title_window
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_series, get_store
 from pages.components.training.loss_gap import loss_gap
 from pages.components.training.queue_view import waiting_order
 from pages.components.training.run_progress import progress_bar, run_tiles
-from pages.components.window_title import title_window
 
 REFRESH_SECONDS = 0.5
 CHART_HEIGHT = 300

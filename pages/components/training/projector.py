@@ -11,6 +11,7 @@ from pages.components.live_chart import live_chart
 from pages.components.projector_mode import projector_switch
 from pages.components.runs.names import run_name
 from pages.components.runs.status import status_badge
+from pages.components.runs.window_title import title_window
 from pages.components.settings.controls import MAIN
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_series, get_store
@@ -19,7 +20,6 @@ from pages.components.training.form import draw_control, form_config, preset_pic
 from pages.components.training.live_view import REFRESH_SECONDS, Signature, signature
 from pages.components.training.queue_view import waiting_order
 from pages.components.training.start import start_button
-from pages.components.window_title import title_window
 
 CHARTS = {"Loss": loss_chart, "Accuracy": accuracy_chart}
 HEIGHT = 270

@@ -2,7 +2,7 @@
 
 from mnist_core.store.run import Run, RunStatus
 from mnist_core.training.config import TrainingConfig
-from pages.components.window_title import window_title
+from pages.components.runs.window_title import window_title
 
 
 def run(status: RunStatus, **columns: float) -> Run:
