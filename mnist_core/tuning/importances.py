@@ -14,11 +14,23 @@ TRIALS_A_SETTING = 10
 """With fewer complete trials a setting, an importance is little more than luck."""
 
 
-def importances(plan: StudyPlan, trials: Sequence[Trial]) -> dict[str, float]:
+METHODS = {"ped_anova": "PED-ANOVA", "fanova": "fANOVA"}
+"""The first asks what sets the best tenth of the trials apart, the second what makes all of their results differ."""
+
+
+def importances(plan: StudyPlan, trials: Sequence[Trial], method: str = "ped_anova") -> dict[str, float]:
     """Return each setting's share of the importance for the first goal, the largest first; none of too few trials.
+
+    Parameters
+    ----------
+    plan : StudyPlan
+    trials : sequence of Trial
+    method : {"ped_anova", "fanova"}
+        The second grows a forest of regression trees, which takes seconds.
 
     References
     ----------
+    F. Hutter, H. Hoos, K. Leyton-Brown, "An efficient approach for assessing hyperparameter importance", ICML 2014.
     S. Watanabe, A. Bansal, F. Hutter, "PED-ANOVA: Efficiently quantifying hyperparameter importance in arbitrary
     subspaces", IJCAI 2023.
     """
@@ -32,10 +44,12 @@ def importances(plan: StudyPlan, trials: Sequence[Trial]) -> dict[str, float]:
         made = optuna.trial.create_trial(params=trial.params, distributions=distributions, value=trial.goals[0])
         study.add_trial(made)
     importance = optuna.importance
+    is_forest = method == "fanova"
+    how = importance.FanovaImportanceEvaluator(seed=0) if is_forest else importance.PedAnovaImportanceEvaluator()
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Target and region quantiles")  # where most results are the same
-            found = importance.get_param_importances(study, evaluator=importance.PedAnovaImportanceEvaluator())
+            found = importance.get_param_importances(study, evaluator=how)
     except (ValueError, RuntimeError):  # every trial has the same result
         return {}
     return {name: float(share) for name, share in found.items()}

@@ -114,3 +114,9 @@ def test_the_best_is_trained_longer_and_repeated(open_page, store, told_study):
     app = app.button(key="repeat_seeds").click().run()
     assert not app.exception
     assert sorted(run.config.seed for run in store.runs.all()[:5]) == [1, 2, 3, 4, 5]
+
+
+def test_importances_stand_beside_fanova_where_a_person_wants_it(open_page, told_study):
+    app = open_page("tune.py", study=str(told_study.id))
+    app = app.toggle(key="tune_fanova").set_value(True).run()
+    assert not app.exception

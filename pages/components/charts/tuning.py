@@ -91,22 +91,26 @@ def slice_figure(points: Sequence[Point], *, x_title: str, y_title: str, log: bo
     return figure.update_xaxes(type="log" if log else None)
 
 
-def importance_figure(shares: Mapping[str, float]) -> go.Figure:
-    """Draw how much each setting mattered."""
-    names = list(shares)[::-1]
+def importance_figure(shares: Mapping[str, Mapping[str, float]]) -> go.Figure:
+    """Draw how much each setting mattered, by one method or by several."""
     figure = go.Figure(
-        go.Bar(
-            x=[shares[name] for name in names],
-            y=[html.escape(name) for name in names],
-            orientation="h",
-            marker={"color": SERIES[0]},
-            text=[f"{shares[name]:.0%}" for name in names],
-            textposition="auto",
-            hovertemplate="%{y}: %{x:.1%}<extra></extra>",
-        )
+        [
+            go.Bar(
+                x=list(each.values())[::-1],
+                y=[html.escape(name) for name in each][::-1],
+                name=method,
+                orientation="h",
+                marker={"color": SERIES[place], "pattern": {"shape": "/" if place else ""}},
+                text=[f"{share:.0%}" for share in each.values()][::-1],
+                textposition="auto",
+                hovertemplate="%{y}: %{x:.1%}<extra>" + method + "</extra>",
+            )
+            for place, (method, each) in enumerate(shares.items())
+        ]
     )
     figure.update_xaxes(tickformat=".0%", title={"text": "Share of the importance"}, rangemode="tozero")
-    return figure.update_layout(dragmode=False, margin={"l": 8, "r": 16, "t": 8, "b": 40})
+    shown = {"showlegend": len(shares) > 1, "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom"}}
+    return figure.update_layout(dragmode=False, margin={"l": 8, "r": 16, "t": 8, "b": 40}, **shown)
 
 
 def pair_figure(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from mnist_core.store.study import TrialState
 from mnist_core.tuning.goals import front
-from mnist_core.tuning.importances import caveat, importances
+from mnist_core.tuning.importances import METHODS, caveat, importances
 from pages.components.charts.tuning import Point, curves_figure, front_figure, history_figure, importance_figure
 from pages.components.live_chart import Click, live_chart
 from pages.components.tuning.study_data import StudyData, field_label, trial_text
@@ -57,9 +57,9 @@ def show_curves(data: StudyData) -> None:
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
-def _importances(study_id: int, told: int, _data: StudyData) -> dict[str, float]:
+def _importances(study_id: int, told: int, method: str, _data: StudyData) -> dict[str, float]:
     """Compute importances once for each number of trials."""
-    return importances(_data.plan, _data.trials)
+    return importances(_data.plan, _data.trials, method)
 
 
 def show_importances(data: StudyData) -> None:
@@ -68,17 +68,27 @@ def show_importances(data: StudyData) -> None:
     if len(data.plan.space.searched) < 2:
         st.caption("Importances need at least two searched settings.")
         return
-    shares = _importances(data.study.id, len(data.told), data)
+    wants_both = st.toggle(
+        "Beside fANOVA",
+        key="tune_fanova",
+        persist_state="session",
+        help="PED-ANOVA asks what sets the best trials apart; fANOVA asks what makes the results of all trials differ, "
+        "and takes some seconds. Where the two disagree, believe neither.",
+    )
+    methods = list(METHODS) if wants_both else ["ped_anova"]
+    shares = {METHODS[method]: _importances(data.study.id, len(data.told), method, data) for method in methods}
+    first = shares[METHODS["ped_anova"]]
     if sentence := caveat(data.plan, data.trials):
         st.caption(f":material/warning: {sentence}")
-    if shares:
-        named = {field_label(name): share for name, share in shares.items()}
-        first = max(named, key=lambda name: named[name])
+    if first:
+        named = {title: {field_label(name): each[name] for name in first} for title, each in shares.items() if each}
+        most = max(first, key=lambda name: first[name])
         live_chart(
             importance_figure(named),
             key="tune_importances",
-            height=60 + 40 * len(named),
-            alt=f"Share of each setting in how results differ (PED-ANOVA); most has {first}, {named[first]:.0%}.",
+            height=60 + (30 + 20 * len(named)) * len(first),
+            alt=f"Share of each setting in how results differ ({' and '.join(named)}); by PED-ANOVA most has "
+            f"{field_label(most).lower()}, {first[most]:.0%}.",
         )
 
 
