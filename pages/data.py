@@ -5,6 +5,7 @@ import streamlit as st
 from mnist_core.data.reference import BUILT_IN, DataReference
 from mnist_core.errors import MnistCoreError
 from pages.components.data.add_view import CHOSEN, INTAKE, show_add
+from pages.components.data.choice import MEASURED_BY
 from pages.components.data.overview import Overview, overview_of, show_overview
 from pages.components.settings.data_sets import data_names
 from pages.components.settings.values import as_sentence
@@ -39,6 +40,13 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         icon=":material/model_training:",
         query_params={"data": chosen.name, "validation_size": str(min(5_000, chosen.train_images // 6))},
         help="Set up a network that learns from these images.",
+    )
+    st.page_link(
+        "evaluate.py",
+        label="Evaluate on it",
+        icon=":material/grid_on:",
+        query_params={MEASURED_BY: chosen.name},
+        help="Measure a network by these images; it must know images of this size and these classes.",
     )
     if chosen.key not in BUILT_IN:
         with st.popover("Remove", icon=":material/delete:", help="Remove these images; you are asked first."):

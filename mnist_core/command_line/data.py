@@ -10,6 +10,7 @@ from mnist_core.data.built_in import load_built_in
 from mnist_core.data.dataset import ImageSet
 from mnist_core.data.readers.load import load_data
 from mnist_core.data.readers.orientation import TURNS
+from mnist_core.data.readers.progress import Tell
 from mnist_core.data.readers.reading import LoadedData, Reading
 from mnist_core.data.reference import BUILT_IN, DataReference, describe_data
 from mnist_core.plain_text import one_line
@@ -26,9 +27,16 @@ def reading_options(function: Function) -> Function:
     return label(turn(function))
 
 
-def load(path: Path, *, label: str | None, turn: tuple[str, ...], test: Path | None = None) -> LoadedData:
+def load(
+    path: Path,
+    *,
+    label: str | None,
+    turn: tuple[str, ...],
+    test: Path | None = None,
+    progress: Tell | None = None,
+) -> LoadedData:
     """Load labelled images, and say on stderr what was passed over and what may be wrong."""
-    data = load_data(path, label=label, turn=turn, test=test)
+    data = load_data(path, label=label, turn=turn, test=test, progress=progress)
     say(data, path)
     return data
 

@@ -29,10 +29,11 @@ def list_data() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", default="", help="What to call it; by default as the file is called.")
 @click.option("--into", type=click.Path(path_type=Path), help="Only write what was read to this file, and add nothing.")
+@click.option("--progress", is_flag=True, help="Print the share that was read, one number a line, on the way.")
 @reading_options
-def add(file: Path, name: str, into: Path | None, label: str | None, turn: tuple[str, ...]) -> None:
+def add(file: Path, name: str, into: Path | None, label: str | None, turn: tuple[str, ...], *, progress: bool) -> None:
     """Add the images of FILE, a table, an archive or a folder."""
-    loaded = load(file, label=label, turn=turn)
+    loaded = load(file, label=label, turn=turn, progress=_print_share if progress else None)
     whole, note = with_test(loaded)
     notes = [*loaded.notes, *([note] if note else [])]
     about = {"account": loaded.account, "notes": notes, "warnings": list(loaded.warnings)}
@@ -42,6 +43,11 @@ def add(file: Path, name: str, into: Path | None, label: str | None, turn: tuple
         return
     reference = RunStore().data.add(whole, called, about)
     click.echo(f"{reference.key} is added: {one_line(reference.name)}")
+
+
+def _print_share(share: float) -> None:
+    """Print how much was read, at once."""
+    print(f"{share:.2f}", flush=True)
 
 
 @data.command()

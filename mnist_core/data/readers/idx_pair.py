@@ -23,6 +23,8 @@ from mnist_core.errors import DataError
 PARTS = {"train", "training", "test", "testing", "tests", "t10k"}
 """Words in a name that say what images are for, not which they are."""
 
+MOST_AXES = 4
+
 _NAME = re.compile(r"(?P<part>.*?)(?P<what>images|imgs|labels)(?:[-._]?idx\d.*|\.npz)", re.IGNORECASE)
 
 
@@ -55,6 +57,8 @@ def read_idx_stream(stream: BinaryIO, name: str, limit: int) -> tuple[NDArray[np
     """
     head = stream.read(4)
     axes = head[3] if len(head) == 4 else 0
+    if axes > MOST_AXES:
+        raise DataError(f"{name} is not an IDX file: its header promises {axes} axes")
     each = 4 if head[:3] == bytes((0, 0, INT32)) else 1
     head += stream.read(4 * axes)
     lengths = np.frombuffer(head[4 : len(head) // 4 * 4], ">u4").tolist()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from mnist_core.data.dataset import ImageSet, check_alike
 from mnist_core.data.readers.orientation import orientation_warnings
+from mnist_core.data.readers.progress import Tell
 from mnist_core.data.readers.reading import MAX_BYTES, LoadedData, Reading
 from mnist_core.data.readers.source import Source, read_source, source_name
 
@@ -19,6 +20,7 @@ def load_data(
     test: Source | None = None,
     turn: str | Sequence[str] | None = None,
     max_bytes: int = MAX_BYTES,
+    progress: Tell | None = None,
 ) -> LoadedData:
     """Load labelled images from a file or folder of any usual kind.
 
@@ -37,6 +39,8 @@ def load_data(
         How to turn images that are stored column by column, or drawn dark on light.
     max_bytes : int, default 600 MB
         Longer content, unpacked, is refused.
+    progress : function, optional
+        Called now and then with the share of `source` that was read, 0 to 1.
 
     Returns
     -------
@@ -51,7 +55,7 @@ def load_data(
     ConfigurationError
         If `turn` names another change.
     """
-    reading = read_source(source, label=label, turn=turn, max_bytes=max_bytes)
+    reading = read_source(source, label=label, turn=turn, max_bytes=max_bytes, progress=progress)
     beside = reading.test
     if test is not None:
         beside = read_source(test, label=label, turn=turn, max_bytes=max_bytes)

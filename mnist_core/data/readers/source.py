@@ -15,6 +15,7 @@ from mnist_core.data.readers.idx_pair import pair_name
 from mnist_core.data.readers.npz_archive import is_npz, read_npz
 from mnist_core.data.readers.orientation import turned
 from mnist_core.data.readers.parquet_file import read_parquet
+from mnist_core.data.readers.progress import ReadingProgress, Tell
 from mnist_core.data.readers.reading import MAX_BYTES, Reading
 from mnist_core.data.readers.recognition import as_relative
 from mnist_core.data.readers.signatures import PEEK, recognise
@@ -36,6 +37,7 @@ def read_source(
     fallback: str | None = None,
     turn: str | Sequence[str] | None = None,
     max_bytes: int = MAX_BYTES,
+    progress: Tell | None = None,
 ) -> Reading:
     """Read a file or folder; see `load_data`.
 
@@ -49,6 +51,8 @@ def read_source(
         The label's column in a table where nothing tells.
     turn : str or sequence of str, optional
     max_bytes : int
+    progress : function, optional
+        Called now and then with the share, 0 to 1, of a file or folder that was read.
 
     Raises
     ------
@@ -56,7 +60,7 @@ def read_source(
     """
     changes = [turn] if isinstance(turn, str) else [*(turn or [])]
     names = Path(source).absolute().parts[: -_NAMED_BY - 1 : -1] if isinstance(source, str | Path) else ()
-    reader = _Reader(label, labelled, fallback, max_bytes)
+    reader = _Reader(label, labelled, fallback, max_bytes, ReadingProgress(progress))
     reading = as_relative(_read(source, reader), names, turn=changes)
     test = replace(reading.test, images=turned(reading.test.images, changes)) if reading.test is not None else None
     return replace(reading, images=turned(reading.images, changes), test=test)
@@ -72,9 +76,12 @@ def _read(source: Source | None, reader: "_Reader") -> Reading:
     path = Path(source)
     try:
         if path.is_dir():
-            return read_entries(folder_entries(path), name, reader.limit, reader.read_entry)
+            entries = folder_entries(path)
+            reader.progress.expect(sum((path / entry.path).stat().st_size for entry in entries))
+            return read_entries([reader.watched(entry) for entry in entries], name, reader.limit, reader.read_entry)
         with open(path, "rb") as file:
-            return reader.read(file, name, path)
+            reader.progress.expect(path.stat().st_size)
+            return reader.read(reader.progress.watch(file), name, path)
     except (FileNotFoundError, NotADirectoryError):
         if (one_of_several := _read_named(path, reader)) is not None:
             return one_of_several
@@ -102,11 +109,18 @@ def _read_named(path: Path, reader: "_Reader") -> Reading | None:
 class _Reader:
     """Reads any file under the same rules, and the files within it."""
 
-    def __init__(self, label: str | None, labelled: bool, fallback: str | None, limit: int) -> None:
+    def __init__(
+        self, label: str | None, labelled: bool, fallback: str | None, limit: int, progress: ReadingProgress
+    ) -> None:
         self.label, self.labelled, self.fallback, self.limit = label, labelled, fallback, limit
+        self.progress = progress
         self.depth = 0
         self.wanted = ""
         """The name of one of several data sets in an archive."""
+
+    def watched(self, entry: Entry) -> Entry:
+        """Return a file whose reading counts as progress."""
+        return Entry(entry.path, lambda: self.progress.watch(entry.open()))
 
     def read_entry(self, entry: Entry, *, labelled: bool = True) -> Reading:
         """Read a file of a folder or archive, with `labelled=False` also one without labels."""
@@ -162,11 +176,14 @@ class _Reader:
                 names = [member.filename for member in members]
                 if "[Content_Types].xml" in names:
                     raise DataError(f"{name} is an Excel workbook or another Office document; save it as CSV")
+                self.progress.expect(sum(member.file_size for member in members))
                 if is_npz(names):
                     return read_npz(
                         [(member.filename, _opener(archive, member)) for member in members], name, self.limit
                     )
-                entries = [Entry(PurePosixPath(member.filename), _opener(archive, member)) for member in members]
+                entries = [
+                    self.watched(Entry(PurePosixPath(member.filename), _opener(archive, member))) for member in members
+                ]
                 return read_entries(entries, name, self.limit, self.read_entry, self.wanted)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
             if isinstance(error, DataError):

@@ -18,6 +18,7 @@ TILE = 84
 SAMPLES = 24
 CHART_HEIGHT = 260
 LEVELS = 32
+BLOCK = 2000
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +51,10 @@ def overview_of(data: Dataset) -> Overview:
     means = np.zeros((classes, train.images.shape[1]), np.uint8)
     for label in np.unique(train.labels):
         means[label] = train.images[train.labels == label].mean(axis=0, dtype=np.float32).round()
-    levels = np.bincount(train.images.reshape(-1) // (256 // LEVELS), minlength=LEVELS) / max(train.images.size, 1)
+    counts = np.zeros(256)
+    for start in range(0, len(train), BLOCK):
+        counts += np.bincount(train.images[start : start + BLOCK].reshape(-1), minlength=256)
+    levels = counts.reshape(LEVELS, -1).sum(axis=1) / max(train.images.size, 1)
     known = {image.tobytes() for image in train.images}
     return Overview(
         np.bincount(train.labels, minlength=classes),
@@ -77,6 +81,13 @@ def show_overview(reference: DataReference, data: Dataset, overview: Overview, *
         )
     else:
         st.caption("No image is there twice.")
+    if absent := [name for name, count in zip(names, overview.train, strict=True) if not count]:
+        listed = ", ".join(absent[:8]) + (" and others" if len(absent) > 8 else "")
+        st.info(
+            f"{len(absent)} of the {len(names)} classes have no image to learn from: {as_markdown(listed)}. A network "
+            "can be trained, and will never read them.",
+            icon=":material/info:",
+        )
     balance, grey = st.columns(2, gap="large")
     with balance:
         st.markdown("**Images of each class**")

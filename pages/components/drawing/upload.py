@@ -5,6 +5,7 @@ import streamlit as st
 from pages.components.shown_text import as_markdown
 
 UPLOADER = "picture"
+MAX_UPLOAD_MB = 16
 KEPT = "uploaded_picture"
 """Name and content of the picture; the widget forgets its own when one leaves the page."""
 
@@ -14,6 +15,7 @@ def uploaded_picture() -> bytes | None:
     # Any file is taken, so that one that cannot be read replaces the picture before it and is named as what it is.
     shown = st.file_uploader(
         "Picture of a digit or a number",
+        max_upload_size=MAX_UPLOAD_MB,
         key=UPLOADER,
         on_change=keep,
         help="A photo, a scan or a drawing, as PNG, JPEG, WebP, GIF, BMP or TIFF of at most 10 MB: dark on light or "
