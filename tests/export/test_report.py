@@ -2,20 +2,24 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from mnist_core.command_line.options import write_command
 from mnist_core.data.dataset import Dataset
+from mnist_core.data.reference import SMALL_DIGITS
 from mnist_core.errors import RunNotFoundError, StoreError
 from mnist_core.evaluation.comparison import mcnemar
 from mnist_core.evaluation.report import evaluate
+from mnist_core.export.code import as_python
 from mnist_core.export.report.build import report_bytes
 from mnist_core.export.report.curves import thinned
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
 from tests.pages.stored_runs import add_finished_run
+from tests.store.test_data_sets import clothes
 
 
 def report(store: RunStore, data: Dataset, *run_ids: int) -> str:
@@ -59,6 +63,27 @@ def test_a_run_without_a_network_has_a_report_too(store: RunStore, small_data: D
     run = store.runs.create(TrainingConfig(), name="waits")
     page = report(store, small_data, run.id)
     assert "Nothing was recorded." in page and "Confusion matrix" not in page
+
+
+def test_a_run_of_other_data_is_measured_by_these_and_named_by_their_classes(
+    store: RunStore, small_data: Dataset
+) -> None:
+    reference = store.data.add(clothes(), "clothes")
+    run = add_finished_run(store, data=reference)
+    page = report(store, small_data, run.id)
+    result = evaluate(store.networks.load(run.id), clothes().test)
+    assert f"<b>{result.accuracy:.2%}</b>" in page and '<th scope="col">coat</th>' in page
+    store.data.remove(reference.key)
+    assert "Confusion matrix" not in report(store, small_data, run.id)
+
+
+def test_programs_of_other_data_run(store: RunStore, capsys: pytest.CaptureFixture[str]) -> None:
+    added = store.data.add(clothes(), "clothes")
+    for data in (added, SMALL_DIGITS):
+        config = TrainingConfig(hidden_sizes=(4,), epochs=1, data=data, validation_size=0, batch_size=10)
+        exec(as_python(config), {})
+        assert "test accuracy" in capsys.readouterr().out
+    assert "\nimport os" not in as_python(config.with_changes(data=replace(added, name="x\nimport os")))
 
 
 def test_too_many_or_none_are_refused(store: RunStore, small_data: Dataset) -> None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from mnist_core.data.reference import MNIST, DataReference
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.store.measurements import write_epochs
 from mnist_core.store.run import Run, RunStatus
@@ -12,15 +13,22 @@ from tests.store.any_state import put
 
 
 def add_finished_run(
-    store: RunStore, name: str = "first", *, epochs: int = 3, seed: int = 0, learning_rate: float = 0.1
+    store: RunStore,
+    name: str = "first",
+    *,
+    epochs: int = 3,
+    seed: int = 0,
+    learning_rate: float = 0.1,
+    data: DataReference = MNIST,
 ) -> Run:
     """Put a run with a small untrained network and an invented history into the store."""
-    config = TrainingConfig(hidden_sizes=(4,), epochs=epochs, seed=seed, learning_rate=learning_rate)
+    config = TrainingConfig(hidden_sizes=(4,), epochs=epochs, seed=seed, learning_rate=learning_rate, data=data)
     run = store.runs.create(config, name=name)
     ends = [epoch_end(epoch, epochs) for epoch in range(1, epochs + 1)]
     with store.database.writing() as connection:
         write_epochs(connection, run.id, ends)
-    store.networks.keep(run.id, NeuralNetwork(config.layer_sizes, rng=np.random.default_rng(seed)))
+    rng = np.random.default_rng(seed)
+    store.networks.keep(run.id, NeuralNetwork(config.layer_sizes, rng=rng, class_names=data.class_names))
     put(
         store,
         run.id,

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_core.data.dataset import ImageSet
-from mnist_core.errors import StoreError
+from mnist_core.data.reference import MNIST, DataReference
+from mnist_core.errors import DataError, StoreError
 from mnist_core.evaluation.comparison import mcnemar
 from mnist_core.evaluation.intervals import wilson_interval
 from mnist_core.evaluation.mistakes import confused_pairs
@@ -39,10 +40,11 @@ _FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Measured:
-    """A run, and what its network reads of the test images, where it has one."""
+    """A run, and what its network reads of the test images of its data, where both are here."""
 
     run: Run
     evaluation: Evaluation | None = None
+    test: ImageSet | None = None
     parameters: int = 0
     settings: dict[str, str] = field(default_factory=dict)
 
@@ -72,7 +74,7 @@ def report_bytes(
     run_ids : sequence of int
         From 1 to 15.
     test : ImageSet
-        What the networks are measured on.
+        MNIST's, on which networks that read such digits are measured; others are on the test images of their data.
     command : callable
         What writes a configuration as a command line.
 
@@ -86,7 +88,8 @@ def report_bytes(
     ids = list(dict.fromkeys(run_ids))
     if not 1 <= len(ids) <= MOST_RUNS:
         raise StoreError(f"a report is of 1 to {MOST_RUNS} runs, got {len(ids)}")
-    measured = [_measure(store, run_id, test) for run_id in ids]
+    tests: dict[str, ImageSet | None] = {MNIST.key: test}
+    measured = [_measure(store, run_id, tests) for run_id in ids]
     runs = [item.run for item in measured]
     differing = differing_settings([run.config for run in runs])
     content: dict[str, Any] = {
@@ -97,7 +100,7 @@ def report_bytes(
         "pairs": _pairs(measured),
         "code": as_python(runs[0].config),
         "command": command(runs[0].config),
-        "mistakes": _mistakes(measured[0].evaluation, test),
+        "mistakes": _mistakes(measured[0]),
         "confusions": _confusions(measured[0].evaluation),
         "versions": {"Python": platform.python_version()} | {name: version(name) for name in ("numpy", "scipy")},
         "written": _date(time.time()),
@@ -125,23 +128,37 @@ def _environment() -> Environment:
     return environment
 
 
-def _measure(store: RunStore, run_id: int, test: ImageSet) -> Measured:
+def _test_images(store: RunStore, data: DataReference, tests: dict[str, ImageSet | None]) -> ImageSet | None:
+    """Return the test images of what a run learned from, loaded once; None where they are not here."""
+    if data.key not in tests:
+        try:
+            tests[data.key] = store.data.load(data).test if store.data.has(data.key) else None
+        except DataError:
+            tests[data.key] = None
+    found = tests[data.key]
+    return tests[MNIST.key] if found is None and data.shows_digits else found
+
+
+def _measure(store: RunStore, run_id: int, tests: dict[str, ImageSet | None]) -> Measured:
     """Return a run with what its network reads."""
     run = store.runs.get(run_id)
     settings = {name: value_text(value) for name, value in telling_settings(run.config).items()}
     if not run.has_checkpoint:
         return Measured(run, settings=settings)
     network = store.networks.load(run_id)
-    if network.layer_sizes[0] != test.images.shape[1]:
-        return Measured(run, None, network.parameters.size, settings)
-    return Measured(run, evaluate(network, test), network.parameters.size, settings)
+    test = _test_images(store, run.config.data, tests)
+    if test is None or network.layer_sizes[0] != test.images.shape[1]:
+        return Measured(run, None, None, network.parameters.size, settings)
+    return Measured(run, evaluate(network, test), test, network.parameters.size, settings)
 
 
 def _pairs(measured: Sequence[Measured]) -> list[dict[str, Any]]:
-    """Return for each two runs how many images only one of them reads, and how likely that is by chance."""
+    """Return for each two runs of the same test images how many only one reads, and how likely that is by chance."""
     pairs = []
     for a, b in combinations((item for item in measured if item.evaluation is not None), 2):
         assert a.evaluation is not None and b.evaluation is not None
+        if a.test is not b.test:
+            continue
         result = mcnemar(a.evaluation.correct, b.evaluation.correct)
         pairs.append({"a": a.run, "b": b.run, "result": result})
     return pairs
@@ -152,14 +169,19 @@ def _confusions(evaluation: Evaluation | None) -> list[str]:
     return (
         []
         if evaluation is None
-        else [str(pair) for pair in confused_pairs(evaluation.confusion, limit=MOST_CONFUSIONS)]
+        else [
+            str(pair)
+            for pair in confused_pairs(evaluation.confusion, limit=MOST_CONFUSIONS, class_names=evaluation.class_names)
+        ]
     )
 
 
-def _mistakes(evaluation: Evaluation | None, test: ImageSet) -> list[dict[str, Any]]:
+def _mistakes(measured: Measured) -> list[dict[str, Any]]:
     """Return the mistakes that the network was surest of, each with its picture."""
-    if evaluation is None:
+    evaluation, test = measured.evaluation, measured.test
+    if evaluation is None or test is None:
         return []
+    names = evaluation.class_names
     confidence = evaluation.probabilities.max(axis=1)
     wrong = np.flatnonzero(~evaluation.correct)
     surest = wrong[np.argsort(-confidence[wrong], kind="stable")][:MOST_MISTAKES]
@@ -167,8 +189,8 @@ def _mistakes(evaluation: Evaluation | None, test: ImageSet) -> list[dict[str, A
         {
             "picture": _picture(test.images[place]),
             "number": int(place),
-            "truth": int(test.labels[place]),
-            "read_as": int(evaluation.predicted[place]),
+            "truth": names[evaluation.labels[place]],
+            "read_as": names[evaluation.predicted[place]],
             "confidence": float(confidence[place]),
         }
         for place in surest
