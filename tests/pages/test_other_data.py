@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import streamlit as st
@@ -11,6 +12,7 @@ from mnist_core.store.run import Run, RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
 from mnist_core.worker.__main__ import work
+from tests.pages.stored_runs import add_finished_run
 from tests.store.test_data_sets import clothes
 
 
@@ -43,3 +45,13 @@ def test_pages_for_digits_say_so(run: Run, open_page: Callable[..., AppTest]) ->
         page = open_page(name, run=str(run.id))
         assert not page.exception
         assert any("read digits of 28 × 28 pixels" in info.value for info in page.info)
+
+
+def test_a_network_from_elsewhere_is_measured_by_data_of_the_same_name(
+    open_page: Callable[..., AppTest], store: RunStore
+) -> None:
+    here = store.data.add(clothes(), "clothes")
+    run = add_finished_run(store, data=replace(here, key=""))
+    page = open_page("evaluate.py", run=str(run.id))
+    assert not page.exception and not page.error
+    assert page.metric[0].label == "Test accuracy"

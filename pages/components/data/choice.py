@@ -29,7 +29,7 @@ def choose_measure(run: Run) -> DataReference:
             icon=":material/info:",
         )
     if len(names) == 1:
-        return own
+        return names[own.name]
     key = f"measured_by_{run.id}"
     if asked in names and st.session_state.get(ASKED) != asked:
         st.session_state[key] = st.session_state[ASKED] = asked
