@@ -5,6 +5,7 @@ below that page first, in vain; told where the server is, it need not look. And 
 only when the script has drawn a chart's place; told early, it loads it meanwhile.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -20,8 +21,20 @@ SURELY_CHARTS = ("", "evaluate")
 INSIDE = "inside"
 """The page that shows a network as a picture."""
 
-INSIDE_SHOWS = ("Selectbox", "NumberInput", "ButtonGroup", "BidiComponent", "Html", "rehype-katex", "purify.es")
+INSIDE_SHOWS = (
+    "Selectbox",
+    "NumberInput",
+    "ButtonGroup",
+    "Button",
+    "BidiComponent",
+    "Html",
+    "rehype-katex",
+    "purify.es",
+)
 """What it needs of Streamlit's own, as the wheel calls it; a name that another version lacks is passed over."""
+
+_SCRIPT = re.compile(r"static/js/([\w.-]+\.js)")
+_IMPORT = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 
 COMPARED = b"compared="
 """In the address of Compare with runs chosen, whose curves are then shown."""
@@ -32,10 +45,22 @@ SERVER = "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('.', document
 
 @cache
 def own_scripts() -> tuple[str, ...]:
-    """Return the addresses of Streamlit's own scripts for what Inside shows, which a browser would meet one by one."""
-    folder = Path(st.__file__).parent / "static" / "static" / "js"
-    found = [path for name in INSIDE_SHOWS for path in folder.glob(f"{name}.*.js")]
-    return tuple(f"static/js/{path.name}" for path in found)
+    """Return the addresses of Streamlit's own scripts for what Inside shows, which a browser would meet one by one.
+
+    With them come those that they import; what every page needs stands in the page already.
+    """
+    static = Path(st.__file__).parent / "static"
+    folder = static / "static" / "js"
+    known = set(_SCRIPT.findall((static / "index.html").read_text()))
+    found: list[str] = []
+    waiting = [path.name for name in INSIDE_SHOWS for path in sorted(folder.glob(f"{name}.*.js"))]
+    while waiting:
+        name = waiting.pop(0)
+        if name in found or name in known or not (folder / name).is_file():
+            continue
+        found.append(name)
+        waiting += _IMPORT.findall((folder / name).read_text())
+    return tuple(f"static/js/{name}" for name in found)
 
 
 def hint(page: str, query: bytes) -> str:

@@ -33,14 +33,21 @@ READY = "window.theMap?.()?.dataset.ready"
 AT_REST = "document.querySelector('[data-test-script-state]')?.dataset.testScriptState === 'notRunning'"
 FIND_MAP = """
 window.theMap = () => {
-  const find = (root) => {
-    for (const element of root.querySelectorAll('*')) {
-      if (element.dataset?.digit) return element;
-      const inside = element.shadowRoot && find(element.shadowRoot);
-      if (inside) return inside;
-    }
-  };
-  return window.foundMap?.isConnected ? window.foundMap : (window.foundMap = find(document));
+  if (window.foundMap?.isConnected) return window.foundMap;
+  const hosts = [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')];
+  return (window.foundMap = hosts.map((host) => host.shadowRoot?.querySelector('[data-digit]')).find(Boolean));
+};
+window.changed = (condition, event) => { // milliseconds from an event that comes until a condition holds, as painted
+  window.passed = new Promise((done) => document.addEventListener(event, () => {
+    const start = performance.now();
+    const look = () => {
+      if (!condition()) return requestAnimationFrame(look);
+      const { port1, port2 } = new MessageChannel(); // sent within a frame, read once that frame is painted
+      port1.onmessage = () => done(performance.now() - start);
+      port2.postMessage(0);
+    };
+    requestAnimationFrame(look);
+  }, { capture: true, once: true }));
 };
 """
 TABLE = "document.querySelector('table tbody tr')"
@@ -102,19 +109,17 @@ def first_view(browser: Browser, url: str) -> float:
 def another_digit(page: Page) -> float:
     """Click for another digit; return the milliseconds until the whole page shows it."""
     before = page.evaluate("window.theMap().dataset.digit")
-    page.evaluate("document.addEventListener('click', () => (window.clicked = performance.now()), {capture: true})")
+    page.evaluate(f"changed(() => window.theMap()?.dataset.digit !== '{before}' && {AT_REST}, 'click')")
     page.get_by_role("button", name="Another digit").click()
-    page.wait_for_function(f"window.theMap().dataset.digit !== '{before}' && {AT_REST}")
-    return float(page.evaluate(NEXT_FRAME) - page.evaluate("window.clicked"))
+    return float(page.evaluate("window.passed"))
 
 
 def another_moment(page: Page) -> float:
     """Press an arrow key on the slider over the moments; return the milliseconds until the picture is of the next."""
     before = page.evaluate("window.theMap().dataset.ready")
-    page.evaluate("document.addEventListener('keydown', () => (window.pressed = performance.now()), {capture: true})")
+    page.evaluate(f"changed(() => window.theMap()?.dataset.ready !== '{before}', 'keydown')")
     page.get_by_role("slider", name="Moment of the training").press("ArrowLeft")
-    page.wait_for_function(f"window.theMap().dataset.ready !== '{before}'")
-    moved = float(page.evaluate(NEXT_FRAME) - page.evaluate("window.pressed"))
+    moved = float(page.evaluate("window.passed"))
     page.wait_for_function(AT_REST)
     return moved
 

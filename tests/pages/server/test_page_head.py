@@ -1,5 +1,8 @@
 """What each page is told at once."""
 
+from pathlib import Path
+
+import streamlit as st
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -7,7 +10,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from pages.server.assets import asset_path
-from pages.server.page_head import PageHeadMiddleware
+from pages.server.page_head import INSIDE_SHOWS, PageHeadMiddleware, own_scripts
 from pages.server.redirects import redirect_routes
 
 
@@ -44,6 +47,14 @@ def test_inside_is_told_of_the_picture_that_it_shows() -> None:
     hint = f'rel="modulepreload" href="{asset_path("network_map.js")}"'
     assert hint in CLIENT.get("/inside").text
     assert hint not in CLIENT.get("/draw").text
+
+
+def test_inside_is_told_of_what_streamlits_scripts_import() -> None:
+    told = own_scripts()
+    folder = Path(st.__file__).parent / "static"
+    assert len(told) == len(set(told)) > len(INSIDE_SHOWS)
+    assert all((folder / path).is_file() for path in told)
+    assert all(path not in (folder / "index.html").read_text() for path in told)
 
 
 def test_what_is_no_page_stays_as_it_is() -> None:

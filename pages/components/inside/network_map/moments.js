@@ -13,13 +13,16 @@ export class Moments {
     timeline.onApproach = () => this.header && this.fetchAround(this.header.moment);
   }
 
+  // The picture comes first: what Python answers keeps the browser busy for longer than the picture takes.
   async go(index) {
-    this.wanted = this.step(index);
-    if (this.asked === undefined) this.ask();
+    const step = (this.wanted = this.step(index));
+    const way = Math.sign(index - this.header.moment);
     const message = await this.fetch(index);
-    if (!message || this.wanted !== this.step(index) || this.step(this.header.moment) === this.wanted) return;
-    this.show(...message);
-    this.fetchAround(index);
+    if (this.wanted !== step) return;
+    if (message && this.step(this.header.moment) !== step) this.show(...message);
+    await painted();
+    if (this.asked === undefined && this.wanted !== undefined) this.ask();
+    if (message && this.wanted === step) this.fetchAround(index, way);
   }
 
   ask() {
@@ -51,8 +54,10 @@ export class Moments {
     if (header.gallery) requestIdleCallback(() => this.header === header && this.fetchAround(header.moment));
   }
 
-  fetchAround(index) {
-    for (const next of [index - 1, index + 1]) if (this.header.moments[next]) this.fetch(next);
+  // Two on the way that one goes, so that the next is here however soon it is asked for; and one back.
+  fetchAround(index, way = 0) {
+    const places = way ? [index + way, index + 2 * way, index - way] : [index - 1, index + 1];
+    for (const next of places) if (this.header.moments[next]) this.fetch(next);
   }
 
   // What is shown of a moment, and its weights; null where only Python can tell.
@@ -69,4 +74,12 @@ export class Moments {
   step(index) {
     return this.header.moments[index].step;
   }
+}
+
+// Once the next frame is on the screen; in a window that nobody sees, where no frames are drawn, soon.
+function painted() {
+  return new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 100);
+  });
 }
