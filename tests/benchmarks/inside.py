@@ -21,7 +21,7 @@ from mnist_core.nn.network import NeuralNetwork
 from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
-from tests.benchmarks.page_load import NEXT_FRAME, VIEWPORT, shown_after
+from tests.benchmarks.page_load import VIEWPORT, shown_after
 from tests.benchmarks.timing import print_table
 from tests.browser.chromium import CHROMIUM_FLAGS, find_chromium
 from tests.browser.server import running_server
