@@ -13,7 +13,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from tests.browser.chromium import CHROMIUM_FLAGS, find_chromium
 from tests.browser.server import Server, running_server
 
-expect.set_options(timeout=30_000)
+PATIENCE = 60_000
+"""Milliseconds that a page may take, on a busy machine."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,7 +48,10 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens a page of its own context; fails the test on any error in its console."""
+    """Return a function that opens a page of its own context; fails the test on any error in its console.
+
+    Nothing moves unless a test is about `motion`: without a graphics card every frame is painted by the processor.
+    """
     errors: list[str] = []
     contexts = []
 
@@ -53,11 +59,15 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         if message.type == "error":
             errors.append(f"{message.text} ({message.location.get('url', '')})")
 
-    def open_at(url: str, *, width: int = 1440, height: int = 900, scheme: str = "light") -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+    def open_at(url: str, *, width: int = 1440, height: int = 900, scheme: str = "light", motion: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            reduced_motion="no-preference" if motion else "reduce",
+        )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", listen)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(url)

@@ -58,6 +58,10 @@ def test_a_foreign_name_for_this_computer_gets_a_sentence_and_nothing_else(serve
     rebound.close()
 
 
+SLOW = 5_000
+"""Milliseconds from which on a page's start tells of a busy machine."""
+
+
 @pytest.mark.parametrize("path", ["", "evaluate", "draw", "runs", "compare", "train"])
 def test_every_page_opens_by_its_address_with_nothing_in_the_console(
     path: str, server: Server, open_page: Callable[..., Page]
@@ -69,4 +73,6 @@ def test_every_page_opens_by_its_address_with_nothing_in_the_console(
     page.goto(f"{server.url}/{path}")
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.wait_for_load_state("networkidle")
+    if page.evaluate("performance.now()") > SLOW:  # the browser wonders then why a script is not used yet
+        messages = [message for message in messages if "was preloaded using link preload" not in message]
     assert not messages

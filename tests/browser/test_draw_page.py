@@ -136,7 +136,7 @@ def test_a_finger_on_a_phone_draws_and_the_page_stays(page):
 
 
 def test_an_example_draws_itself_on_the_first_visit(server, open_page):
-    page = open_page(f"{server.url}/draw")
+    page = open_page(f"{server.url}/draw", motion=True)
     expect(page.get_by_text(EXAMPLE)).to_be_visible()
     expect(page.locator(".answer").get_by_text("3")).to_be_visible()
     draw(page, SEVEN)

@@ -131,8 +131,9 @@ def test_nonsense_is_answered_in_the_browser(server: Server, open_page: Callable
     expect(page.get_by_role("spinbutton", name="Epochs")).to_have_value(str(PRESETS["quick"].config.epochs))
     type_learning_rate(page, "nan")
     expect(page.get_by_text("Learning rate must be", exact=False)).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(button(page, "Start training")).to_have_count(1)  # it moves down for the sentence
-    button(page, "Start training").click()
+    button(page, "Start training").first.click()
     expect(page.get_by_text("Learning rate must be", exact=False)).to_be_visible()
     assert not runs_of(server)
 
