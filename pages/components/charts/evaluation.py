@@ -116,7 +116,7 @@ def matrix_axes(figure: go.Figure, class_names: tuple[str, ...] = DIGITS) -> go.
         axis |= {"tickfont": {"size": 9}}
     longest = max(map(len, labels))
     figure.update_xaxes(**axis, side="top", title="Read as", tickangle=-90 if longest > 2 else 0)
-    figure.update_yaxes(**axis | {"range": [last, -0.5]}, title="Written as")
+    figure.update_yaxes(**axis | {"range": [last, -0.5]}, title="Written as" if class_names == DIGITS else "Is")
     room = 50 + (7 * longest if longest > 2 else 0)
     return figure.update_layout(margin={"l": room, "r": 8, "t": room, "b": 8}, dragmode=False)
 

@@ -73,3 +73,9 @@ def test_difference_figure_says_where_the_second_has_more():
     cells, texts = difference_figure(first, second, selected=(4, 9)).data
     assert cells.z[4, 9] == -5
     assert list(zip(texts.x, texts.y, texts.text, strict=True)) == [(4, 4, "+5"), (9, 4, "-5")]
+
+
+def test_axis_of_true_classes_speaks_of_writing_only_where_digits_are_written():
+    assert confusion_figure(MATRIX).layout.yaxis.title.text == "Written as"
+    names = tuple("abcdefghij")
+    assert confusion_figure(MATRIX, class_names=names).layout.yaxis.title.text == "Is"
