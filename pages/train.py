@@ -9,6 +9,7 @@ from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_selected_run_id, get_store
 from pages.components.store_actions import keep_worker_warm, show_failure
+from pages.components.training.bring_into_view import bring_into_view
 from pages.components.training.doctor_view import doctor_view
 from pages.components.training.form_address import keep_form_on_back, mend_address
 from pages.components.training.judged_weights import judged_weights
@@ -18,7 +19,7 @@ from pages.components.training.queue_view import queue_view, shown_run, waiting_
 from pages.components.training.run_controls import run_controls
 from pages.components.training.run_header import run_header
 from pages.components.training.setup_panel import setup_panel
-from pages.components.training.start import answer_start
+from pages.components.training.start import STARTED_HERE, answer_start
 from pages.components.training.welcome import welcome
 
 keep_form_on_back()
@@ -51,9 +52,11 @@ with right:
     elif run is None:
         welcome()
     else:
+        if is_phone and run.id == st.session_state.get(STARTED_HERE):
+            bring_into_view(f"started_{run.id}")
         run_header(run, active)
         run_controls(run, runs)
-        live_view(run, active)
+        live_view(run, active, is_phone=is_phone)
         doctor_view(run)
         judged_weights(run)
     if any(run is None or other.id != run.id for other in active):

@@ -1,4 +1,4 @@
-"""What each page is told at once, in the head of its HTML.
+"""What each page is told at once, in the head of its HTML, and the skip links that its body begins with.
 
 Two things that a browser would otherwise find out late. Opened by a link to a sub-page, Streamlit looks for its server
 below that page first, in vain; told where the server is, it need not look. And it would begin to load the chart library
@@ -14,6 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.server.assets import MAP_SCRIPTS, asset_path
+from pages.server.skip_links import skip_links
 
 SURELY_CHARTS = ("", "evaluate")
 """Pages that begin with a chart, whatever there is to show."""
@@ -115,6 +116,7 @@ class PageHeadMiddleware:
             if message.get("more_body"):
                 return
             body = body.replace(b"<head>", f"<head>{addition}".encode(), 1)
+            body = body.replace(b"<body>", f"<body>{skip_links()}".encode(), 1)
             headers = MutableHeaders(scope=start)
             headers["content-length"] = str(len(body))
             await send(start)

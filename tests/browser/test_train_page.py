@@ -66,6 +66,10 @@ def type_learning_rate(page: Page, text: str) -> None:
 
 def test_double_click_on_start_makes_one_run(server: Server, open_page: Callable[..., Page]) -> None:
     page = open_page(f"{server.url}/?epochs=3&hidden_sizes=32")
+    expect(button(page, "Start training")).to_have_count(1)
+    for key in ("Tab", "Tab", "Enter"):  # by the second skip link
+        page.keyboard.press(key)
+    expect(button(page, "Start training")).to_be_focused()
     button(page, "Start training").dblclick()
     expect(status(page, "Finished")).to_be_visible(timeout=PATIENCE)
     assert len(runs_of(server)) == 1

@@ -51,10 +51,10 @@ INSIGHTS = (
 Signature = tuple[tuple[int, RunStatus], ...]
 
 
-def live_view(run: Run, active: list[Run]) -> None:
-    """Draw the run, and keep it up to date for as long as something trains or waits."""
+def live_view(run: Run, active: list[Run], *, is_phone: bool = False) -> None:
+    """Draw the run, and keep it up to date for as long as something trains or waits; a phone gets the main tiles."""
     fragment = st.fragment(_refresh, run_every=REFRESH_SECONDS if active else None)
-    fragment(run.id, signature(run, active))
+    fragment(run.id, signature(run, active), is_phone)
 
 
 def signature(run: Run, active: list[Run]) -> Signature:
@@ -62,7 +62,7 @@ def signature(run: Run, active: list[Run]) -> Signature:
     return (run.id, run.status), *((other.id, other.status) for other in active)
 
 
-def _refresh(run_id: int, drawn: Signature) -> None:
+def _refresh(run_id: int, drawn: Signature, is_phone: bool) -> None:
     """Draw the run as it is now."""
     store, series = get_store(), get_series(run_id)
     try:
@@ -80,7 +80,7 @@ def _refresh(run_id: int, drawn: Signature) -> None:
     if trouble:
         st.warning(as_markdown(as_sentence(trouble)), icon=":material/sync_problem:")
     title_window("Train", run)
-    run_tiles(run, series)
+    run_tiles(run, series, few=is_phone)
     progress_bar(run)
     _charts(run, series)
 

@@ -11,9 +11,9 @@ LARGE_LOSS = 1000
 UNKNOWN = "–"
 
 
-def run_tiles(run: Run, series: RunSeries) -> None:
-    """Draw epoch, validation accuracy, loss, speed and time left."""
-    with st.grid(5, min_column_width=128, gap="small"):
+def run_tiles(run: Run, series: RunSeries, *, few: bool = False) -> None:
+    """Draw epoch, validation accuracy, loss, speed and time left; where there is little room, the first two."""
+    with st.grid(2 if few else 5, min_column_width=128, gap="small"):
         st.metric(
             "Epoch",
             f"{run.epoch} of {run.config.epochs}",
@@ -28,6 +28,8 @@ def run_tiles(run: Run, series: RunSeries) -> None:
             if run.config.validation_size
             else "Share of the training images read correctly in the latest whole epoch; there is no validation.",
         )
+        if few:
+            return
         st.metric(
             "Loss",
             loss_text(run, series),

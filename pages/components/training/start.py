@@ -19,6 +19,9 @@ DOUBLE_CLICK = 3.0
 LAST_START = "last_start"
 """Session key of the settings last started and of when the page was drawn after that, None until it is."""
 
+STARTED_HERE = "started_here"
+"""Session key of the run that was last started from this form and shown at once."""
+
 SAME_SETTINGS = (
     "A run with these very settings is not over yet, and another would give the same network: "
     "change something first, such as the seed."
@@ -93,5 +96,6 @@ def _start() -> None:
     if _waits(runs):
         st.toast(f"#{run.id} waits in the queue.", icon=":material/playlist_add:")
     else:
+        st.session_state[STARTED_HERE] = run.id
         select_run(run.id)
     attempt(store.workers.ensure)
