@@ -26,7 +26,7 @@ def test_shows_accuracy_with_its_interval(open_page, add_run):
     accuracy = float(values["Test accuracy"].rstrip("%"))
     low, high = (float(part.rstrip("%")) for part in values["95% interval"].split("–"))
     assert low < accuracy < high
-    assert int(values["Misread"].replace(",", "")) == round(10_000 * (1 - accuracy / 100))
+    assert int(values["Mistakes"].replace(",", "")) == round(10_000 * (1 - accuracy / 100))
 
 
 def test_lists_every_mistake_first_and_then_those_of_a_confused_pair(open_page, add_run):
@@ -42,10 +42,10 @@ def test_a_cell_in_the_address_is_chosen(open_page, add_run):
     app = open_page("evaluate.py", run=str(add_run().id), digit="3", read_as="3")
     assert not app.exception
     assert (app.selectbox(key="digit").value, app.selectbox(key="read_as").value) == ("3", "3")
-    assert any("of the 3s were read rightly" in text.value for text in app.markdown)
+    assert any("of the 3s were read correctly" in text.value for text in app.markdown)
 
 
-@pytest.mark.parametrize("query", [{"digit": "x"}, {"read_as": "11"}, {"run": "-1"}, {"run": "99999"}, {"run": "abc"}])
+@pytest.mark.parametrize("query", [{"digit": "x"}, {"read_as": "11"}, {"run": "-1"}, {"run": "abc"}])
 def test_nonsense_in_the_address_gives_the_default(open_page, add_run, query):
     add_run()
     app = open_page("evaluate.py", **query)
@@ -127,10 +127,10 @@ def test_two_networks_are_compared(open_page, two_runs):
     assert not app.exception
     assert app.selectbox(key="evaluate_other_choice").value == second.id
     said = " ".join(text.value for text in app.markdown)
-    assert "test images are read rightly only by **" in said and "#1 one**" in said
+    assert "test images are read correctly only by **" in said and "#1 one**" in said
     app.segmented_control(key="only_read_by").set_value("Other").run()
     assert not app.exception
-    assert any("images are read rightly only by" in text.value and "#2 two**" in text.value for text in app.markdown)
+    assert any("images are read correctly only by" in text.value and "#2 two**" in text.value for text in app.markdown)
 
 
 def test_a_network_alone_has_none_to_be_compared_with(open_page, add_run, nothing_shipped):
@@ -214,7 +214,7 @@ def test_a_run_deleted_while_it_is_measured_is_told(open_page, add_run, store, s
     store.runs.delete(run.id)
     app.run()
     assert not app.exception
-    assert app.warning[0].value == f"Run {run.id} has no network to evaluate, or was deleted; here is another one."
+    assert app.warning[0].value == f"Run {run.id} no longer exists."
 
 
 def test_a_run_without_a_network_is_not_offered(open_page, store):

@@ -150,7 +150,7 @@ def test_a_bad_address_is_one_sentence_and_shows_something_else(open_page, store
     assert tables(app)
 
 
-@pytest.mark.parametrize("query", [{"part": "nothing"}, {"label": "x"}, {"run": "999"}])
+@pytest.mark.parametrize("query", [{"part": "nothing"}, {"label": "x"}])
 def test_nonsense_in_the_address_gives_the_default(open_page, store, query):
     app = open_page("inside.py", **query)
     assert not app.exception
@@ -196,7 +196,7 @@ def test_the_time_machine_names_the_moment_and_measures_it(open_page, run_with_m
     assert not app.exception
     texts = [text.value for text in app.markdown]
     assert "**This digit, after epoch 1**" in texts
-    assert any(re.match(r"\*\*All test images: \d+\.\d\d% read rightly\*\*", text) for text in texts)
+    assert any(re.match(r"\*\*All test images: \d+\.\d\d% read correctly\*\*", text) for text in texts)
 
 
 def test_a_moment_that_is_not_kept_is_one_sentence(open_page, run_with_moments):
@@ -237,15 +237,14 @@ def test_a_digit_is_pinned_followed_and_let_go(open_page, add_run, store):
     assert not store.pins.all()
 
 
-def test_a_run_deleted_in_another_tab_is_told_once(open_page, add_run, store):
+def test_a_run_deleted_in_another_tab_is_told_and_the_others_are_offered(open_page, add_run, store):
     kept, gone = add_run("kept"), add_run("gone")
     app = open_page("inside.py", run=str(gone.id))
     assert not app.warning
     store.runs.delete(gone.id)
     app.run()
-    assert [warning.value for warning in app.warning] == [
-        f"Run {gone.id} was deleted or has no network yet, so another one is shown."
-    ]
+    assert [warning.value for warning in app.warning] == [f"Run {gone.id} no longer exists."]
+    app.selectbox(key="run_instead").set_value(kept.id).run()
     assert app.query_params["run"] == str(kept.id)
     assert not app.run().warning
 
