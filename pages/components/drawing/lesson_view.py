@@ -77,8 +77,8 @@ def _show_result(lesson: Run, run_id: int) -> None:
             f"{report.read_left_out} of {report.digits}",
             f"{report.read_left_out - report.read_before:+d}",
             delta_color=_color(report.read_left_out - report.read_before),
-            help=f"{report.read_before} were read correctly before. Each is judged by a network that was taught all the "
-            "others and not this one: what a network was taught says nothing of what it will read.",
+            help=f"{report.read_before} were read correctly before. Each is judged by a network that was taught all "
+            "the others and not this one: what a network was taught says nothing of what it will read.",
         )
         change = 100 * (lesson.test_accuracy - report.test_accuracy_before)
         test.metric(
