@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 
 from mnist_core.command_line.data import load, reading_options
+from mnist_core.data.reference import BUILT_IN
+from mnist_core.errors import DataError
 from mnist_core.plain_text import one_line
 from mnist_core.store.data_sets import stage, with_test
 from mnist_core.store.store import RunStore
@@ -54,5 +56,10 @@ def _print_share(share: float) -> None:
 @click.argument("key")
 def remove(key: str) -> None:
     """Remove the data set of this KEY; runs that learned from it stay."""
-    RunStore().data.remove(key)
+    data_sets = RunStore().data
+    if key in BUILT_IN:
+        raise DataError(f"{key} is part of this program and stays")
+    if not data_sets.has(key):
+        raise DataError(f"there is no data set {one_line(key)!r}; `data list` shows those that there are")
+    data_sets.remove(key)
     click.echo(f"{one_line(key)} is removed")
