@@ -17,9 +17,9 @@ from mnist_core.drawing.own_digits import MAX_DIGITS
 from mnist_core.errors import ConfigurationError
 from mnist_core.nn.layers import Dense
 from mnist_core.nn.network import NeuralNetwork
-from mnist_core.nn.schedules import make_schedule
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.last_layer import LastLayerUpdate
+from mnist_core.training.live_settings import schedule_for
 from mnist_core.training.randomness import Purpose, stream
 
 COPIES = 100
@@ -141,14 +141,7 @@ def _learned_head(
         array[...] = start.named_parameters()[name.replace("dense1", last.name)]
     update = LastLayerUpdate(config, head)
     steps = batch_count(len(labels), config.batch_size)
-    schedule = make_schedule(
-        config.schedule,
-        epochs=config.epochs,
-        steps_per_epoch=steps,
-        warmup=config.warmup,
-        decay_factor=config.decay_factor,
-        decay_every=config.decay_every,
-    )
+    schedule = schedule_for(config, steps)
     for epoch in range(config.epochs):
         order = epoch_order(len(labels), shuffle=True, rng=stream(config.seed, Purpose.SHUFFLE, epoch))
         for number, part in enumerate(batch_slices(len(order), config.batch_size)):

@@ -7,8 +7,21 @@ from mnist_core.errors import ConfigurationError
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.nn.optimizer import Optimizer
 from mnist_core.nn.optimizers import VelocityOptimizer
+from mnist_core.nn.schedules import Schedule, make_schedule
 from mnist_core.training.config import LIVE_FIELDS, TrainingConfig, checked
 from mnist_core.training.events import SettingChanged
+
+
+def schedule_for(config: TrainingConfig, steps_per_epoch: int) -> Schedule:
+    """Return the share of the learning rate at each step, as a configuration says."""
+    return make_schedule(
+        config.schedule,
+        epochs=config.epochs,
+        steps_per_epoch=steps_per_epoch,
+        warmup=config.warmup,
+        decay_factor=config.decay_factor,
+        decay_every=config.decay_every,
+    )
 
 
 class LiveSettings:

@@ -15,12 +15,12 @@ from mnist_core.data.batches import batch_count
 from mnist_core.data.dataset import ImageSet
 from mnist_core.errors import CheckpointError, DivergenceError
 from mnist_core.nn.network import NeuralNetwork
-from mnist_core.nn.schedules import Schedule, make_schedule
+from mnist_core.nn.schedules import Schedule
 from mnist_core.training.batch_source import BatchSource, make_batch_source
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.events import BatchEnd, EpochEnd, Event, FitEnd, Insight
 from mnist_core.training.kept_weights import KeptWeights
-from mnist_core.training.live_settings import LiveSettings
+from mnist_core.training.live_settings import LiveSettings, schedule_for
 from mnist_core.training.presets import get_preset
 from mnist_core.training.progress import Progress, divergence
 from mnist_core.training.randomness import Purpose, stream
@@ -125,14 +125,7 @@ class Trainer:
         """Yield the events of training from the current position on."""
         self._divergence = None
         source = make_batch_source(train, self.config)
-        schedule = make_schedule(
-            self.config.schedule,
-            epochs=self.config.epochs,
-            steps_per_epoch=self.steps_per_epoch,
-            warmup=self.config.warmup,
-            decay_factor=self.config.decay_factor,
-            decay_every=self.config.decay_every,
-        )
+        schedule = schedule_for(self.config, self.steps_per_epoch)
         try:
             while self.epoch < self.config.epochs and not self._kept.early_stopping.should_stop:
                 while self._progress.batch < self.steps_per_epoch:
