@@ -55,8 +55,9 @@ def test_a_click_runs_the_page_once(server, open_page):
     page.evaluate("""() => {
         window.runs = 0;
         const app = document.querySelector('[data-testid="stApp"]');
-        new MutationObserver(() => { window.runs += app.dataset.testScriptState === "running"; })
-            .observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+        const over = (change) => change.oldValue === "running";
+        new MutationObserver((changes) => { window.runs += changes.filter(over).length; })
+            .observe(app, { attributeFilter: ["data-test-script-state"], attributeOldValue: true });
     }""")
     click_cell(page, 4, 9)
     expect(page.get_by_text("4 read as 9: ", exact=False).first).to_be_visible()

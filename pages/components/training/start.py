@@ -85,7 +85,8 @@ def _start() -> None:
         return
     if twin := next((run for run in runs if run.config == config and not run.status.is_over), None):
         st.session_state[FAILURE] = SAME_SETTINGS
-        select_run(twin.id)
+        if twin.status is not RunStatus.QUEUED:  # one that waits has nothing to show; the page stays where it is
+            select_run(twin.id)
         return
     run = attempt(
         store.runs.create, config, name=new_run_name(config), preset=preset.name if config == preset.config else ""
