@@ -1,6 +1,7 @@
 """What every test shares: its own runs folder, far from the person's, and images that are learned in a moment."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -92,3 +93,12 @@ def rng_network() -> NeuralNetwork:
     network = NeuralNetwork((784, 9, 10), batch_norm=True, rng=np.random.default_rng(5))
     network.state[...] = np.random.default_rng(6).random(network.state.size)
     return network
+
+
+@pytest.fixture
+def same_signals() -> Iterator[None]:
+    """Put back the answers to signals that a process, run in this one, takes over."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)

@@ -1,7 +1,6 @@
 """The tuner's process: how it begins, how it ends, and what a fault in it leaves behind."""
 
 import signal
-from collections.abc import Iterator
 
 import pytest
 from click.testing import CliRunner
@@ -12,14 +11,7 @@ from mnist_core.store.study import StudyStatus
 from mnist_core.tuning import __main__ as process
 from mnist_core.tuning.tuner import Tuner
 
-
-@pytest.fixture(autouse=True)
-def same_signals() -> Iterator[None]:
-    """Put back what the process takes over for itself."""
-    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    yield
-    for number, handler in kept.items():
-        signal.signal(number, handler)
+pytestmark = pytest.mark.usefixtures("same_signals")
 
 
 @pytest.fixture

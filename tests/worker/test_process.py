@@ -1,8 +1,5 @@
 """The worker's process in this one: it trains what waits, stays for its time and leaves."""
 
-import signal
-from collections.abc import Iterator
-
 import pytest
 from click.testing import CliRunner
 
@@ -12,14 +9,7 @@ from mnist_core.store.run import RunStatus
 from mnist_core.training.config import TrainingConfig
 from mnist_core.worker import __main__ as process
 
-
-@pytest.fixture(autouse=True)
-def same_signals() -> Iterator[None]:
-    """Put back what the process takes over for itself."""
-    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    yield
-    for number, handler in kept.items():
-        signal.signal(number, handler)
+pytestmark = pytest.mark.usefixtures("same_signals")
 
 
 def test_it_trains_what_waits_and_leaves(store, small_data, monkeypatch):
