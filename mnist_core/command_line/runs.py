@@ -92,6 +92,19 @@ def resume(run_id: int) -> None:
     click.echo(f"run {run_id} goes on")
 
 
+@runs.command("continue")
+@RUN_ID
+@click.option("--epochs", type=click.IntRange(1), default=5, show_default=True, help="How many more.")
+def continue_(run_id: int, epochs: int) -> None:
+    """Train a finished run for more epochs, as a run of its own."""
+    store = RunStore()
+    offer = store.continuations.offer(store.runs.get(run_id), epochs)
+    run = store.continuations.start(run_id, epochs)
+    store.workers.ensure()
+    click.echo(f"run {run.id} is queued: {one_line(run.name)}")
+    click.echo(offer.said, err=True)
+
+
 @runs.command()
 @RUN_ID
 def delete(run_id: int) -> None:

@@ -85,7 +85,7 @@ def save_checkpoint(folder: Path, checkpoint: Checkpoint, *, still_wanted: Calla
         OWNER: checkpoint.run,
     }
     facts["checksum"] = _checksum(arrays, facts)
-    path = folder / f"step-{checkpoint.step:09d}.safetensors"
+    path = checkpoint_path(folder, checkpoint.step)
     try:
         write_durably(
             path,
@@ -160,10 +160,16 @@ def checkpoint_paths(folder: Path) -> list[Path]:
     return sorted(folder.glob("step-" + "[0-9]" * 9 + ".safetensors"))
 
 
-def remove_checkpoints(folder: Path) -> None:
-    """Remove the training states of a run that has finished."""
+def remove_checkpoints(folder: Path, *, but_step: int | None = None) -> None:
+    """Remove the training states of a run that has finished, except one."""
     for path in checkpoint_paths(folder):
-        path.unlink(missing_ok=True)
+        if but_step is None or path != checkpoint_path(folder, but_step):
+            path.unlink(missing_ok=True)
+
+
+def checkpoint_path(folder: Path, step: int) -> Path:
+    """Return where the checkpoint of a step lies."""
+    return folder / f"step-{step:09d}.safetensors"
 
 
 def _checksum(arrays: Mapping[str, np.ndarray], facts: Mapping[str, str]) -> str:

@@ -32,7 +32,7 @@ from mnist_core.store.run_row import fits
 from mnist_core.store.runs import Runs
 from mnist_core.store.steps import RECORD, StepSeries, unpack
 
-LEFT_BEHIND = {"id", "identity", "config", "source", "queue_position", "has_checkpoint", "deleted_at"}
+LEFT_BEHIND = {"id", "identity", "config", "source", "queue_position", "has_checkpoint", "deleted_at", "continues"}
 """What of a run belongs to its store, or is written elsewhere in a bundle."""
 
 ZIP = b"PK"

@@ -103,6 +103,8 @@ class Run:
     identity : str or None
         Which run this is, wherever its number is used again; its files carry it too.
     source : {"trained", "imported", "pretrained"}
+    continues : int or None
+        The run whose training this one goes on with, from where that one had ended.
     """
 
     id: int
@@ -131,6 +133,7 @@ class Run:
     has_checkpoint: bool = False
     deleted_at: float | None = None
     identity: str | None = None
+    continues: int | None = None
 
     @property
     def can_resume(self) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mnist_core.store.best_epoch import BestEpoch
 from mnist_core.store.bundles import Bundles
+from mnist_core.store.continuations import Continuations
 from mnist_core.store.data_sets import DataSets
 from mnist_core.store.database import Database
 from mnist_core.store.history import History
@@ -65,6 +66,8 @@ class RunStore:
         A whole run as one file: export, import.
     snapshots : Snapshots
         The network as it was at moments of a run's training.
+    continuations : Continuations
+        More epochs for runs that have finished.
     data : DataSets
         The data sets to learn from: those that come with the project, and those that a person added.
     pins : Pins
@@ -119,6 +122,7 @@ class RunStore:
         self.bundles = Bundles(self.database, self.runs, self.history, self.networks)
         self.best_epoch = BestEpoch(self.database, self.runs, self.networks)
         self.snapshots = Snapshots(self.database, self.runs, self.networks)
+        self.continuations = Continuations(self.database, self.runs, self.networks)
         self.data = DataSets(self.database.folder)
         self.pins = Pins(self.database)
         self.own_digits = OwnDigits(self.database, self.runs, self.networks)

@@ -81,6 +81,7 @@ runs = Table(
     Column("deleted_at", Double),
     Column("worker_id", Integer),
     Column("identity", String(40)),
+    Column("continues", Integer),
     Index("runs_by_status", "status", "queue_position"),
     sqlite_autoincrement=True,  # links and pages name a run by its number: a purged one's is not given out again
 )

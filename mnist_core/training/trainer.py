@@ -90,6 +90,11 @@ class Trainer:
         """Whether the last step is over: neither its Insight nor the EpochEnd after it is still to come."""
         return self._insight is None and self._progress.batch < self.steps_per_epoch
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the last epoch is over, so that only the FitEnd is still to come."""
+        return self.epoch >= self.config.epochs or self._kept.early_stopping.should_stop
+
     def _take_dropout_stream(self) -> None:
         """Let dropout draw from the stream of the epoch that begins."""
         self.network.dropout_rng = stream(self.config.seed, Purpose.DROPOUT, self.epoch)
@@ -127,7 +132,7 @@ class Trainer:
         source = make_batch_source(train, self.config)
         schedule = schedule_for(self.config, self.steps_per_epoch)
         try:
-            while self.epoch < self.config.epochs and not self._kept.early_stopping.should_stop:
+            while not self.has_ended:
                 while self._progress.batch < self.steps_per_epoch:
                     yield from self._settings.tell(self.epoch + 1, self.step + 1)
                     yield self._train_step(source, schedule)

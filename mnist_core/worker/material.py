@@ -38,6 +38,11 @@ class Material:
         self._train = self._lesson.images(data.train, seed=config.seed) if self._lesson else data.train
 
     @property
+    def is_lesson(self) -> bool:
+        """Whether a copy of a trained network learns a person's own digits."""
+        return self._lesson is not None
+
+    @property
     def steps_per_epoch(self) -> int:
         """Updates in an epoch with the run's images."""
         return steps_per_epoch(self._config, len(self._train))

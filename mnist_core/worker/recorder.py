@@ -147,9 +147,9 @@ class Recorder:
             write_notice(self._folder, "")
         return True
 
-    def save_if_due(self, now: float) -> bool:
+    def save_if_due(self, now: float, *, at_once: bool = False) -> bool:
         """Save at the end of an epoch, unless the last time was a moment ago; return whether anything was written."""
-        if now < self._next_save:
+        if now < self._next_save and not at_once:
             return self.write_if_due(now)
         self.save()
         return True
@@ -183,8 +183,11 @@ class Recorder:
         self._measure(self._trainer.evaluation_network(), test)
         self.end(RunStatus.STOPPED)
 
-    def finish(self, test: ImageSet | None, epoch: int) -> None:
-        """Keep and measure what was learned until this epoch, as `stop` does; the training state is then needless."""
+    def finish(self, test: ImageSet | None, epoch: int, *, keep_state: bool = False) -> None:
+        """Keep and measure what was learned until this epoch, as `stop` does.
+
+        The training state stays where the run may be continued, for as long as there is room for it.
+        """
         network = self._trainer.network
         self._measure(network, test)
         try:
@@ -194,7 +197,11 @@ class Recorder:
             return self.end(RunStatus.INTERRUPTED, message=f"{error}; mend that and resume the run")
         self.note(has_checkpoint=True)
         self.end(RunStatus.FINISHED)
-        remove_checkpoints(self._folder)
+        remove_checkpoints(self._folder, but_step=self.saved_step if keep_state else None)
+        try:
+            self._store.continuations.thin()
+        except StoreUnavailableError as error:
+            say(f"run {self._run.id}: {error}")
         return None
 
     def end(self, status: RunStatus, **columns: Any) -> None:

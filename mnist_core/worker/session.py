@@ -84,6 +84,7 @@ class Session:
             store.history.begin(run.id, held_by=worker_id, **columns)
             run = replace(run, **columns)
         self._recorder = Recorder(store, run, self._trainer, worker_id=worker_id, leave=leave, rhythm=rhythm)
+        self._keeps_state = not is_trial and not self._material.is_lesson
         keeps = not is_trial and store.snapshots.are_kept
         self._moments = Moments(store, run.id, self._trainer, per_epoch, wanted=keeps)
         self._changes = LiveChanges(self._trainer, store.history.changes(run.id))
@@ -114,7 +115,7 @@ class Session:
         """Say what a lesson did, then keep and measure what was learned."""
         if (error := self._material.report()) is not None:
             self._recorder.log(error)
-        self._recorder.finish(self._test, best_epoch)
+        self._recorder.finish(self._test, best_epoch, keep_state=self._keeps_state)
 
     def _may_step(self) -> bool:
         """Wait until the next step is due; return False if none is, because the run is out of this worker's hands."""
@@ -152,7 +153,8 @@ class Session:
                 self._recorder.obeyed = self._changes.last_settled(self._last_command)
         self._recorder.add(event)
         if isinstance(event, EpochEnd):
-            written = self._recorder.save_if_due(now)
+            is_last = self._keeps_state and self._trainer.has_ended  # what a continuation begins with
+            written = self._recorder.save_if_due(now, at_once=is_last)
         else:
             written = self._recorder.write_if_due(now)
         if written and self._trainer.between_steps:  # a change falls between two steps, where a replay puts it too

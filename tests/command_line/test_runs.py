@@ -44,3 +44,16 @@ def test_diagnose_says_what_went_wrong_and_what_to_try(
     put(store, 1, RunStatus.FAILED, message="Training diverged at step 3 (epoch 1): the loss is 1e+09.")
     _, out, _ = run("runs", "diagnose", "1")
     assert out.startswith("Training diverged: ") and "Try learning rate 0.1." in out
+
+
+def test_finished_run_is_continued(
+    run: Run, store: RunStore, open_store: Callable[..., RunStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "RunStore", open_store)
+    store.runs.create(TrainingConfig(epochs=2), name="first")
+    status, _, errors = run("runs", "continue", "1")
+    assert status == 2 and "run 1 is queued and not finished, so it cannot be continued; wait until it has" in errors
+    put(store, 1, RunStatus.FINISHED, epoch=2)
+    status, out, errors = run("runs", "continue", "1", "--epochs", "3")
+    assert (status, out) == (0, "run 2 is queued: first, 5 epochs\n")
+    assert "a new run trains all 5 epochs, the first 2 of them as before, to the bit" in errors

@@ -44,7 +44,11 @@ def test_finished_run_holds_everything(
     network = store.networks.load(1)
     correct = network.predict(small_data.test.images) == small_data.test.labels
     assert run.test_accuracy == pytest.approx(correct.mean())
-    assert {path.name for path in store.runs.folder(1).iterdir()} == {"network.safetensors", "snapshots"}
+    assert {path.name for path in store.runs.folder(1).iterdir()} == {
+        "network.safetensors",
+        "snapshots",
+        "step-000000120.safetensors",
+    }
     trainer = Trainer(CONFIG)
     list(trainer.fit(small_data.train))
     assert network.parameters.tobytes() == trainer.network.parameters.tobytes()

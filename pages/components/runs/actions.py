@@ -6,6 +6,7 @@ import streamlit as st
 
 from mnist_core.store.retention import RESTORE_DAYS
 from mnist_core.store.run import Run
+from pages.components.runs.continue_run import continue_run
 from pages.components.runs.export_menu import show_export, show_shared_report
 from pages.components.runs.marks_view import show_marks
 from pages.components.runs.names import shown_name
@@ -68,6 +69,7 @@ def show_single_actions(run: Run) -> None:
             args=(run.id,),
             help="Go on from its last checkpoint; the result is the same as without the interruption.",
         )
+    continue_run(run)
     with st.popover("Rename", icon=":material/edit:", help="Give this run another name."):
         st.text_input("New name", value=run.name, key=f"name_{run.id}", max_chars=200, help="Up to 200 characters.")
         st.button(

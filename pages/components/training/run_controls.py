@@ -11,9 +11,10 @@ from mnist_core.store.run import Run, RunStatus
 from mnist_core.training.config import LIVE_FIELDS
 from mnist_core.training.setting_text import number_text
 from pages.components.choice import choose_one
+from pages.components.runs.continue_run import continue_run
 from pages.components.settings.controls import CONTROLS
 from pages.components.settings.values import read_setting
-from pages.components.state import get_store
+from pages.components.state import get_store, select_run
 from pages.components.store_actions import attempt, send
 from pages.components.training.form import fill_form
 from pages.components.training.run_header import next_steps
@@ -62,6 +63,7 @@ def run_controls(run: Run, runs: list[Run]) -> None:
             )
             live_settings(run)
         next_steps(run, runs)
+        continue_run(run, on_start=select_run)
         st.button(
             "Copy settings",
             key=f"copy_settings_{run.id}",
