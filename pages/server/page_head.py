@@ -13,7 +13,7 @@ import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.server.assets import MAP_SCRIPTS, asset_path
+from pages.server.assets import asset_path, asset_paths
 from pages.server.skip_links import skip_links
 
 SURELY_CHARTS = ("", "evaluate")
@@ -76,7 +76,7 @@ def hint(page: str, query: bytes) -> str:
     query : bytes
         What follows the question mark in it.
     """
-    library, module = asset_path("plotly.js"), asset_path("live_chart.js")
+    library, module = asset_path("plotly"), asset_path("live_chart")
     if page in SURELY_CHARTS or COMPARED in query:
         return (
             f'<link rel="preload" as="script" fetchpriority="low" href="{library}">'
@@ -84,7 +84,7 @@ def hint(page: str, query: bytes) -> str:
         )
     links = f'<link rel="prefetch" href="{library}"><link rel="prefetch" href="{module}">'
     if page == INSIDE:
-        scripts = [*(asset_path(name) for name in MAP_SCRIPTS), *own_scripts()]
+        scripts = [*asset_paths("network_map"), *own_scripts()]
         links += "".join(f'<link rel="modulepreload" href="{path}">' for path in scripts)
     return links
 

@@ -81,7 +81,7 @@ def main(moves: int, strokes: int, training: bool) -> None:
     """Measure and print one table."""
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(whole=True), args=CHROMIUM_FLAGS)
         with running_server(folder / "runs", folder / "server.log") as server:
             if training:
                 store = RunStore(folder=folder / "runs")

@@ -121,7 +121,7 @@ def main(rounds: int) -> None:
         store = RunStore(folder=folder / "runs")
         add_finished_run(store)
         store.close()
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(whole=True), args=CHROMIUM_FLAGS)
         rows = []
         with running_server(folder / "runs", folder / "server.log") as server:
             page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()

@@ -136,7 +136,7 @@ def main(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         usual, large = add_network(folder / "runs", 256, 128), add_network(folder / "runs", *LARGE)
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(whole=True), args=CHROMIUM_FLAGS)
         rows = []
         with running_server(folder / "runs", folder / "server.log") as server:
             for title, run in (("256-128", usual), ("1,024-1,024-512", large)):

@@ -57,7 +57,7 @@ def main(seconds: int, rounds: int) -> None:
     print_messages()
     with tempfile.TemporaryDirectory() as name, dashboard(Path(name)) as (url, server, store):
         with sync_playwright() as playwright:
-            path = find_chromium()
+            path = find_chromium(whole=True)
             browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
             print_page(browser, url, server, store, seconds)
             print_slowdown(browser, url, store, rounds)

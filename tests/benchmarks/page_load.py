@@ -124,7 +124,7 @@ def main(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         compared = fill_store(folder / "runs")
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(whole=True), args=CHROMIUM_FLAGS)
         compare = "compare?" + "&".join(f"compared={id_}" for id_ in compared)
 
         def first_visit(path: str, *conditions: str) -> list[float]:

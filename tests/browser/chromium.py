@@ -2,6 +2,9 @@
 
 import shutil
 
+SHELL = "chromium-headless-shell"
+"""Chromium without the windows that nobody sees: a third less work, so the tests prefer it."""
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -14,6 +17,7 @@ CHROMIUM_FLAGS = [
 ]
 
 
-def find_chromium() -> str | None:
-    """Return the path of the first browser found, or None."""
-    return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+def find_chromium(*, whole: bool = False) -> str | None:
+    """Return the path of the first browser found, or None; a `whole` one, such as a person uses, for measurements."""
+    names = (*CHROMIUM_NAMES, SHELL) if whole else (SHELL, *CHROMIUM_NAMES)
+    return next((path for name in names if (path := shutil.which(name))), None)

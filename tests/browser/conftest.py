@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:
-        reason = "no Chromium or Chrome on the PATH; install one (Debian: apt-get install chromium)"
+        reason = "no Chromium or Chrome on the PATH; install one (Debian: apt-get install chromium-headless-shell)"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)

@@ -21,14 +21,14 @@ from mnist_core.pretrained.gate import NOT_A_DIGIT, STRANGER, load_gate
 from pages.components.drawing.canvas import SIZE, keep_picture
 from pages.components.networks import cached_network
 from pages.components.settings.values import as_sentence
-from pages.server.assets import reader_loader_script
+from pages.server.assets import loader_script
 from pages.server.weights import content_version, offer_network
 
 KEY = "live_reader"
 HANDLED = "live_reader_handled"
 _PNG = "data:image/png;base64,"
 
-_component = st.components.v2.component("live_reader", js=reader_loader_script())
+_component = st.components.v2.component("live_reader", js=loader_script("live_reader"))
 
 
 @dataclass(frozen=True)

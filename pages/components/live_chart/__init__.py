@@ -12,9 +12,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.components.live_chart.message import encode
-from pages.server.assets import loader_script
+from pages.server.assets import chart_loader_script
 
-_component = st.components.v2.component("live_chart", js=loader_script(), isolate_styles=False)
+_component = st.components.v2.component("live_chart", js=chart_loader_script(), isolate_styles=False)
 
 
 @dataclass(frozen=True, slots=True)

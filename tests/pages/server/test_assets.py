@@ -7,15 +7,24 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import plotly
+import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pages.server.assets import MAP_SCRIPTS, READER_SCRIPTS, asset_path, asset_routes, loader_script
+from pages.server.assets import (
+    FOLDERS,
+    asset_path,
+    asset_paths,
+    asset_routes,
+    chart_loader_script,
+    compress_assets,
+    loader_script,
+)
 
 
-def served(name: str, headers: list[tuple[bytes, bytes]]) -> Response:
-    """Return the answer to a request for one of the live chart's files."""
-    route = next(route for route in asset_routes() if route.path == f"/{asset_path(name)}")
+def served(component: str, headers: list[tuple[bytes, bytes]]) -> Response:
+    """Return the answer to a request for the script that a component starts with."""
+    route = next(route for route in asset_routes() if route.path == f"/{asset_path(component)}")
     request = Request({"type": "http", "headers": headers})
     with ThreadPoolExecutor() as threads:  # this one has an event loop already when a browser is open
         return threads.submit(asyncio.run, route.endpoint(request)).result()
@@ -29,7 +38,7 @@ def major_version(library: bytes) -> str:
 
 
 def test_the_library_is_the_kind_that_python_writes_figures_for_and_may_be_kept_for_ever() -> None:
-    answer = served("plotly.js", [(b"accept-encoding", b"gzip, br")])
+    answer = served("plotly", [(b"accept-encoding", b"gzip, br")])
     library = gzip.decompress(answer.body)
     of_the_wheel = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
     assert major_version(library) == major_version(of_the_wheel.read_bytes())
@@ -38,30 +47,34 @@ def test_the_library_is_the_kind_that_python_writes_figures_for_and_may_be_kept_
 
 
 def test_a_browser_that_cannot_inflate_gets_the_library_as_it_is() -> None:
-    answer = served("plotly.js", [])
+    answer = served("plotly", [])
     assert answer.path.name == "plotly-cartesian.min.js"
     assert "content-encoding" not in answer.headers
 
 
 def test_nothing_but_the_components_scripts_is_served() -> None:
-    single = ("digit_map.js", "parallel.js")
-    names = ("plotly.js", "live_chart.js", *MAP_SCRIPTS, *READER_SCRIPTS, *single)
-    paths = [f"/{asset_path(name)}" for name in names]
+    paths = [f"/{path}" for component in FOLDERS for path in asset_paths(component)]
     assert [route.path for route in asset_routes()] == paths
-    assert not any("{" in path for path in paths)
+    assert all(path.endswith(".js") and "{" not in path for path in paths)
 
 
-def test_every_script_of_the_network_map_is_served() -> None:
-    folder = Path(__file__).parents[3] / "pages" / "components" / "inside" / "network_map"
-    assert sorted(MAP_SCRIPTS) == sorted(path.name for path in folder.glob("*.js"))
+@pytest.mark.parametrize("component", FOLDERS)
+def test_whatever_a_script_imports_lies_beside_it(component: str) -> None:
+    names = {path.rpartition("/")[2] for path in asset_paths(component)}
+    texts = [path.read_text() for path in FOLDERS[component].glob("*.js") if not path.name.endswith(".min.js")]
+    imported = {name for text in texts for name in re.findall(r'from "\./([^"]+)"', text)}
+    assert imported <= names
+    assert len({path.rpartition("/")[0] for path in asset_paths(component)}) == 1
 
 
-def test_scripts_that_import_each_other_lie_side_by_side() -> None:
-    folders = {asset_path(name).rpartition("/")[0] for name in ("network_map.js", "layout.js", "paint.js")}
-    assert len(folders) == 1
+def test_the_loaders_are_short_and_name_their_scripts() -> None:
+    scripts = [loader_script("digit_map"), chart_loader_script()]
+    assert all(len(script) < 500 for script in scripts)
+    assert asset_path("digit_map") in scripts[0]
+    assert all(asset_path(name) in scripts[1] for name in ("plotly", "live_chart"))
 
 
-def test_the_loader_is_short_and_names_both_files() -> None:
-    script = loader_script()
-    assert len(script) < 500
-    assert all(asset_path(name) in script for name in ("plotly.js", "live_chart.js"))
+def test_compressed_early_or_late_the_files_are_the_same() -> None:
+    compress_assets()
+    script = gzip.decompress(served("parallel", [(b"accept-encoding", b"gzip")]).body)
+    assert script == (FOLDERS["parallel"] / "parallel.js").read_bytes()

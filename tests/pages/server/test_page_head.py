@@ -29,7 +29,7 @@ CLIENT = TestClient(PageHeadMiddleware(Starlette(routes=ROUTES)))
 def links(path: str) -> list[str]:
     """Return how the library is asked for."""
     head = CLIENT.get(path).text
-    return [kind for kind in ("preload", "prefetch") if f'rel="{kind}"' in head and asset_path("plotly.js") in head]
+    return [kind for kind in ("preload", "prefetch") if f'rel="{kind}"' in head and asset_path("plotly") in head]
 
 
 def test_a_page_is_told_where_its_server_is() -> None:
@@ -44,7 +44,7 @@ def test_the_library_is_loaded_at_once_only_where_a_chart_is_sure_to_come() -> N
 
 
 def test_inside_is_told_of_the_picture_that_it_shows() -> None:
-    hint = f'rel="modulepreload" href="{asset_path("network_map.js")}"'
+    hint = f'rel="modulepreload" href="{asset_path("network_map")}"'
     assert hint in CLIENT.get("/inside").text
     assert hint not in CLIENT.get("/draw").text
 

@@ -9,14 +9,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from pages.server.assets import digit_map_loader_script
+from pages.server.assets import loader_script
 from pages.server.digit_images import digit_images_path
 
 KEY = "digit_map"
 FULL = 32767
 """The integer that stands for a coordinate of 1."""
 
-_component = st.components.v2.component("digit_map", js=digit_map_loader_script())
+_component = st.components.v2.component("digit_map", js=loader_script("digit_map"))
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,11 +6,11 @@ from pages.components.inside.address import MOMENT, UNIT, ask
 from pages.components.inside.moments import KEPT
 from pages.components.inside.network_map.message import MapView, encode
 from pages.components.inside.units import keep_shown_unit, unit_address
-from pages.server.assets import map_loader_script
+from pages.server.assets import loader_script
 
 KEY = "network_map"
 
-_component = st.components.v2.component("network_map", js=map_loader_script())
+_component = st.components.v2.component("network_map", js=loader_script("network_map"))
 
 
 def network_map(view: MapView) -> None:

@@ -11,7 +11,7 @@ import { Inspector, describe } from "./inspector.js";
 import { arrange, neighbour, unitAt } from "./layout.js";
 import { decode, fetchMoment, fetchWeights } from "./message.js";
 import { Moments } from "./moments.js";
-import { paintFrame, paintLayers, paintLines, paintTitles, prepare } from "./paint.js";
+import { paintCross, paintFrame, paintLayers, paintLines, paintTitles, prepare } from "./paint.js";
 import { STYLE } from "./style.js";
 import { Timeline } from "./timeline.js";
 
@@ -45,12 +45,8 @@ class NetworkMap {
     this.moments = new Moments(this.timeline, (message, weights) => this.show(message, weights));
     this.stage = document.createElement("div");
     this.stage.className = "map";
-    this.canvases = ["web", "cells", "marks"].map((name) => {
-      const canvas = document.createElement("canvas");
-      canvas.className = name;
-      canvas.setAttribute("aria-hidden", "true");
-      return canvas;
-    });
+    this.canvases = ["web", "cells", "marks"].map((className) =>
+      Object.assign(document.createElement("canvas"), { className, ariaHidden: "true" }));
     this.stage.append(...this.canvases);
     this.root.append(this.stage);
     this.inspector = new Inspector(this.root);
@@ -153,7 +149,7 @@ class NetworkMap {
     const { width, height, blocks } = this.layout;
     const context = prepare(this.canvases[2], width, height);
     this.canvases[0].style.opacity = this.looked ? 0.12 : 0.5;
-    for (const name of this.header.removed) this.cross(context, name.split("-").map(Number));
+    for (const name of this.header.removed) paintCross(context, blocks, name.split("-").map(Number), this.theme.text);
     const [layer, unit] = place;
     const incoming = this.network.incoming(place, LINES).map(([from, value]) => [from, unit, value]);
     const outgoing = this.network.outgoing(place, LINES).map(([to, value]) => [unit, to, value]);
@@ -167,19 +163,6 @@ class NetworkMap {
     const isKept = this.kept && layer === this.kept[0] && unit === this.kept[1];
     this.inspector.show(place, this.network, this.layout, this.theme, isKept);
     this.root.dataset.shown = place.join("-");
-  }
-
-  cross(context, [layer, unit]) {
-    const { cell, columns, x, y } = this.layout.blocks[layer];
-    const [left, top] = [x + (unit % columns) * cell, y + Math.floor(unit / columns) * cell];
-    context.strokeStyle = this.theme.text;
-    context.lineWidth = 1.5;
-    context.beginPath();
-    context.moveTo(left + 1, top + 1);
-    context.lineTo(left + cell - 2, top + cell - 2);
-    context.moveTo(left + cell - 2, top + 1);
-    context.lineTo(left + 1, top + cell - 2);
-    context.stroke();
   }
 
   // One box over each layer takes the keyboard's focus and tells a screen reader its current unit.

@@ -148,3 +148,17 @@ export function paintPicture(canvas, values, columns, theme, { largest = largest
   }
   context.putImageData(image, 0, 0);
 }
+
+// A unit that is switched off.
+export function paintCross(context, blocks, [layer, unit], colour) {
+  const { cell, columns, x, y } = blocks[layer];
+  const [left, top] = [x + (unit % columns) * cell, y + Math.floor(unit / columns) * cell];
+  context.strokeStyle = colour;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.moveTo(left + 1, top + 1);
+  context.lineTo(left + cell - 2, top + cell - 2);
+  context.moveTo(left + cell - 2, top + 1);
+  context.lineTo(left + 1, top + cell - 2);
+  context.stroke();
+}

@@ -10,7 +10,7 @@ import streamlit as st
 from mnist_core.store.study import TrialState
 from mnist_core.tuning.search_space import Searched
 from pages.components.tuning.study_data import StudyData, field_label, field_text
-from pages.server.assets import parallel_loader_script
+from pages.server.assets import loader_script
 
 KEY = "parallel"
 HEIGHT = 320
@@ -19,7 +19,7 @@ COLORS = ("#31688e", "#26828e", "#1f9e89", "#35b779", "#e0a41f", "#e07a1f")
 
 TICKS = 4
 
-_component = st.components.v2.component("parallel", js=parallel_loader_script())
+_component = st.components.v2.component("parallel", js=loader_script("parallel"))
 
 
 @dataclass(frozen=True)

@@ -4,22 +4,8 @@
 // an axis by its name moves it. Which trials fit all ranges is told to every chart of the page at once, in the browser,
 // and to Python a little later.
 
-const STYLE = `
-:host { display: block; }
-.plot { position: relative; font: 13px var(--st-font); color: var(--st-text-color); }
-.plot canvas, .plot svg { position: absolute; inset: 0; }
-.bar { display: flex; gap: 12px; align-items: center; min-height: 30px; font: 13px var(--st-font); color: var(--st-text-color); }
-.bar button { padding: 2px 10px; font: inherit; color: inherit; background: transparent; cursor: pointer;
-  border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); }
-.bar button[hidden] { display: none; }
-.bar button:focus-visible { outline: 2px solid var(--st-primary-color); }
-text { fill: var(--st-text-color); font: 12px var(--st-font); user-select: none; }
-text.name { cursor: grab; font-weight: 600; }
-text.tick { fill: var(--st-gray-text-color); pointer-events: none; }
-.axis { stroke: var(--st-gray-color); stroke-width: 1; }
-.hit { fill: transparent; cursor: crosshair; touch-action: none; }
-.range { fill: var(--st-primary-color); fill-opacity: 0.25; stroke: var(--st-primary-color); cursor: pointer; }
-`;
+import { STYLE, svgElement } from "./style.js";
+
 const TOP = 34;
 const BOTTOM = 14;
 const SIDE = 64;
@@ -61,7 +47,7 @@ class Parallel {
     this.plot.className = "plot";
     this.plot.setAttribute("role", "figure");
     this.canvas = document.createElement("canvas");
-    this.svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    this.svg = svgElement("svg");
     this.plot.append(this.canvas, this.svg);
     parent.append(style, this.bar, this.plot);
     this.resizing = new ResizeObserver(() => this.draw());
@@ -178,13 +164,7 @@ class Parallel {
   }
 
   drawAxes() {
-    const make = (name, attributes, text) => {
-      const node = document.createElementNS("http://www.w3.org/2000/svg", name);
-      for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-      if (text !== undefined) node.textContent = text;
-      this.svg.append(node);
-      return node;
-    };
+    const make = (name, attributes, text) => this.svg.appendChild(svgElement(name, attributes, text));
     this.svg.replaceChildren();
     this.svg.setAttribute("width", this.plot.clientWidth);
     this.svg.setAttribute("height", this.message.height);
@@ -195,9 +175,7 @@ class Parallel {
       make("line", { class: "axis", x1: x, x2: x, y1: this.y(0), y2: this.y(1) });
       const short = axis.label.length > letters ? `${axis.label.slice(0, letters - 1)}…` : axis.label;
       const name = make("text", { class: "name", x, y: 14, "text-anchor": "middle" }, short);
-      const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
-      title.textContent = axis.label;
-      name.append(title);
+      name.append(svgElement("title", {}, axis.label));
       name.onpointerdown = (event) => this.move(event, axis);
       for (const [share, text] of axis.ticks) {
         make("text", { class: "tick", x: x + 7, y: this.y(share) + 4 }, text);
