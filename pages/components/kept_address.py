@@ -2,6 +2,14 @@
 
 import streamlit as st
 
+MOST_DIGITS = 18
+"""Of a number in the address: a store can hold it."""
+
+
+def address_number(text: str | None) -> int | None:
+    """Return the whole number that the address holds, or None where a text is none."""
+    return int(text) if text is not None and text.isdecimal() and len(text) <= MOST_DIGITS else None
+
 
 class KeptAddress:
     """What a page writes into the address, and remembers when it is left.

@@ -12,14 +12,12 @@ from mnist_core.data.mnist import load_mnist
 from mnist_core.data.reference import MNIST, DataReference
 from mnist_core.store.store import RunStore
 from pages.components.charts.series import RunSeries
+from pages.components.kept_address import address_number
 
 SELECTED_RUN = "selected_run"
 RUN_PARAMETER = "run"
 COMPARED_PARAMETER = "compared"
 """Names in the address bar of the selected run, and of the runs that Compare shows."""
-
-MOST_DIGITS = 18
-"""No run has a number of more digits."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -57,14 +55,9 @@ def get_series(run_id: int) -> RunSeries:
     return RunSeries(run_id)
 
 
-def run_number(text: str) -> int | None:
-    """Return the number of a run as the address bar holds it, or None where a text is none."""
-    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
-
-
 def get_selected_run_id() -> int | None:
     """Return the number of the run that the person looks at, or None."""
-    number = run_number(st.query_params.get(RUN_PARAMETER, ""))
+    number = address_number(st.query_params.get(RUN_PARAMETER, ""))
     if number is not None:
         st.session_state[SELECTED_RUN] = number
     return st.session_state.get(SELECTED_RUN)

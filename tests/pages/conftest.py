@@ -11,6 +11,8 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from mnist_core import pretrained
+from mnist_core.data.dataset import Dataset
+from mnist_core.data.mnist import load_mnist
 from mnist_core.store.run import Run
 from mnist_core.store.store import RunStore
 from pages.components import state
@@ -47,6 +49,15 @@ def add_run(store: RunStore) -> Callable[..., Run]:
 def nothing_shipped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Take away the network that ships with the project."""
     monkeypatch.setattr(pretrained, "PATH", tmp_path / "absent.safetensors")
+
+
+@pytest.fixture
+def few_images(monkeypatch: pytest.MonkeyPatch) -> Dataset:
+    """Let the pages have few images for MNIST, so that networks read them in a moment."""
+    mnist = load_mnist()
+    few = Dataset(mnist.train.take(slice(0, 2000)), mnist.test.take(slice(0, 600)))
+    monkeypatch.setattr(state, "load_mnist", lambda: few)
+    return few
 
 
 @pytest.fixture

@@ -140,6 +140,7 @@ def test_a_surgery_that_cannot_be_is_one_sentence(open_page, store, surgery):
         ({"unit": "1-99999"}, "this network has no such unit"),
         ({"unit": "9-0"}, "this network has no such unit"),
         ({"image": "10000"}, "must be a number from 0 to 9,999"),
+        ({"image": "9" * 5000}, "must be a number from 0 to 9,999"),
         ({"image": "drawn.x"}, "is damaged"),
     ],
 )

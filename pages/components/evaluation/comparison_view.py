@@ -13,6 +13,7 @@ from pages.components.evaluation.digit_gallery import chosen_place, show_gallery
 from pages.components.evaluation.digit_view import show_digit
 from pages.components.evaluation.same_data import runs_of_digits
 from pages.components.evaluation.subject import Subject
+from pages.components.kept_address import address_number
 from pages.components.live_chart import live_chart
 from pages.components.networks import cached_evaluation, cached_network, checkpoint_key
 from pages.components.runs.names import run_label, run_name
@@ -81,9 +82,8 @@ def _choose_other(run: Run) -> Run | None:
     if not others:
         st.info("There is no other network to compare with: train another one.", icon=":material/model_training:")
         return None
-    text = asked(OTHER) or ""
-    wanted = int(text) if text.isdecimal() and int(text[:9]) in others else next(iter(others))
-    st.session_state[CHOICE] = wanted
+    wanted = address_number(asked(OTHER))
+    st.session_state[CHOICE] = wanted if wanted in others else next(iter(others))
     chosen: int = st.selectbox(
         "Compare with",
         list(others),

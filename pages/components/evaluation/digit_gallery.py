@@ -16,6 +16,7 @@ from pages.components.charts.probability import percent
 from pages.components.evaluation.address import IMAGE, ask, asked
 from pages.components.evaluation.digit_tiles import Tile, digit_tiles
 from pages.components.inline_picture import inline_picture
+from pages.components.kept_address import address_number
 
 TILE_WIDTH = 224
 """Pixels of a tile's picture; it is shown at about half of that, so that it is sharp on a fine screen."""
@@ -87,8 +88,8 @@ def look_at(place: int | None) -> None:
 
 def chosen_place(count: int) -> int | None:
     """Return the digit that the address asks for, if it is one of so many."""
-    text = asked(IMAGE)
-    return int(text) if text is not None and text.isdecimal() and int(text[:9]) < count else None
+    place = address_number(asked(IMAGE))
+    return place if place is not None and place < count else None
 
 
 def _page_key(key: str) -> str:

@@ -11,6 +11,7 @@ from pages.components.evaluation.address import SLICE, ask, asked
 from pages.components.evaluation.digit_gallery import chosen_place, show_gallery
 from pages.components.evaluation.digit_view import show_digit
 from pages.components.evaluation.subject import Subject
+from pages.components.kept_address import address_number
 from pages.components.live_chart import Click, live_chart
 from pages.components.state import get_mnist
 
@@ -78,11 +79,9 @@ def _show_measure(name: str, slices: list[Slice], overall: float, chosen: tuple[
 
 def _chosen(by_measure: dict[str, list[Slice]]) -> tuple[str, int] | None:
     """Return the measure and the number of the slice that the address asks for."""
-    name, _, number = (asked(SLICE) or "").partition(".")
-    name = name.replace("-", " ")
-    if name in by_measure and number.isdecimal() and int(number[:9]) < len(by_measure[name]):
-        return name, int(number)
-    return None
+    name, _, text = (asked(SLICE) or "").partition(".")
+    name, number = name.replace("-", " "), address_number(text)
+    return (name, number) if name in by_measure and number is not None and number < len(by_measure[name]) else None
 
 
 @st.cache_resource(show_spinner="Measuring the test images…")

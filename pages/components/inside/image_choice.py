@@ -13,6 +13,7 @@ from mnist_core.nn.network import NeuralNetwork
 from mnist_core.store.run import Run
 from pages.components.inside.address import IMAGE, LABEL, ask, asked
 from pages.components.inside.drawn_image import PREFIX, as_pixels
+from pages.components.kept_address import address_number
 from pages.components.networks import cached_evaluation, checkpoint_key
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
@@ -74,8 +75,9 @@ def choose_label(image: ChosenImage, network: NeuralNetwork) -> int:
     """Return the digit that the loss compares with; for a drawing, offer it, at first what the network reads."""
     if image.label is not None:
         return image.label
-    text = asked(LABEL) or ""
-    label = int(text) if text.isdecimal() and int(text) < 10 else int(network.predict(image.pixels)[0])
+    label = address_number(asked(LABEL))
+    if label is None or label >= 10:
+        label = int(network.predict(image.pixels)[0])
     return int(
         st.selectbox(
             "You drew a",
@@ -100,8 +102,9 @@ def _asked_image(test: ImageSet) -> tuple[ChosenImage | None, str]:
             return ChosenImage(as_pixels(text), None, "Your drawing"), ""
         except MnistCoreError as error:
             return None, as_sentence(str(error))
-    if text.isdecimal() and int(text) < len(test):
-        return _test_image(test, int(text)), ""
+    place = address_number(text)
+    if place is not None and place < len(test):
+        return _test_image(test, place), ""
     return None, (
         f"The image in the address must be a number from 0 to {len(test) - 1:,}, got {text[:20]!r}; "
         "here is another one instead."
@@ -125,6 +128,6 @@ def _show_mistake(run: Run) -> None:
     """Follow the next of the network's mistakes, the most confident first."""
     mistakes = most_confident_mistakes(cached_evaluation(checkpoint_key(run))).tolist()
     if mistakes:
-        now = asked(IMAGE) or ""
-        after = mistakes.index(int(now)) + 1 if now.isdecimal() and int(now) in mistakes else 0
+        now = address_number(asked(IMAGE))
+        after = mistakes.index(now) + 1 if now in mistakes else 0
         _show(int(mistakes[after % len(mistakes)]))

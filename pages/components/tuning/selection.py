@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from mnist_core.store.study import Study
+from pages.components.kept_address import address_number
 
 PARAMETER = "study"
 CHOSEN = "chosen_study"
@@ -22,8 +23,8 @@ def select_study(study_id: int | None) -> None:
 def choose_study(studies: Sequence[Study]) -> Study:
     """Offer the studies, newest first, and return the chosen one."""
     by_id = {study.id: study for study in studies}
-    asked = st.query_params.get(PARAMETER, "")
-    wanted = int(asked) if asked.isdecimal() else st.session_state.get(CHOSEN)
+    asked = address_number(st.query_params.get(PARAMETER))
+    wanted = st.session_state.get(CHOSEN) if asked is None else asked
     st.session_state[CHOSEN] = wanted if wanted in by_id else studies[0].id
     chosen = st.selectbox(
         "Search",
