@@ -12,6 +12,8 @@ from pages.components.store_actions import keep_worker_warm, show_failure
 from pages.components.training.bring_into_view import bring_into_view
 from pages.components.training.doctor_view import doctor_view
 from pages.components.training.form_address import keep_form_on_back, mend_address
+from pages.components.training.group import get_selected_group
+from pages.components.training.group_view import group_view
 from pages.components.training.judged_weights import judged_weights
 from pages.components.training.live_view import live_view
 from pages.components.training.projector import projector
@@ -45,9 +47,12 @@ with setup:
     setup_panel(runs, active, rest=rest)
 with right:
     show_failure()
-    run = shown_run(runs, active)
+    group = get_selected_group()
+    run = shown_run(runs, active) if group is None else None
     gone = get_selected_run_id()
-    if run is None and gone is not None:
+    if group is not None:
+        group_view(group)
+    elif run is None and gone is not None:
         missing_run(gone, [other for other in runs if other.source == "trained"])
     elif run is None:
         welcome()

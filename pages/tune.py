@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
+from pages.components.runs.study_data import load_study
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_store
@@ -10,7 +11,6 @@ from pages.components.store_actions import show_failure
 from pages.components.tuning.form import study_form
 from pages.components.tuning.selection import choose_study
 from pages.components.tuning.study_actions import show_undo, study_actions
-from pages.components.tuning.study_data import load_study
 from pages.components.tuning.study_view import study_view
 
 left, right = st.columns([4, 11], gap="large")

@@ -15,9 +15,12 @@ from pages.components.charts.series import RunSeries
 from pages.components.kept_address import address_number
 
 SELECTED_RUN = "selected_run"
+SELECTED_GROUP = "selected_group"
 RUN_PARAMETER = "run"
+GROUP_PARAMETER = "group"
+STUDY_PARAMETER = "study"
 COMPARED_PARAMETER = "compared"
-"""Names in the address bar of the selected run, and of the runs that Compare shows."""
+"""Names in the address bar of the selected run, of the group on Train, of the search on Tune, and of Compare's runs."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -49,7 +52,7 @@ def _get_data(reference: DataReference) -> Dataset:
     return get_mnist() if reference == MNIST else get_store().data.load(reference)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=64)
 def get_series(run_id: int) -> RunSeries:
     """Return what is known of a run's measurements; `refresh` it before drawing."""
     return RunSeries(run_id)
@@ -64,8 +67,10 @@ def get_selected_run_id() -> int | None:
 
 
 def select_run(run_id: int | None) -> None:
-    """Remember the run that the person looks at, across pages and reloads."""
+    """Remember the run that the person looks at, across pages and reloads; a group that was shown steps back."""
     st.session_state[SELECTED_RUN] = run_id
+    st.session_state[SELECTED_GROUP] = None
+    st.query_params.pop(GROUP_PARAMETER, None)
     if run_id is None:
         st.query_params.pop(RUN_PARAMETER, None)
     else:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mnist_core.errors import MnistCoreError
+from mnist_core.errors import MnistCoreError, StoreError
 from mnist_core.store.run import Run, RunStatus
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
@@ -37,6 +37,9 @@ def continue_run(run: Run, *, on_start: Callable[[int], object] = bool) -> None:
         )
         try:
             offer = store.continuations.offer(run, more)
+        except StoreError as error:
+            st.caption(as_markdown(as_sentence(str(error))))
+            return
         except MnistCoreError as error:
             st.error(as_markdown(as_sentence(str(error))), icon=":material/error:")
             return

@@ -20,3 +20,8 @@ def window_title(page: str, run: Run) -> str:
     if run.status is RunStatus.FINISHED and run.test_accuracy is not None:
         return f"{run.test_accuracy:.2%} · {run_name(run)} · {page}"
     return f"{run_name(run)} · {page}"
+
+
+def title_group(name: str, done: int, total: int, *, is_over: bool) -> None:
+    """Put how many runs of a group are done into the window's title."""
+    st.set_page_config(page_title=f"{name} · Train" if is_over else f"{done}/{total} · {name} · Train")

@@ -17,6 +17,7 @@ from pages.components.settings.values import read_setting
 from pages.components.state import get_store, select_run
 from pages.components.store_actions import attempt, send
 from pages.components.training.form import fill_form
+from pages.components.training.group import select_group
 from pages.components.training.run_header import next_steps
 
 FULL_SPEED = "Full speed"
@@ -64,6 +65,16 @@ def run_controls(run: Run, runs: list[Run]) -> None:
             live_settings(run)
         next_steps(run, runs)
         continue_run(run, on_start=select_run)
+        if (study_id := get_store().trials.of_runs().get(run.id)) is not None:
+            st.button(
+                "Watch its group",
+                key=f"show_group_{run.id}",
+                type="tertiary",
+                icon=":material/account_tree:",
+                on_click=select_group,
+                args=(study_id,),
+                help="Show all runs that were started together with this one, on the same charts.",
+            )
         st.button(
             "Copy settings",
             key=f"copy_settings_{run.id}",

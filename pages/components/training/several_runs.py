@@ -17,10 +17,10 @@ from pages.components.shown_text import as_markdown
 from pages.components.state import get_store
 from pages.components.store_actions import attempt
 from pages.components.training.form import chosen_preset, form_config
+from pages.components.training.group import STARTED_TOGETHER, select_group
 
 NOTHING = "Nothing"
 MAX_FIELDS = 2
-QUEUED = "queued_several"
 VARIED: dict[str, Control] = {
     control.label: control
     for name, control in CONTROLS.items()
@@ -51,12 +51,9 @@ def several_runs(config: TrainingConfig | None) -> None:
         width="stretch",
         disabled=not count,
         on_click=_queue,
-        help="They are a search by grid: Tune shows them side by side, Compare one by one. Where only seeds vary, all "
-        "are measured on the test images; else the best by validation is.",
+        help="They are a search by grid: this page shows them together, Tune which setting mattered. Where only seeds "
+        "vary, all are measured on the test images; else the best by validation is.",
     )
-    if st.session_state.get(QUEUED):
-        st.caption(":material/check: Queued as a search; Tune shows how it goes.")
-        st.page_link("tune.py", label="Go to Tune", icon=":material/tune:", help="See the runs side by side.")
 
 
 def planned_grid(config: TrainingConfig, wanted: dict[str, str]) -> StudyPlan:
@@ -162,14 +159,16 @@ def _wanted() -> dict[str, str]:
 
 
 def _queue() -> None:
-    """Put every combination into the queue, as a search; the page stays with the run that it shows."""
+    """Put every combination into the queue, as a search, and show its runs together."""
     config, _ = form_config()
     plan = attempt(planned_grid, config, _wanted()) if config else None
     if plan is None:
         return
     name = f"{chosen_preset().title}, {' and '.join(CONTROLS[each].label.lower() for each in plan.space.names)}"
-    if attempt(get_store().studies.create, plan.to_dict(), name=name, measures_all=plan.repeats_seeds):
-        st.session_state[QUEUED] = True
+    study = attempt(get_store().studies.create, plan.to_dict(), name=name, measures_all=plan.repeats_seeds)
+    if study is not None:
+        select_group(study.id)
+        st.session_state[STARTED_TOGETHER] = study.id
         attempt(get_store().tuners.ensure)
 
 

@@ -9,7 +9,7 @@ from mnist_core.tuning.goals import front
 from mnist_core.tuning.importances import METHODS, caveat, importances
 from pages.components.charts.tuning import Point, curves_figure, front_figure, history_figure, importance_figure
 from pages.components.live_chart import Click, live_chart
-from pages.components.tuning.study_data import StudyData, field_label, trial_text
+from pages.components.runs.study_data import StudyData, field_label, trial_text
 from pages.components.tuning.trial_table import SHOWN_TRIAL
 
 HEIGHT = 280

@@ -5,7 +5,7 @@ import io
 from dataclasses import asdict
 from typing import Any
 
-from pages.components.tuning.study_data import StudyData
+from pages.components.runs.study_data import StudyData
 
 
 def study_as_csv(data: StudyData) -> str:

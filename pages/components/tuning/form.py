@@ -9,6 +9,7 @@ from mnist_core.store.queue import MAX_CONCURRENT
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.presets import PRESETS
 from mnist_core.tuning.plan import MAX_TRIALS, SAMPLERS, StudyPlan, has_cma_es
+from pages.components.runs.study_data import field_label
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_selected_run_id, get_store
@@ -16,7 +17,6 @@ from pages.components.store_actions import attempt
 from pages.components.tuning.range_view import range_view
 from pages.components.tuning.search_fields import search_fields
 from pages.components.tuning.selection import select_study
-from pages.components.tuning.study_data import field_label
 
 SAMPLER_TITLES = {
     "tpe": "TPE (learns from the trials)",

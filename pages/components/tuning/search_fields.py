@@ -6,9 +6,9 @@ from mnist_core.errors import ConfigurationError
 from mnist_core.training.config import setting_range
 from mnist_core.tuning.reading import read_searched
 from mnist_core.tuning.search_space import LAYERS, WIDTH, SearchSpace
+from pages.components.runs.study_data import SHAPE_LABELS
 from pages.components.settings.control import Kind
 from pages.components.settings.controls import CONTROLS
-from pages.components.tuning.study_data import SHAPE_LABELS
 
 FIELDS = {control.label: name for name, control in CONTROLS.items() if control.kind is not Kind.DATA} | {
     label: name for name, label in SHAPE_LABELS.items()

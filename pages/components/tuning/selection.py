@@ -6,8 +6,8 @@ import streamlit as st
 
 from mnist_core.store.study import Study
 from pages.components.kept_address import address_number
+from pages.components.state import STUDY_PARAMETER
 
-PARAMETER = "study"
 CHOSEN = "chosen_study"
 
 
@@ -15,15 +15,15 @@ def select_study(study_id: int | None) -> None:
     """Show this study from now on."""
     st.session_state[CHOSEN] = study_id
     if study_id is None:
-        st.query_params.pop(PARAMETER, None)
+        st.query_params.pop(STUDY_PARAMETER, None)
     else:
-        st.query_params[PARAMETER] = str(study_id)
+        st.query_params[STUDY_PARAMETER] = str(study_id)
 
 
 def choose_study(studies: Sequence[Study]) -> Study:
     """Offer the studies, newest first, and return the chosen one."""
     by_id = {study.id: study for study in studies}
-    asked = address_number(st.query_params.get(PARAMETER))
+    asked = address_number(st.query_params.get(STUDY_PARAMETER))
     wanted = st.session_state.get(CHOSEN) if asked is None else asked
     st.session_state[CHOSEN] = wanted if wanted in by_id else studies[0].id
     chosen = st.selectbox(

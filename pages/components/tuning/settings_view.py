@@ -10,8 +10,8 @@ from mnist_core.tuning.in_words import in_words
 from mnist_core.tuning.search_space import Searched
 from pages.components.charts.tuning import Point, pair_figure, slice_figure
 from pages.components.live_chart import live_chart
+from pages.components.runs.study_data import StudyData, field_label, field_text, trial_text
 from pages.components.tuning.charts_view import HEIGHT, choose_trial
-from pages.components.tuning.study_data import StudyData, field_label, field_text, trial_text
 
 ENOUGH = 8
 """Complete trials from which on contours between them are drawn."""

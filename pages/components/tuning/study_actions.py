@@ -6,12 +6,12 @@ import streamlit as st
 
 from mnist_core.store.study import StudyStatus
 from mnist_core.tuning.reading import read_value
+from pages.components.runs.study_data import StudyData, field_label, field_text
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_store
 from pages.components.store_actions import attempt
 from pages.components.tuning.export import study_as_csv, study_as_json
 from pages.components.tuning.selection import select_study
-from pages.components.tuning.study_data import StudyData, field_label, field_text
 
 MORE = 10
 JUST_DELETED = "deleted_study"

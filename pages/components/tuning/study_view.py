@@ -1,24 +1,21 @@
 """A study as it goes on: the trials side by side, marked together, brought up to date without a flicker."""
 
-import time
-
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
 from mnist_core.store.study import StudyStatus, TrialState
 from mnist_core.tuning.endings import trials_without_gain
+from pages.components.runs.study_care import look_after
+from pages.components.runs.study_data import StudyData, field_label, field_text, load_study, trial_name
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_store
 from pages.components.tuning.charts_view import show_curves, show_front, show_history, show_importances
 from pages.components.tuning.parallel import parallel
 from pages.components.tuning.settings_view import show_pair, show_slices, show_words
-from pages.components.tuning.study_data import StudyData, field_label, field_text, load_study, trial_name
 from pages.components.tuning.trial_table import show_trials
 
 REFRESH_SECONDS = 1.0
-CARE_SECONDS = 3.0
-LAST_CARE = "last_tuner_care"
 
 
 def study_view(study_id: int, status: StudyStatus) -> None:
@@ -30,7 +27,7 @@ def study_view(study_id: int, status: StudyStatus) -> None:
 def _refresh(study_id: int, drawn: StudyStatus) -> None:
     """Draw the study as it is now."""
     try:
-        _look_after(drawn)
+        look_after(drawn)
         data = load_study(get_store(), study_id)
     except MnistCoreError as error:
         st.warning(
@@ -56,14 +53,6 @@ def _refresh(study_id: int, drawn: StudyStatus) -> None:
         show_pair(data)
         show_words(data)
     show_trials(data, marked)
-
-
-def _look_after(status: StudyStatus) -> None:
-    """Every few seconds, start a tuner where one died."""
-    if status.is_over or time.monotonic() - st.session_state.get(LAST_CARE, 0.0) < CARE_SECONDS:
-        return
-    st.session_state[LAST_CARE] = time.monotonic()
-    get_store().tuners.ensure()
 
 
 def _headline(data: StudyData) -> None:

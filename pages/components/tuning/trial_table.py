@@ -7,10 +7,10 @@ import streamlit as st
 
 from mnist_core.evaluation.intervals import wilson_interval
 from mnist_core.store.study import Trial, TrialState
+from pages.components.runs.study_data import StudyData, field_label, field_text, trial_name, trial_text
 from pages.components.shown_text import as_markdown
 from pages.components.state import RUN_PARAMETER, get_store, select_run
 from pages.components.store_actions import attempt
-from pages.components.tuning.study_data import StudyData, field_label, field_text, trial_name, trial_text
 
 SHOWN_TRIAL = "shown_trial"
 LONGER = 3

@@ -63,3 +63,11 @@ def test_failure_to_continue_is_told(open_page, add_run, store):
     put(store, 1, RunStatus.STOPPED)
     app = app.button(key="continue_1").click().run()
     assert "not finished, so it cannot be continued" in app.error[0].value
+
+
+def test_run_that_stopped_early_and_lost_its_state_says_why(open_page, add_run, store):
+    add_run()
+    put(store, 1, RunStatus.FINISHED, epoch=2)
+    app = open_page("train.py", run="1")
+    assert not app.error
+    assert any("Run 1 had stopped early" in caption.value for caption in app.caption)

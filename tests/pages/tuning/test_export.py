@@ -3,8 +3,8 @@
 import csv
 import io
 
+from pages.components.runs.study_data import load_study
 from pages.components.tuning.export import study_as_csv, study_as_json
-from pages.components.tuning.study_data import load_study
 
 
 def test_the_table_has_a_line_for_each_trial_with_its_values_and_its_end(store, told):

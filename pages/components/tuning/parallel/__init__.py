@@ -9,7 +9,7 @@ import streamlit as st
 
 from mnist_core.store.study import TrialState
 from mnist_core.tuning.search_space import Searched
-from pages.components.tuning.study_data import StudyData, field_label, field_text
+from pages.components.runs.study_data import StudyData, field_label, field_text
 from pages.server.assets import loader_script
 
 KEY = "parallel"
