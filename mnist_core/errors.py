@@ -13,6 +13,7 @@ A message is one sentence that says what was wrong and, where the reader can men
     ├── CheckpointError     (ValueError)       a checkpoint that cannot be resumed from
     └── StoreError          (RuntimeError)     the run store cannot be read or written
         ├── RunNotFoundError (LookupError)     no run has this number
+        ├── NotYoursError (PermissionError)    a run of another visitor, or more than a visitor may ask for
         ├── StoreUnavailableError              it cannot be reached now: locked, restarted, or its disk is full
         └── StoreGoneError                     it was removed or replaced while in use
 """
@@ -56,6 +57,10 @@ class StoreError(MnistCoreError, RuntimeError):
 
 class RunNotFoundError(StoreError, LookupError):
     """No run has the number that was asked for."""
+
+
+class NotYoursError(StoreError, PermissionError):
+    """A visitor of a shared store asked for what is another's to change, or for more than their share."""
 
 
 class StoreUnavailableError(StoreError):

@@ -11,6 +11,7 @@ from pages.components.settings.data_sets import data_names
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_data, get_store
+from pages.components.visitor import current_visitor
 
 
 @st.cache_resource(max_entries=8, show_spinner="Counting …")
@@ -48,7 +49,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         query_params={MEASURED_BY: chosen.name},
         help="Measure a network by these images; it must know images of this size and these classes.",
     )
-    if chosen.key not in BUILT_IN:
+    if chosen.key not in BUILT_IN and current_visitor() is None:
         with st.popover("Remove", icon=":material/delete:", help="Remove these images; you are asked first."):
             st.markdown(f"Remove **{as_markdown(chosen.name)}**? Runs that learned from it stay.")
             st.button("Remove", type="primary", key="remove_data", on_click=remove, args=(chosen.key,), help="Now.")

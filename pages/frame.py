@@ -4,6 +4,8 @@ import streamlit as st
 
 from pages.components.projector_mode import is_projected
 from pages.components.runs.window_title import PROJECT
+from pages.components.visitor import is_classroom
+from pages.components.visitor_name import ask_name
 
 # A Material icon would be fetched from the network.
 ICON = """<svg viewBox="0 0 64 64"><rect width="64" height="64" rx="14" fill="#1f69c1"/>
@@ -66,4 +68,6 @@ PAGES = [
 
 page = st.navigation(PAGES, position="hidden" if is_projected() else "top")
 st.set_page_config(page_title=f"{page.title} · {PROJECT}")
+if is_classroom():
+    ask_name()
 page.run()

@@ -30,6 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "pages.components.inline_picture",
         "pages.components.projector_mode",
         "pages.components.shown_text",
+        "pages.components.visitor",
     ),
     ("pages.components.charts", "pages.components.live_chart", "pages.components.settings"),
     ("pages.components.state",),

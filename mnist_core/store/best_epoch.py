@@ -82,7 +82,7 @@ class BestEpoch:
         NetworkFileError
             If a file is damaged or cannot be written; the run then stays as it is.
         """
-        folder = self._runs.folder(run_id)
+        folder = self._runs.folder(self._runs.writable(run_id))
         other, judged = _other_path(folder), folder / NETWORK_FILE
         if other is None:
             raise StoreError(f"run {run_id} keeps one network only, so there is no other to judge it by")

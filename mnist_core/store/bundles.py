@@ -32,7 +32,17 @@ from mnist_core.store.run_row import fits
 from mnist_core.store.runs import Runs
 from mnist_core.store.steps import RECORD, StepSeries, unpack
 
-LEFT_BEHIND = {"id", "identity", "config", "source", "queue_position", "has_checkpoint", "deleted_at", "continues"}
+LEFT_BEHIND = {
+    "id",
+    "identity",
+    "config",
+    "source",
+    "queue_position",
+    "has_checkpoint",
+    "deleted_at",
+    "continues",
+    "visitor",
+}
 """What of a run belongs to its store, or is written elsewhere in a bundle."""
 
 ZIP = b"PK"

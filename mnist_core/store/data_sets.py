@@ -17,8 +17,9 @@ from mnist_core.data.built_in import load_built_in
 from mnist_core.data.dataset import Dataset, hold_out
 from mnist_core.data.readers.reading import LoadedData
 from mnist_core.data.reference import BUILT_IN, DataReference, describe_data
-from mnist_core.errors import DataError
+from mnist_core.errors import DataError, NotYoursError
 from mnist_core.files.data_file import content_key, read_about, read_data, write_data
+from mnist_core.store.visitor import Visitor
 
 FOLDER = "data"
 TEST_SHARE = 1 / 6
@@ -34,10 +35,13 @@ class DataSets:
     ----------
     runs_folder : Path
         Where runs are kept; the data lie in a folder of their own within it.
+    visitor : Visitor, optional
+        Who may add data for everybody, but not remove any.
     """
 
-    def __init__(self, runs_folder: Path) -> None:
+    def __init__(self, runs_folder: Path, visitor: Visitor | None = None) -> None:
         self.folder = runs_folder / FOLDER
+        self._visitor = visitor
 
     def all(self) -> list[DataReference]:
         """Return every data set that can be used, the built-in ones first; damaged files are passed over."""
@@ -116,6 +120,10 @@ class DataSets:
 
     def remove(self, key: str) -> None:
         """Remove what was added; runs that learned from it stay."""
+        if self._visitor is not None:
+            raise NotYoursError(
+                "these images are for everybody here, so only the person who started the server removes"
+            )
         if key not in BUILT_IN and self.has(key):
             self._path(key).unlink(missing_ok=True)
 

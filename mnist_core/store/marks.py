@@ -12,6 +12,7 @@ from mnist_core.errors import ConfigurationError
 from mnist_core.store import tables
 from mnist_core.store.database import Database
 from mnist_core.store.run import get_state
+from mnist_core.store.runs import Runs
 
 MAX_TAGS = 12
 MAX_TAG = 40
@@ -31,8 +32,9 @@ class Mark:
 class Marks:
     """The part of the run store that keeps what people note of runs."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, runs: Runs) -> None:
         self._database = database
+        self._runs = runs
 
     def all(self) -> dict[int, Mark]:
         """Return the mark of every run that has one, by the run's number."""
@@ -57,6 +59,7 @@ class Marks:
         if len(mark.note) > MAX_NOTE:
             raise ConfigurationError(f"note must have at most {MAX_NOTE:,} characters, got {len(mark.note):,}")
         table = tables.marks
+        self._runs.writable(run_id)
         with self._database.writing_alone() as connection:
             get_state(connection, run_id)
             connection.execute(table.delete().where(table.c.run_id == run_id))

@@ -42,7 +42,7 @@ class OwnDigit:
 
 
 class OwnDigits:
-    """The part of the run store that keeps one's own digits and teaches them."""
+    """The part of the run store that keeps one's own digits and teaches them; each visitor has their own."""
 
     def __init__(self, database: Database, runs: Runs, networks: Networks) -> None:
         self._database = database
@@ -53,7 +53,7 @@ class OwnDigits:
         """Return the digits, oldest first."""
         table = tables.own_digits
         with self._database.reading() as connection:
-            rows = connection.execute(sa.select(table).order_by(table.c.id)).all()
+            rows = connection.execute(sa.select(table).where(self._own).order_by(table.c.id)).all()
         return [OwnDigit(row.id, np.frombuffer(row.image, np.uint8), row.label) for row in rows]
 
     def add(self, image: npt.NDArray[Any], label: int) -> None:
@@ -83,7 +83,7 @@ class OwnDigits:
         """Forget digits; numbers that are none's are passed over. What was learned of them stays learned."""
         table = tables.own_digits
         with self._database.writing() as connection:
-            connection.execute(table.delete().where(table.c.id.in_(ids)))
+            connection.execute(table.delete().where(self._own, table.c.id.in_(ids)))
 
     def export(self) -> bytes:
         """Return all digits as a zip file of PNG pictures and a table of labels."""
@@ -140,17 +140,23 @@ class OwnDigits:
         """Return what came of a lesson; None of a run that is none or is not over."""
         return load_report(self._runs.folder(run_id))
 
+    @property
+    def _own(self) -> sa.ColumnElement[bool]:
+        """Which of the digits these are."""
+        visitor = self._runs.visitor
+        return sa.true() if visitor is None else tables.own_digits.c.visitor == visitor.name
+
     def _insert(self, digits: ImageSet) -> None:
         """Add digits, if there is room for all of them."""
-        table = tables.own_digits
+        table, visitor = tables.own_digits, self._runs.visitor
         with self._database.writing_alone() as connection:
-            count = connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+            count = connection.execute(sa.select(sa.func.count()).select_from(table).where(self._own)).scalar_one()
             if count + len(digits) > MAX_DIGITS:
                 raise ConfigurationError(
                     f"own digits must be at most {MAX_DIGITS}, got {count + len(digits)}; remove some of them first"
                 )
             rows = [
-                {"image": image.tobytes(), "label": int(label)}
+                {"image": image.tobytes(), "label": int(label), "visitor": visitor and visitor.name}
                 for image, label in zip(digits.images, digits.labels, strict=True)
             ]
             if rows:

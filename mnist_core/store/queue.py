@@ -14,7 +14,8 @@ from mnist_core.store.commands import Command
 from mnist_core.store.database import Database
 from mnist_core.store.run import Run, RunStatus, dismissed, get_state, set_status
 from mnist_core.store.run_row import COLUMNS, read_row
-from mnist_core.store.runs import Runs, queue_ends, writable
+from mnist_core.store.runs import Runs, count_runs, queue_ends
+from mnist_core.store.turns import fair_order, next_in_queue, take_turn
 
 MAX_CONCURRENT = 16
 
@@ -51,6 +52,7 @@ class Queue:
             raise ConfigurationError(
                 f"max_concurrent must be a whole number from 1 to {MAX_CONCURRENT}, got {max_concurrent!r}"
             )
+        self._runs.check_may_set_up()
         table = tables.settings
         with self._database.writing() as connection:
             connection.execute(table.update().where(table.c.name == "max_concurrent").values(value=max_concurrent))
@@ -75,8 +77,7 @@ class Queue:
             If the run is over and cannot do it.
         """
         payload = commands.checked_payload(kind, payload)
-        writable(run_id)
-        run = self._runs.get(run_id)
+        run = self._runs.get(self._runs.writable(run_id))
         if kind == "resume" and run.can_resume:
             return self.requeue(run_id)
         with self._database.writing_alone() as connection:
@@ -98,19 +99,21 @@ class Queue:
 
     def requeue(self, run_id: int) -> None:
         """Put a run that is over at the front of the queue, to go on from its checkpoint."""
-        run = self._runs.get(writable(run_id))
+        run = self._runs.get(self._runs.writable(run_id))
         with self._database.writing_alone() as connection:
             held = get_state(connection, run_id)
             if not replace(run, status=RunStatus(held.status)).can_resume:
                 raise StoreError(f"run {run_id} is {held.status}, so it cannot be resumed")
+            self._runs.check_may_wait(connection)
             position = queue_ends(connection)[0] - 1
             commands.discard_halts(connection, run_id)  # asked of a worker that ended before it could obey
             set_status(connection, run_id, RunStatus.QUEUED, queue_position=position, finished_at=None, message="")
 
     def move_to_front(self, run_id: int) -> None:
         """Let a queued run be the next to train."""
+        self._runs.writable(run_id)
         with self._database.writing_alone() as connection:
-            if get_state(connection, writable(run_id)).status != RunStatus.QUEUED:
+            if get_state(connection, run_id).status != RunStatus.QUEUED:
                 raise StoreError(f"run {run_id} is not in the queue, so it cannot be moved to its front")
             table = tables.runs
             position = queue_ends(connection)[0] - 1
@@ -118,8 +121,9 @@ class Queue:
 
     def remove(self, run_id: int) -> None:
         """Take a queued run out of the queue; it is then stopped, and can be resumed."""
+        self._runs.writable(run_id)
         with self._database.reading() as connection:
-            status = get_state(connection, writable(run_id)).status
+            status = get_state(connection, run_id).status
         if status != RunStatus.QUEUED:
             raise StoreError(f"run {run_id} is not in the queue, so it cannot be removed from it")
         self.command(run_id, "stop")
@@ -154,10 +158,16 @@ class Queue:
                 set_status(connection, run_id, RunStatus.STOPPED, queue_position=None, message=reason)
                 return None
             set_status(connection, run_id, RunStatus.RUNNING, queue_position=None, worker_id=worker_id, message="")
+            take_turn(connection, run_id)
             started = table.update().where(table.c.id == run_id, table.c.started_at.is_(None))
             connection.execute(started.values(started_at=time.time()))
             connection.execute(workers.update().where(workers.c.id == worker_id).values(run_id=run_id))
             return read_row(connection.execute(sa.select(*COLUMNS).where(table.c.id == run_id)).one())
+
+    def order(self) -> list[int]:
+        """Return the numbers of all queued runs, of all visitors, in the order in which they will be taken."""
+        with self._database.reading() as connection:
+            return fair_order(connection)
 
     def held_by(self, worker_id: int) -> Run | None:
         """Return the run that a worker trains, or None; one that lost the answer to its claim finds it so."""
@@ -189,20 +199,6 @@ def max_concurrent(connection: sa.Connection) -> int:
     """Return how many runs may train at once."""
     table = tables.settings
     return int(connection.execute(sa.select(table.c.value).where(table.c.name == "max_concurrent")).scalar_one())
-
-
-def next_in_queue(connection: sa.Connection) -> int | None:
-    """Return the queued run that trains next, or None."""
-    table = tables.runs
-    query = sa.select(table.c.id).where(table.c.status == RunStatus.QUEUED, table.c.deleted_at.is_(None))
-    return connection.execute(query.order_by(table.c.queue_position, table.c.id).limit(1)).scalar_one_or_none()
-
-
-def count_runs(connection: sa.Connection, status: RunStatus) -> int:
-    """Return how many runs have this status."""
-    table = tables.runs
-    query = sa.select(sa.func.count()).select_from(table).where(table.c.status == status, table.c.deleted_at.is_(None))
-    return int(connection.execute(query).scalar_one())
 
 
 def free_places(connection: sa.Connection) -> int:

@@ -105,6 +105,8 @@ class Run:
     source : {"trained", "imported", "pretrained"}
     continues : int or None
         The run whose training this one goes on with, from where that one had ended.
+    visitor : str or None
+        Whose it is, where several people share the store.
     """
 
     id: int
@@ -134,6 +136,7 @@ class Run:
     deleted_at: float | None = None
     identity: str | None = None
     continues: int | None = None
+    visitor: str | None = None
 
     @property
     def can_resume(self) -> bool:
@@ -161,9 +164,10 @@ def dismissed(worker_id: int) -> WorkerDismissed:
 
 
 def get_state(connection: sa.Connection, run_id: int) -> Any:
-    """Return a run's status, worker_id and source, or raise a RunNotFoundError."""
+    """Return a run's status, worker_id, source and visitor, or raise a RunNotFoundError."""
     table = tables.runs
-    query = sa.select(table.c.status, table.c.worker_id, table.c.source).where(table.c.id == run_id)
+    columns = (table.c.status, table.c.worker_id, table.c.source, table.c.visitor)
+    query = sa.select(*columns).where(table.c.id == run_id)
     row = connection.execute(query).one_or_none()
     if row is None:
         raise no_such_run(run_id)

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mnist_core.errors import StoreError
+from mnist_core.errors import NotYoursError, StoreError
 from mnist_core.files.notice import read_notice
 from mnist_core.store import commands, retention, tables
 from mnist_core.store.database import Database
@@ -17,6 +17,7 @@ from mnist_core.store.pretrained import PRETRAINED_ID, pretrained_run
 from mnist_core.store.run import Run, RunStatus, get_state, no_such_run, set_status, taken
 from mnist_core.store.run_row import COLUMNS, read_row, write_config
 from mnist_core.store.schema import new_identity
+from mnist_core.store.visitor import Visitor
 from mnist_core.training.config import TrainingConfig
 
 MAX_NAME = 200
@@ -25,10 +26,18 @@ LEAST_FREE_BYTES = 1_000_000
 
 
 class Runs:
-    """The part of the run store that knows which runs there are."""
+    """The part of the run store that knows which runs there are.
 
-    def __init__(self, database: Database) -> None:
+    Parameters
+    ----------
+    database : Database
+    visitor : Visitor, optional
+        Whose runs are listed, made and changed; any may be looked at by its number.
+    """
+
+    def __init__(self, database: Database, visitor: Visitor | None = None) -> None:
         self._database = database
+        self.visitor = visitor
 
     def create(self, config: TrainingConfig, *, name: str = "", preset: str = "", front: bool = False) -> Run:
         """Put a new run into the queue, at its end or at its front.
@@ -84,7 +93,7 @@ class Runs:
         return {row.id: read_row(row) for row in rows}
 
     def all(self, *, include_deleted: bool = False) -> list[Run]:
-        """Return every run that can be read, newest first, by one query."""
+        """Return every run that can be read, newest first, by one query; for a visitor their own."""
         return [run for run in self._read(include_deleted=include_deleted) if isinstance(run, Run)]
 
     def unreadable(self) -> list[str]:
@@ -94,7 +103,9 @@ class Runs:
     def _read(self, *, include_deleted: bool) -> list[Run | StoreError]:
         """Return every run, newest first, and in the place of one that cannot be read, why."""
         table = tables.runs
-        wanted = sa.true() if include_deleted else table.c.deleted_at.is_(None)
+        wanted: sa.ColumnElement[bool] = sa.true() if include_deleted else table.c.deleted_at.is_(None)
+        if self.visitor is not None:
+            wanted &= table.c.visitor == self.visitor.name
         try:
             with self._database.reading() as connection:
                 rows = connection.execute(sa.select(*COLUMNS).where(wanted).order_by(table.c.id.desc())).all()
@@ -106,6 +117,13 @@ class Runs:
                 raise error
             return found
         return [_read_or_error(partial(read_row, row)) for row in rows]
+
+    def visitors(self) -> list[str]:
+        """Return the names of all visitors who have made runs, in the order in which they first did."""
+        table = tables.runs
+        query = sa.select(table.c.visitor).where(table.c.visitor.is_not(None)).group_by(table.c.visitor)
+        with self._database.reading() as connection:
+            return list(connection.execute(query.order_by(sa.func.min(table.c.id))).scalars())
 
     def pretrained(self) -> Run | None:
         """Return the network that ships with the project as a read-only run, or None where the file is absent."""
@@ -120,8 +138,9 @@ class Runs:
 
     def delete(self, run_id: int) -> None:
         """Hide a run, which stops it first; `restore` brings it back until `purge` removes it for good."""
+        self.writable(run_id)
         with self._database.writing_alone() as connection:
-            held = get_state(connection, writable(run_id))
+            held = get_state(connection, run_id)
             if held.status == RunStatus.QUEUED:
                 set_status(connection, run_id, RunStatus.STOPPED, queue_position=None)
             elif held.status == RunStatus.PAUSED and held.worker_id is None:
@@ -182,6 +201,25 @@ class Runs:
             if get_state(connection, run_id).worker_id != worker_id:
                 raise taken(run_id, worker_id)
 
+    def writable(self, run_id: int) -> int:
+        """Return the number of a run that may be changed by whom this store was opened for, or raise a StoreError."""
+        if run_id == PRETRAINED_ID:
+            raise StoreError("the network that ships with the project cannot be changed")
+        if self.visitor is not None:
+            with self._database.reading() as connection:
+                self.visitor.check_owns(f"run {run_id}", get_state(connection, run_id).visitor)
+        return run_id
+
+    def check_may_wait(self, connection: sa.Connection) -> None:
+        """Make sure that a visitor may have one more run in the queue, or raise a NotYoursError."""
+        if self.visitor is not None:
+            self.visitor.check_may_wait(count_runs(connection, RunStatus.QUEUED, self.visitor))
+
+    def check_may_set_up(self) -> None:
+        """Make sure that what holds for all visitors may be changed, or raise a NotYoursError."""
+        if self.visitor is not None:
+            raise NotYoursError("this holds for everybody here, so only the person who started the server changes it")
+
     def insert(self, connection: sa.Connection, config: TrainingConfig, name: str, **values: Any) -> int:
         """Insert a run and return its number; a run without a name is called by it.
 
@@ -191,6 +229,10 @@ class Runs:
         row = {"created_at": time.time(), "config": write_config(config), "name": _checked_name(name)[:MAX_NAME]}
         row |= {"identity": new_identity(), **values}
         table = tables.runs
+        if self.visitor is not None:
+            row["visitor"] = self.visitor.name
+            if row["status"] == RunStatus.QUEUED:
+                self.check_may_wait(connection)
         while True:
             key = connection.execute(table.insert().values(**row)).inserted_primary_key
             assert key is not None
@@ -205,8 +247,9 @@ class Runs:
     def _update(self, run_id: int, **values: Any) -> None:
         """Set columns of one run."""
         table = tables.runs
+        self.writable(run_id)
         with self._database.writing() as connection:
-            changed = connection.execute(table.update().where(table.c.id == writable(run_id)).values(**values))
+            changed = connection.execute(table.update().where(table.c.id == run_id).values(**values))
         if not changed.rowcount:
             raise no_such_run(run_id)
 
@@ -235,8 +278,10 @@ def queue_ends(connection: sa.Connection) -> tuple[float, float]:
     return (low or 0.0, high or 0.0)
 
 
-def writable(run_id: int) -> int:
-    """Return the number of a run that may be changed, or raise."""
-    if run_id == PRETRAINED_ID:
-        raise StoreError("the network that ships with the project cannot be changed")
-    return run_id
+def count_runs(connection: sa.Connection, status: RunStatus, visitor: Visitor | None = None) -> int:
+    """Return how many runs have this status, or how many of a visitor's."""
+    table = tables.runs
+    query = sa.select(sa.func.count()).select_from(table).where(table.c.status == status, table.c.deleted_at.is_(None))
+    if visitor is not None:
+        query = query.where(table.c.visitor == visitor.name)
+    return int(connection.execute(query).scalar_one())

@@ -46,7 +46,7 @@ def make_tables(engine: sa.Engine) -> str:
         except DBAPIError as error:
             if "already exists" not in str(error.orig) or not attempts:
                 raise
-    for table in (tables.runs,):
+    for table in (tables.runs, tables.studies, tables.own_digits):
         _add_columns(engine, table)
     _insert_missing(engine)
     with engine.connect() as connection:

@@ -28,6 +28,7 @@ class Snapshots:
 
     def keep(self, *, wanted: bool) -> None:
         """Say whether runs keep snapshots; those that exist stay, and a run in training goes on as it began."""
+        self._runs.check_may_set_up()
         table = tables.settings
         change = table.update().where(table.c.name == "keep_snapshots").values(value=int(wanted))
         with self._database.writing() as connection:

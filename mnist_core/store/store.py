@@ -4,6 +4,7 @@ A worker writes what it measures; a page reads snapshots and leaves commands. Ne
 other. The store has a part for each subject, in a file of its own, and all parts stand on one database.
 """
 
+from copy import copy
 from pathlib import Path
 
 from mnist_core.store.best_epoch import BestEpoch
@@ -26,6 +27,7 @@ from mnist_core.store.snapshots import Snapshots
 from mnist_core.store.studies import Studies
 from mnist_core.store.trials import Trials
 from mnist_core.store.tuners import StartTuner, Tuners, start_tuner_process
+from mnist_core.store.visitor import Visitor
 from mnist_core.store.worker_process import start_process
 from mnist_core.store.workers import StartWorker, Workers
 
@@ -115,25 +117,38 @@ class RunStore:
         start_tuner: StartTuner = start_tuner_process,
     ) -> None:
         self.database = Database(url, folder, busy_seconds=busy_seconds)
-        self.runs = Runs(self.database)
-        self.queue = Queue(self.database, self.runs)
         self.history = History(self.database)
+        self.pins = Pins(self.database)
+        self.workers = Workers(self.database, start_worker)
+        self.jobs = Jobs(self.database, start_job)
+        self.readings = Readings(self.database)
+        self.label_opinions = LabelOpinions(self.database)
+        self.tuners = Tuners(self.database, start_tuner)
+        self._open_for(None)
+
+    def of(self, visitor: Visitor) -> "RunStore":
+        """Return this store as one of several people has it: their own runs are listed, and only those change.
+
+        It stands on the same database and costs next to nothing, so a page asks for one whenever it needs one.
+        """
+        theirs = copy(self)
+        theirs._open_for(visitor)
+        return theirs
+
+    def _open_for(self, visitor: Visitor | None) -> None:
+        """Make the parts that know whose store this is."""
+        self.runs = Runs(self.database, visitor)
+        self.queue = Queue(self.database, self.runs)
         self.networks = Networks(self.database, self.runs)
         self.bundles = Bundles(self.database, self.runs, self.history, self.networks)
         self.best_epoch = BestEpoch(self.database, self.runs, self.networks)
         self.snapshots = Snapshots(self.database, self.runs, self.networks)
         self.continuations = Continuations(self.database, self.runs, self.networks)
-        self.data = DataSets(self.database.folder)
-        self.pins = Pins(self.database)
+        self.data = DataSets(self.database.folder, visitor)
         self.own_digits = OwnDigits(self.database, self.runs, self.networks)
-        self.workers = Workers(self.database, start_worker)
-        self.jobs = Jobs(self.database, start_job)
-        self.readings = Readings(self.database)
-        self.label_opinions = LabelOpinions(self.database)
-        self.marks = Marks(self.database)
-        self.studies = Studies(self.database)
+        self.marks = Marks(self.database, self.runs)
+        self.studies = Studies(self.database, visitor)
         self.trials = Trials(self.database, self.runs)
-        self.tuners = Tuners(self.database, start_tuner)
 
     def __repr__(self) -> str:
         return f"RunStore({self.database.address!r})"

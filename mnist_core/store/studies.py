@@ -16,13 +16,15 @@ from mnist_core.store.database import Database
 from mnist_core.store.run import RunStatus, get_state, set_status
 from mnist_core.store.runs import MAX_NAME
 from mnist_core.store.study import STUDY_COLUMNS, Study, StudyStatus, get_study, held_study, update_study
+from mnist_core.store.visitor import Visitor
 
 
 class Studies:
-    """The part of the run store that knows which studies there are."""
+    """The part of the run store that knows which studies there are; for a `visitor`, their own."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, visitor: Visitor | None = None) -> None:
         self._database = database
+        self._visitor = visitor
 
     def create(self, plan: Mapping[str, Any], *, name: str = "", measures_all: bool = False) -> Study:
         """Add a study that begins as soon as a tuner takes it.
@@ -38,6 +40,8 @@ class Studies:
         """
         row = {"name": name.strip()[:MAX_NAME], "plan": json.dumps(plan), "measures_all": measures_all}
         row |= {"status": StudyStatus.RUNNING, "created_at": time.time()}
+        if self._visitor is not None:
+            row["visitor"] = self._visitor.name
         with self._database.writing() as connection:
             key = connection.execute(tables.studies.insert().values(**row)).inserted_primary_key
             assert key is not None
@@ -51,10 +55,12 @@ class Studies:
             return get_study(connection, study_id)
 
     def all(self, *, include_deleted: bool = False) -> list[Study]:
-        """Return every study, newest first."""
+        """Return every study, newest first; for a visitor their own."""
         query = sa.select(*STUDY_COLUMNS).order_by(tables.studies.c.id.desc())
         if not include_deleted:
             query = query.where(tables.studies.c.deleted_at.is_(None))
+        if self._visitor is not None:
+            query = query.where(tables.studies.c.visitor == self._visitor.name)
         with self._database.reading() as connection:
             return [Study.from_row(row) for row in connection.execute(query)]
 
@@ -64,13 +70,13 @@ class Studies:
         if not name or len(name) > MAX_NAME:
             raise StoreError(f"a study's name must have 1 to {MAX_NAME} characters, got {len(name)}")
         with self._database.writing() as connection:
-            get_study(connection, study_id)
+            self._writable(connection, study_id)
             update_study(connection, study_id, name=name)
 
     def set_status(self, study_id: int, status: StudyStatus, **columns: Any) -> None:
         """Let a study run, pause, stop or be over."""
         with self._database.writing_alone() as connection:
-            now = get_study(connection, study_id)
+            now = self._writable(connection, study_id)
             if status in (StudyStatus.PAUSED, StudyStatus.STOPPING) and now.status.is_over:
                 raise StoreError(f"the study is {now.status}, so it cannot be {status}")
             update_study(connection, study_id, status=status, **columns)
@@ -82,7 +88,7 @@ class Studies:
     def wish(self, study_id: int, params: Mapping[str, Any]) -> None:
         """Ask for a trial of a person's own; a study that is over goes on for it."""
         with self._database.writing_alone() as connection:
-            study = get_study(connection, study_id)
+            study = self._writable(connection, study_id)
             update_study(connection, study_id, wishes=json.dumps([*study.wishes, dict(params)]))
             if study.status.is_over:
                 update_study(connection, study_id, status=StudyStatus.RUNNING, message="")
@@ -92,7 +98,7 @@ class Studies:
         now = time.time()
         runs = tables.runs
         with self._database.writing_alone() as connection:
-            study = get_study(connection, study_id)
+            study = self._writable(connection, study_id)
             over = study.status if study.status.is_over else StudyStatus.STOPPED
             update_study(connection, study_id, deleted_at=now, status=over)
             for run_id in _run_ids(connection, study_id):
@@ -108,7 +114,7 @@ class Studies:
         """Bring a deleted study back, and the runs that were deleted with it."""
         runs = tables.runs
         with self._database.writing_alone() as connection:
-            gone = runs.c.deleted_at == get_study(connection, study_id).deleted_at
+            gone = runs.c.deleted_at == self._writable(connection, study_id).deleted_at
             ids = _run_ids(connection, study_id)
             connection.execute(runs.update().where(gone, runs.c.id.in_(ids)).values(deleted_at=None))
             update_study(connection, study_id, deleted_at=None)
@@ -128,6 +134,13 @@ class Studies:
                 return False
             update_study(connection, study_id, status=status, message=message, winner=winner)
             return True
+
+    def _writable(self, connection: sa.Connection, study_id: int) -> Study:
+        """Return a study that may be changed by whom this store was opened for, or raise a StoreError."""
+        study = get_study(connection, study_id)
+        if self._visitor is not None:
+            self._visitor.check_owns(f"search {study_id}", study.visitor)
+        return study
 
 
 def _run_ids(connection: sa.Connection, study_id: int) -> list[int]:

@@ -60,6 +60,8 @@ class Study:
         Trials that a person asked for and that were not begun yet.
     claim : int
         Counts the tuners that the study has had; only the last one may write.
+    visitor : str or None
+        Whose it is, where several people share the store.
     """
 
     id: int
@@ -75,6 +77,7 @@ class Study:
     sampler_state: dict[str, Any]
     wishes: list[dict[str, Any]]
     claim: int
+    visitor: str | None = None
 
     @classmethod
     def from_row(cls, row: Any) -> "Study":

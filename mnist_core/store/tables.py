@@ -82,8 +82,16 @@ runs = Table(
     Column("worker_id", Integer),
     Column("identity", String(40)),
     Column("continues", Integer),
+    Column("visitor", String(40)),
     Index("runs_by_status", "status", "queue_position"),
     sqlite_autoincrement=True,  # links and pages name a run by its number: a purged one's is not given out again
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("visitor", String(40), primary_key=True),
+    Column("turn", Integer, nullable=False),
 )
 
 marks = Table(
@@ -121,6 +129,7 @@ own_digits = Table(
     Column("id", Integer, primary_key=True),
     Column("image", LargeBinary(MAX_BLOB), nullable=False),
     Column("label", Integer, nullable=False),
+    Column("visitor", String(40)),
     sqlite_autoincrement=True,  # a page may still offer to remove one that is gone
 )
 
@@ -224,6 +233,7 @@ studies = Table(
     Column("pid", Integer),
     Column("process_started", Double),
     Column("heartbeat", Double, nullable=False, default=0.0),
+    Column("visitor", String(40)),
     sqlite_autoincrement=True,
 )
 

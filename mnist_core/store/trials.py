@@ -87,6 +87,7 @@ class Trials:
                     config,
                     f"{study.name[: MAX_NAME - 20]}, trial {number + 1}",
                     preset="",
+                    visitor=study.visitor,
                     source="trained",
                     status=RunStatus.QUEUED,
                     queue_position=queue_ends(connection)[1] + 1,

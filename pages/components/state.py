@@ -1,8 +1,8 @@
 """What the pages share: the run store, the images, and which run is selected.
 
-The store and the images are the same for everybody, so one copy serves all sessions. The selected run belongs to the
-person: it lives in the address, so that a reload or a copied link shows the same run, and in the session, so that it
-survives a change of page.
+The store and the images are the same for everybody, so one copy serves all sessions; in a classroom each visitor has
+their own part of the store. The selected run belongs to the person: it lives in the address, so that a reload or a
+copied link shows the same run, and in the session, so that it survives a change of page.
 """
 
 import streamlit as st
@@ -13,6 +13,7 @@ from mnist_core.data.reference import MNIST, DataReference
 from mnist_core.store.store import RunStore
 from pages.components.charts.series import RunSeries
 from pages.components.kept_address import address_number
+from pages.components.visitor import current_visitor
 
 SELECTED_RUN = "selected_run"
 SELECTED_GROUP = "selected_group"
@@ -24,9 +25,15 @@ COMPARED_PARAMETER = "compared"
 
 
 @st.cache_resource(show_spinner=False)
-def get_store() -> RunStore:
-    """Return the run store, one for the whole server."""
+def get_shared_store() -> RunStore:
+    """Return the run store, one for the whole server; it lists and changes everything."""
     return RunStore()
+
+
+def get_store() -> RunStore:
+    """Return the run store as whoever is at the page has it: in a classroom it changes no run of another's."""
+    store, visitor = get_shared_store(), current_visitor()
+    return store if visitor is None else store.of(visitor)
 
 
 @st.cache_resource(show_spinner="Reading the images…")

@@ -6,6 +6,7 @@ from mnist_core.store.networks import DiskUse
 from mnist_core.store.retention import RULE
 from pages.components.state import get_store
 from pages.components.store_actions import attempt
+from pages.components.visitor import current_visitor
 
 KEEP_SNAPSHOTS = "keep_snapshots"
 
@@ -13,6 +14,8 @@ KEEP_SNAPSHOTS = "keep_snapshots"
 def show_disk_use(disk: DiskUse) -> None:
     """Draw the sum, the rule, and whether runs keep snapshots."""
     st.caption(f"All runs together take {disk.total / 1e6:,.1f} MB on disk. {RULE}")
+    if current_visitor() is not None:  # it holds for everybody
+        return
     st.session_state[KEEP_SNAPSHOTS] = get_store().snapshots.are_kept
     st.toggle(
         "Keep snapshots of training",

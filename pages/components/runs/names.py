@@ -7,6 +7,7 @@ from mnist_core.store.run import Run
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.setting_text import number_text, value_text
 from pages.components.settings.controls import TITLES
+from pages.components.visitor import current_visitor
 
 NAME_LENGTH = 48
 """Characters of a name that lists and charts show; the table of runs and Rename show all."""
@@ -18,8 +19,12 @@ def shown_name(run: Run) -> str:
 
 
 def run_name(run: Run) -> str:
-    """Name a run so that two of the same name stay apart."""
-    return f"#{run.id} {shown_name(run)}" if run.source != "pretrained" else run.name
+    """Name a run so that two of the same name stay apart, and say whose it is where it is not one's own."""
+    if run.source == "pretrained":
+        return run.name
+    visitor = current_visitor()
+    is_anothers = run.visitor is not None and (visitor is None or visitor.name != run.visitor)
+    return f"#{run.id} {shown_name(run)} ({run.visitor})" if is_anothers else f"#{run.id} {shown_name(run)}"
 
 
 def run_label(run: Run) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from mnist_core.errors import MnistCoreError
 from mnist_core.store.run import Run
+from pages.components.runs.linked_run import linked_run
 from pages.components.runs.missing_run import missing_run
 from pages.components.runs.names import run_label
 from pages.components.shown_text import as_markdown
@@ -37,9 +38,10 @@ def pick_network(
         st.info("There is no network yet: train one first, it takes seconds.", icon=":material/model_training:")
         st.page_link(TRAIN_PAGE, label="Go to Train", icon=":material/arrow_forward:")
         return None
-    by_id = {run.id: run for run in runs}
     selected = get_selected_run_id()
-    if selected is not None and selected not in by_id and not _exists(selected):
+    shown = linked_run(selected)
+    by_id = {run.id: run for run in [*([shown] if shown and shown.has_checkpoint else []), *runs]}
+    if selected is not None and selected not in by_id and shown is None and not _exists(selected):
         missing_run(selected, runs)
         return None
     st.session_state[PICKED] = selected if selected in by_id else first(runs).id

@@ -6,6 +6,7 @@ import streamlit as st
 
 from mnist_core.store.run import Run
 from pages.components.kept_address import address_number
+from pages.components.runs.linked_run import linked_run
 from pages.components.runs.missing_run import missing_sentence
 from pages.components.runs.names import run_label
 from pages.components.state import COMPARED_PARAMETER, get_store
@@ -24,9 +25,10 @@ def comparable_runs() -> list[Run]:
 
 def choose_compared(runs: Sequence[Run]) -> list[Run]:
     """Offer all runs; return the chosen ones, oldest first, so that colours stay when one is added."""
-    by_id = {run.id: run for run in runs}
     numbers = map(address_number, st.query_params.get_all(COMPARED_PARAMETER))
     asked = [number for number in numbers if number is not None]
+    wanted = asked or st.session_state.get(CHOICE, ())
+    by_id = {run.id: run for run in [*filter(None, map(linked_run, wanted)), *runs]}
     if gone := [number for number in asked if number not in by_id]:
         st.warning(missing_sentence(gone), icon=":material/link_off:")
     ids = asked or st.session_state.get(CHOICE, [run.id for run in runs[:FIRST_SHOWN]])

@@ -12,9 +12,13 @@ from mnist_core.store.marks import Mark
 from mnist_core.store.run import Run
 from pages.components.runs.names import short_description
 from pages.components.runs.status import BADGES
+from pages.components.visitor import current_visitor
 
 CHOSEN = "chosen_runs"
 """Session key of the numbers of the runs that are ticked."""
+
+OPTIONAL = ("Star", "Visitor", "Tags", "Note")
+"""Columns that are shown where any run has something in them."""
 
 MOST_ROWS = 14
 HEIGHT = 560
@@ -28,6 +32,7 @@ def run_rows(runs: Sequence[Run], disk: Mapping[int, int], marks: Mapping[int, M
             "Star": [marks.get(run.id, Mark()).starred for run in runs],
             "Name": [one_line(run.name) for run in runs],
             "Run": [run.id for run in runs],
+            "Visitor": [run.visitor or "" for run in runs],
             "Status": [[status_text(run)] for run in runs],
             "Set-up": [short_description(run.config) for run in runs],
             "Epochs": [f"{run.epoch} of {run.config.epochs}" if run.source == "trained" else "" for run in runs],
@@ -40,7 +45,9 @@ def run_rows(runs: Sequence[Run], disk: Mapping[int, int], marks: Mapping[int, M
             "Note": [one_line(marks.get(run.id, Mark()).note) for run in runs],
         }
     )
-    return rows.drop(columns=[name for name in ("Star", "Tags", "Note") if not rows[name].astype(bool).any()])
+    if current_visitor() is not None:
+        rows["Visitor"] = ""  # all are one's own
+    return rows.drop(columns=[name for name in OPTIONAL if not rows[name].astype(bool).any()])
 
 
 def status_text(run: Run) -> str:

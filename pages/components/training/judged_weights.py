@@ -6,6 +6,7 @@ from mnist_core.errors import MnistCoreError
 from mnist_core.store.run import Run
 from pages.components.state import get_data, get_store
 from pages.components.store_actions import attempt
+from pages.components.visitor import is_mine
 
 
 def judged_weights(run: Run) -> None:
@@ -26,6 +27,8 @@ def judged_weights(run: Run) -> None:
             f"lowest in epoch {kept.best}.",
             width="content",
         )
+        if not is_mine(run.visitor):
+            return
         st.button(
             f"Judge by the {other} epoch, {kept.other}",
             key=f"judge_{run.id}",

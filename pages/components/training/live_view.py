@@ -26,6 +26,7 @@ from pages.components.charts.training import accuracy_chart, learning_rate_chart
 from pages.components.choice import choose_one
 from pages.components.live_chart import live_chart
 from pages.components.projector_mode import projector_switch
+from pages.components.runs.class_queue import tell_class_queue
 from pages.components.runs.window_title import title_window
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
@@ -33,8 +34,11 @@ from pages.components.state import get_series, get_store
 from pages.components.training.loss_gap import loss_gap
 from pages.components.training.queue_view import waiting_order
 from pages.components.training.run_progress import progress_bar, run_tiles
+from pages.components.visitor import people_here
 
 REFRESH_SECONDS = 0.5
+PEOPLE_A_SECOND, PEOPLE_WAITING_A_SECOND = 30, 10
+"""In a classroom, how many people's views of training runs, and of waiting ones, are drawn in a second."""
 CHART_HEIGHT = 300
 INSIGHT_HEIGHT = 280
 AXES: dict[str, Axis] = {"Steps": "step", "Epochs": "epoch", "Seconds": "seconds"}
@@ -53,8 +57,15 @@ Signature = tuple[tuple[int, RunStatus], ...]
 
 def live_view(run: Run, active: list[Run], *, is_phone: bool = False) -> None:
     """Draw the run, and keep it up to date for as long as something trains or waits; a phone gets the main tiles."""
-    fragment = st.fragment(_refresh, run_every=REFRESH_SECONDS if active else None)
+    goes_on = active or not run.status.is_over  # another visitor's is not among one's own active ones
+    fragment = st.fragment(_refresh, run_every=refresh_seconds(run, active) if goes_on else None)
     fragment(run.id, signature(run, active), is_phone)
+
+
+def refresh_seconds(run: Run, active: list[Run]) -> float:
+    """Return how often the view is drawn; a room full of people shares the server, and most of their runs wait."""
+    trains = RunStatus.RUNNING in (run.status, *(other.status for other in active))
+    return max(REFRESH_SECONDS, people_here() / (PEOPLE_A_SECOND if trains else PEOPLE_WAITING_A_SECOND))
 
 
 def signature(run: Run, active: list[Run]) -> Signature:
@@ -82,6 +93,7 @@ def _refresh(run_id: int, drawn: Signature, is_phone: bool) -> None:
     title_window("Train", run)
     run_tiles(run, series, few=is_phone)
     progress_bar(run)
+    tell_class_queue(run)
     _charts(run, series)
 
 

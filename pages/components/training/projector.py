@@ -17,9 +17,10 @@ from pages.components.shown_text import as_markdown
 from pages.components.state import get_series, get_store
 from pages.components.store_actions import send
 from pages.components.training.form import draw_control, form_config, preset_picker
-from pages.components.training.live_view import REFRESH_SECONDS, Signature, signature
+from pages.components.training.live_view import Signature, refresh_seconds, signature
 from pages.components.training.queue_view import waiting_order
 from pages.components.training.start import start_button
+from pages.components.visitor import is_mine
 
 CHARTS = {"Loss": loss_chart, "Accuracy": accuracy_chart}
 HEIGHT = 270
@@ -38,12 +39,13 @@ def projector(run: Run | None, active: list[Run]) -> None:
         st.error(as_markdown(error), icon=":material/error:")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         start_button(active, width="content")
-        if run is not None and run.status is RunStatus.RUNNING:
-            _command(run, "Pause", "pause")
-        if run is not None and run.status is RunStatus.PAUSED:
-            _command(run, "Resume", "play_arrow")
-        if run is not None and run.status.is_active:
-            _command(run, "Stop", "stop")
+        mine = run if run is not None and is_mine(run.visitor) else None
+        if mine is not None and mine.status is RunStatus.RUNNING:
+            _command(mine, "Pause", "pause")
+        if mine is not None and mine.status is RunStatus.PAUSED:
+            _command(mine, "Resume", "play_arrow")
+        if mine is not None and mine.status.is_active:
+            _command(mine, "Stop", "stop")
         chart = choose_one(
             "Chart",
             CHARTS,
@@ -53,7 +55,7 @@ def projector(run: Run | None, active: list[Run]) -> None:
         )
         projector_switch()
     if run is not None and config is not None:
-        fragment = st.fragment(_refresh, run_every=REFRESH_SECONDS if active else None)
+        fragment = st.fragment(_refresh, run_every=refresh_seconds(run, active) if active else None)
         fragment(run.id, signature(run, active), chart)
 
 

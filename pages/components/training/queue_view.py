@@ -5,11 +5,13 @@ import streamlit as st
 from mnist_core.store.pretrained import PRETRAINED_ID
 from mnist_core.store.queue import MAX_CONCURRENT
 from mnist_core.store.run import Run, RunStatus
+from pages.components.runs.linked_run import linked_run
 from pages.components.runs.names import run_name
 from pages.components.runs.status import status_badge
 from pages.components.shown_text import as_markdown
 from pages.components.state import RUN_PARAMETER, get_selected_run_id, get_store, select_run
 from pages.components.store_actions import attempt, send
+from pages.components.visitor import current_visitor
 
 SHOWN = 12
 CONCURRENT = "runs_at_once"
@@ -23,7 +25,7 @@ def waiting_order(runs: list[Run]) -> list[Run]:
 
 
 def shown_run(runs: list[Run], active: list[Run]) -> Run | None:
-    """Return the run that the person chose; at first the one that trains, else the latest, which is chosen by that.
+    """Return the run that the person or a link chose; at first the one that trains, else the latest, chosen by that.
 
     The page stays with that run until a click chooses another, whatever the queue does meanwhile. None stands for a
     store without runs, and for a run that no longer exists.
@@ -38,7 +40,8 @@ def shown_run(runs: list[Run], active: list[Run]) -> Run | None:
         if first is not None:
             select_run(first.id)
         return first
-    return next((run for run in trained if run.id == chosen), None)
+    shown = next((run for run in trained if run.id == chosen), None) or linked_run(chosen)
+    return shown if shown is not None and shown.source == "trained" else None
 
 
 def tell_of_started(run: Run, active: list[Run]) -> None:
@@ -128,7 +131,9 @@ def _command(run: Run, label: str, kind: str, *, icon: str = "", help: str) -> N
 
 
 def _concurrency() -> None:
-    """Draw how many runs may train at once."""
+    """Draw how many runs may train at once, which in a classroom holds for everybody and is nobody's to change."""
+    if current_visitor() is not None:
+        return
     now = get_store().queue.settings.max_concurrent
     st.session_state[CONCURRENT] = now
     st.number_input(

@@ -14,55 +14,25 @@ from pages.components.choice import choose_one
 from pages.components.runs.continue_run import continue_run
 from pages.components.settings.controls import CONTROLS
 from pages.components.settings.values import read_setting
+from pages.components.shown_text import as_markdown
 from pages.components.state import get_store, select_run
 from pages.components.store_actions import attempt, send
 from pages.components.training.form import fill_form
 from pages.components.training.group import select_group
 from pages.components.training.run_header import next_steps
+from pages.components.visitor import is_mine
 
 FULL_SPEED = "Full speed"
 SPEEDS = {"1 step/s": 1.0, "4 steps/s": 4.0, "20 steps/s": 20.0, FULL_SPEED: None}
 
 
 def run_controls(run: Run, runs: list[Run]) -> None:
-    """Draw the buttons that fit the run's status, and the ways on from a run that is over."""
+    """Draw the buttons that fit the run's status, unless it is another's, and the ways on from it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if run.status is RunStatus.RUNNING:
-            _command_button(run, "Pause", "pause", icon="pause", help="Hold after the current step; nothing is lost.")
-        if run.status is RunStatus.PAUSED or run.can_resume:
-            _command_button(
-                run, "Resume", "resume", icon="play_arrow", primary=True, help="Go on exactly where training stopped."
-            )
-        if run.status is RunStatus.QUEUED:
-            st.button(
-                "Start next",
-                key=f"Start next_{run.id}",
-                icon=":material/vertical_align_top:",
-                on_click=attempt,
-                args=(get_store().queue.move_to_front, run.id),
-                help="Move to the queue's front.",
-            )
-        if not run.status.is_over:
-            what = "Remove from queue" if run.status is RunStatus.QUEUED else "Stop"
-            _command_button(run, what, "stop", icon="stop", help="End it and keep the network as it is; it can resume.")
-        if run.status.is_active:
-            _command_button(
-                run,
-                "+1 batch",
-                "step",
-                icon="skip_next",
-                batches=1,
-                help="Train on one batch, then hold: watch one update.",
-            )
-            _command_button(
-                run,
-                "+1 epoch",
-                "step",
-                icon="fast_forward",
-                epochs=1,
-                help="Train to the end of this epoch, then hold.",
-            )
-            live_settings(run)
+        if is_mine(run.visitor):
+            _commands(run)
+        else:
+            st.caption(f"{as_markdown(run.visitor or 'Another person')}’s run, to look at.", width="content")
         next_steps(run, runs)
         continue_run(run, on_start=select_run)
         if (study_id := get_store().trials.of_runs().get(run.id)) is not None:
@@ -84,6 +54,46 @@ def run_controls(run: Run, runs: list[Run]) -> None:
             args=(run.config,),
             help="Fill the form with this run's settings, to repeat it or change one thing.",
         )
+
+
+def _commands(run: Run) -> None:
+    """Draw the buttons that tell a run what to do."""
+    if run.status is RunStatus.RUNNING:
+        _command_button(run, "Pause", "pause", icon="pause", help="Hold after the current step; nothing is lost.")
+    if run.status is RunStatus.PAUSED or run.can_resume:
+        _command_button(
+            run, "Resume", "resume", icon="play_arrow", primary=True, help="Go on exactly where training stopped."
+        )
+    if run.status is RunStatus.QUEUED:
+        st.button(
+            "Start next",
+            key=f"Start next_{run.id}",
+            icon=":material/vertical_align_top:",
+            on_click=attempt,
+            args=(get_store().queue.move_to_front, run.id),
+            help="Move to the queue's front.",
+        )
+    if not run.status.is_over:
+        what = "Remove from queue" if run.status is RunStatus.QUEUED else "Stop"
+        _command_button(run, what, "stop", icon="stop", help="End it and keep the network as it is; it can resume.")
+    if run.status.is_active:
+        _command_button(
+            run,
+            "+1 batch",
+            "step",
+            icon="skip_next",
+            batches=1,
+            help="Train on one batch, then hold: watch one update.",
+        )
+        _command_button(
+            run,
+            "+1 epoch",
+            "step",
+            icon="fast_forward",
+            epochs=1,
+            help="Train to the end of this epoch, then hold.",
+        )
+        live_settings(run)
 
 
 def live_settings(run: Run) -> None:
