@@ -4,6 +4,7 @@ The pages live in `pages/frame.py` and its neighbours; this file only says what 
 it makes ready before the first visitor comes.
 """
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -25,6 +26,10 @@ from pages.server.prompt_socket import send_at_once
 from pages.server.redirects import redirect_routes
 from pages.server.weights import weights_route
 
+THREADS_TURN = 0.0005
+"""Seconds that one thread computes in Python before another may; by default ten times that. While a page's script runs,
+whoever else asks, for a picture or the next point of a chart, waits so long at every turn."""
+
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
@@ -33,6 +38,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
     warn_if_open()
     send_at_once()
+    sys.setswitchinterval(THREADS_TURN)
     caretaker.start()
     Thread(target=compress_assets, daemon=True).start()
     yield {}

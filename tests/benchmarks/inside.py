@@ -1,13 +1,15 @@
-"""How fast Inside answers: the pointer, another digit, another moment, a first visit.
+"""How fast Inside answers: the pointer, another digit, another moment, an operation, a first visit.
 
     python -m tests.benchmarks.inside [--rounds 20]
 
 A real browser follows digits through networks of 256-128 and 1,024-1,024-512 units with a dozen moments each.
 "Highlight" is from the pointer's move to the painted frame, every line of that unit drawn; "another digit" from the
-click to the whole page redrawn, tables included; "another moment" from the key to the picture; "first view" from the
-navigation to picture and table, in a browser that knows nothing of the server. Medians, the slowest in brackets.
+click to the whole page redrawn, tables included; "another moment" from the key to the picture; "operation" from a
+click on "Add noise" to the accuracy on all 10,000 test images; "first view" from the navigation to picture and table,
+in a browser that knows nothing of the server. Medians, the slowest in brackets.
 """
 
+import json
 import statistics
 import tempfile
 from pathlib import Path
@@ -115,13 +117,33 @@ def another_digit(page: Page) -> float:
 
 
 def another_moment(page: Page) -> float:
-    """Press an arrow key on the slider over the moments; return the milliseconds until the picture is of the next."""
+    """Press an arrow key on the slider over the moments; return the milliseconds until the picture is of the next.
+
+    Afterwards wait until the page has followed, tables and all, as one who looks does.
+    """
     before = page.evaluate("window.theMap().dataset.ready")
+    address = page.evaluate("location.search")
     page.evaluate(f"changed(() => window.theMap()?.dataset.ready !== '{before}', 'keydown')")
     page.get_by_role("slider", name="Moment of the training").press("ArrowLeft")
     moved = float(page.evaluate("window.passed"))
-    page.wait_for_function(AT_REST)
+    page.wait_for_function(f"location.search !== {json.dumps(address)} && {AT_REST}")
     return moved
+
+
+def another_operation(page: Page) -> float:
+    """Add noise to the weights; return the milliseconds until the page shows what became of the test accuracy."""
+    done = page.locator("ol > li").count()
+    page.evaluate(f"changed(() => document.querySelectorAll('ol > li').length > {done} && {AT_REST}, 'click')")
+    page.get_by_role("button", name="Add noise").click()
+    return float(page.evaluate("window.passed"))
+
+
+def operations(page: Page, rounds: int) -> list[float]:
+    """Go to Surgery and operate so often."""
+    page.get_by_role("radio", name="Surgery").click()
+    page.get_by_role("button", name="Add noise").wait_for()
+    page.wait_for_function(AT_REST)
+    return [another_operation(page) for _ in range(rounds)]
 
 
 def told(times: list[float]) -> str:
@@ -150,12 +172,14 @@ def main(rounds: int) -> None:
                         told(page.evaluate(HOVER, 10 * rounds)),
                         told([another_digit(page) for _ in range(rounds)]),
                         told([another_moment(page) for _ in MOMENTS]),
+                        told(operations(page, rounds)),
                         told([first_view(browser, url) for _ in range(max(3, rounds // 4))]),
                     ]
                 )
                 page.context.close()
         browser.close()
-    print_table(["network", "highlight, ms", "another digit, ms", "another moment, ms", "first view, ms"], rows)
+    measured = ("highlight", "another digit", "another moment", "operation", "first view")
+    print_table(["network", *(f"{each}, ms" for each in measured)], rows)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@
 
 import { fetchMoment, fetchWeights } from "./message.js";
 
+const HEAD_START = 150; // milliseconds at most that the next moment is fetched before Python gets to work
+
 export class Moments {
   constructor(timeline, show) {
     this.timeline = timeline;
@@ -21,8 +23,13 @@ export class Moments {
     if (this.wanted !== step) return;
     if (message && this.step(this.header.moment) !== step) this.show(...message);
     await painted();
+    if (message) await Promise.race([this.fetchNext(index, way), pause(HEAD_START)]);
     if (this.asked === undefined && this.wanted !== undefined) this.ask();
     if (message && this.wanted === step) this.fetchAround(index, way);
+  }
+
+  fetchNext(index, way) {
+    return this.header.moments[index + way] ? this.fetch(index + way) : undefined;
   }
 
   ask() {
@@ -82,4 +89,8 @@ function painted() {
     requestAnimationFrame(() => setTimeout(done));
     setTimeout(done, 100);
   });
+}
+
+function pause(milliseconds) {
+  return new Promise((done) => setTimeout(done, milliseconds));
 }

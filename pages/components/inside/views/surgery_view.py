@@ -140,11 +140,12 @@ def _offer_operations(surgery: Surgery, trace: Trace, unit: Unit) -> None:
         "others carry the same news.",
     )
     if layer:
+        names = unit_names(trace, layer - 1)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             source = st.selectbox(
                 "Weight from",
                 _strongest(trace, unit),
-                format_func=lambda number: unit_names(trace, layer - 1)[number],
+                format_func=names.__getitem__,
                 key=f"inside_scaled_{layer}_{place}",
                 width=190,
                 help="One of the chosen unit's weights, the strongest for this digit first.",
