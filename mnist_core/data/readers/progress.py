@@ -49,6 +49,18 @@ class _Watched:
         self._count(len(content))
         return content
 
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to another place, as the readers of archives do."""
+        return int(self._file.seek(offset, whence))
+
+    def tell(self) -> int:
+        """Return the place where the next read begins."""
+        return int(self._file.tell())
+
+    def seekable(self) -> bool:
+        """Whether one can go to another place."""
+        return bool(self._file.seekable())
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()
