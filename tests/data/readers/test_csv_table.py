@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from mnist_core.data.readers import text as text_of_files
 from mnist_core.data.readers.load import load_data, read_source
 from mnist_core.errors import DataError
 from tests.data.readers.tables import HEADER, NAMES, digits, rows, text
@@ -115,6 +116,8 @@ SAME: dict[str, Callable[[], bytes]] = {
     "zip": lambda: zipped(NAMED, "mnist_train.csv"),
     "zip of Apple": lambda: zipped(NAMED, "mnist/a.csv", "__MACOSX/mnist/._a.csv", "mnist/.DS_Store"),
     "zip by bzip2": lambda: zipped(NAMED, "a.csv", method=zipfile.ZIP_BZIP2),
+    "xz in two parts": lambda: lzma.compress(NAMED[:5000]) + bytes(4) + lzma.compress(NAMED[5000:]),
+    "UTF-16 BE without a mark": lambda: PLAIN.decode().encode("utf-16-be"),
     "zip of gzip": lambda: zipped(gzip.compress(NAMED), "a.csv.gz"),
 }
 
@@ -141,6 +144,14 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "label 10": (lambda: changed(2, 0, "10"), "line 4: the label must be a whole number from 0 to 9, got '10'"),
     "half a label": (lambda: changed(2, 0, "1.5"), "line 4: the label must be a whole number from 0 to 9, got '1.5'"),
     "no label": (lambda: changed(2, 0, ""), "line 4: the label must be a whole number from 0 to 9, but its cell is"),
+    "a pixel too large at the end where the label might be": (
+        lambda: text(last([[rows()[0][0], "300", *rows()[0][2:]], *rows()[1:]])),
+        "column 1: every pixel must be a whole number to 255",
+    ),
+    "digits at both ends": (
+        lambda: text([[*row[:-1], row[0]] for row in rows()]),
+        'pass label="first" or label="last"',
+    ),
     "NaN": (lambda: changed(7, 5, "NaN"), "line 9: pixel 5 must be a whole number from 0 to 255, got 'NaN'"),
     "infinite": (lambda: changed(7, 5, "inf"), "line 9: pixel 5 must be a whole number from 0 to 255, got 'inf'"),
     "1e999": (lambda: changed(7, 5, "1e999"), "line 9: pixel 5 must be a whole number from 0 to 255, got '1e999'"),
@@ -149,12 +160,25 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "1000": (lambda: changed(0, 5, "1000"), "line 2: pixel 5 must be a whole number from 0 to 255, got '1000'"),
     "half a pixel": (lambda: changed(0, 5, "7.5"), "line 2: pixel 5 must be a whole number from 0 to 255, got '7.5'"),
     "huge cell": (lambda: changed(0, 5, "1" * 200_000), "line 2: pixel 5 must be a whole number from 0 to 255, got"),
+    "huge cell in quotes": (
+        lambda: changed(0, 5, '"' + "1" * 200_000 + '"'),
+        "line 2: pixel 5 must be a whole number from 0 to 255, got",
+    ),
     "hexadecimal": (lambda: changed(0, 5, "0x1f"), "line 2: pixel 5 must be a whole number"),
     "a zero byte": (lambda: changed(0, 5, "\0"), "line 2: pixel 5 must be a whole number"),
     "thousands": (
         lambda: changed(0, 5, '"1,000"'),
         "line 2: pixel 5 must be a whole number from 0 to 255, got '1,000'",
     ),
+    "a mark in the empty last column": (
+        lambda: text(rows(), ",", ",\n") * 10 + PLAIN.split(b"\n")[0] + b",x\n",
+        "line 81: column 786 must be empty, as in the lines before",
+    ),
+    "a number in the empty last column": (
+        lambda: text(rows(form="{:.1f}"), ",", ",\n") * 10 + PLAIN.split(b"\n")[0] + b",7\n",
+        "line 81: column 786 must be empty, as in the lines before",
+    ),
+    "a quote within a quote": (lambda: changed(3, 5, '"7"8"'), "line 2 or one of the next 8 cannot be read as numbers"),
     "a quote without its pair": (lambda: changed(3, 5, '"7'), "line 5"),
     "one too few": (lambda: NAMED + b"7,0,0\n", "line 10 has 3 columns; it must have 785"),
     "one too many": (lambda: NAMED.replace(b"\n", b",9\n", 5), "line 1 has 786 columns"),
@@ -186,6 +210,8 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "pickle": (lambda: b"\x80\x04\x95" + bytes(50), "a Python pickle, which could run any program"),
     "workbook": (lambda: zipped(b"x", "[Content_Types].xml", "xl/workbook.xml"), "is an Excel workbook"),
     "Git LFS": (lambda: b"version https://git-lfs.github.com/spec/v1\noid sha256:1", "only a pointer of Git LFS"),
+    "tar": (lambda: b"a.csv".ljust(257, b"\0") + b"ustar" + bytes(250), "is a tar archive"),
+    "film": (lambda: b"\0\0\0\x18ftypheic" + bytes(50), "is a HEIC, AVIF or MP4 file"),
     "several tables": (lambda: zipped(NAMED, "a.csv", "b.csv"), "holds a.csv, b.csv; choose one of its files"),
     "cut gzip": (lambda: gzip.compress(NAMED)[:-300], "is damaged: it does not unpack"),
     "cut bzip2": (lambda: bz2.compress(NAMED)[:-300], "is damaged: it does not unpack"),
@@ -276,3 +302,44 @@ def test_bombs_are_refused_before_they_take_memory() -> None:
     for content in (layer, gzip.compress(layer), zipped(bytes(64 * 1024**2), "a.csv"), lzma.compress(bytes(1 << 26))):
         with pytest.raises(DataError, match="line 1|longer than"):
             load_data(content, max_bytes=32 * 1024**2)
+
+
+def small(labels: list[str], end: str = "\n") -> bytes:
+    """A table of images of 8 x 8 pixels, the number of each in its first pixel."""
+    return b"".join(f"{label},{place % 256}{',7' * 63}{end}".encode() for place, label in enumerate(labels))
+
+
+def test_a_table_of_one_class_has_its_label_where_no_margin_is() -> None:
+    sevens = [["7", *row[1:]] for row in rows()]
+    for table in (sevens, last(sevens)):
+        read = load_data(text(table))
+        assert read.labels.tolist() == [7] * 8 and (read.images == digits().images).all()
+
+
+class TestBlocks:
+    """Tables longer than what is read at once."""
+
+    @pytest.fixture(autouse=True)
+    def short_blocks(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(text_of_files, "BLOCK", 1000)
+
+    def test_words_far_below_numbers_are_classes_beside_them(self) -> None:
+        labels = [*map(str, range(5)), *"23412341" * 20, *["cat", "dog", "4"] * 40]
+        read = load_data(small(labels))
+        assert [read.class_names[label] for label in read.labels] == labels
+        assert read.images[:, 0].tolist() == [place % 256 for place in range(len(labels))]
+
+    def test_more_words_than_classes_may_be_are_refused(self) -> None:
+        with pytest.raises(DataError, match="holds more than 62 different labels, 'word6.' among them"):
+            load_data(small([f"word{place}" for place in range(100)]))
+
+    @pytest.mark.parametrize("length", range(995, 1003))
+    def test_a_line_end_cut_in_two_is_one(self, length: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(text_of_files, "BLOCK", length)
+        labels = [str(place % 10) for place in range(60)]
+        assert load_data(small(labels, "\r\n")).labels.tolist() == [place % 10 for place in range(60)]
+
+    def test_blank_lines_of_a_whole_block_are_passed_over(self) -> None:
+        table = small(["1", "2", "cat"] * 30)
+        read = load_data(table + b"\n" * 3000 + b"# a remark\n" * 300 + table)
+        assert len(read) == 180 and read.class_names == ("1", "2", "cat")

@@ -92,6 +92,11 @@ def test_idx_file_alone_asks_for_its_partner(tmp_path: Path) -> None:
         (idx(PICTURES[:, :20]), "20 × 28 pixels; they must be square, 8 × 8 to 64 × 64"),
         (idx(PICTURES[:5]), "holds 5 images but labels of shape (8,)"),
         (idx(PICTURES[:0]), "holds no images"),
+        (bytes((0, 0, 8, 9)) + bytes(40), "its header promises 9 axes"),
+        (
+            bytes((0, 0, 12, 3)) + struct.pack(">3I", 8, 28, 28) + PICTURES.astype(">i4").tobytes(),
+            "holds images of type int64; they must be unsigned bytes",
+        ),
         (gzip.compress(bytes((0, 0, 8, 3)) + struct.pack(">3I", 1, 2**16, 2**16) + bytes(1 << 20)), "more than 600 MB"),
     ],
 )
@@ -135,10 +140,48 @@ def test_npz_archive_of_keras_brings_images_to_test_by() -> None:
         (npz(x=np.stack([PICTURES] * 3, axis=-1), y=LABELS), "holds images in colour"),
         (npz(x=PICTURES / 127.5 - 1, y=LABELS), "pixels must be from 0 to 255, or from 0 to 1, got -1 to 1"),
         (npz(x=PICTURES, y=LABELS)[:-400], "does not unpack"),
+        (npz(x=PICTURES.astype(str), y=LABELS), "holds pixels of type <U3; they must be numbers"),
+        (npz(labels=LABELS[:0], x=PICTURES[:0]), "holds no images"),
+        (npz(x=np.zeros((8, 2, 2, 28, 28), np.uint8), y=LABELS), "holds images of shape (8, 2, 2, 28, 28)"),
+        (npz(x=np.uint8(3), y=np.uint8(4)), "got a single number"),
+        (npz(x=PICTURES, y=np.ones((8, 10))), "labels in 10 columns must be 0 but for a single 1 in each row"),
+        (npz(x=PICTURES, y=LABELS + 0.5), "each label must be a whole number from 0 to 9"),
+        (npz(x=PICTURES, y=LABELS * 10_000.0), "each label must be a whole number from 0 to 9, or of another class"),
+        (npz(x=PICTURES, y=np.full(8, "cat")), "shows nothing but 'cat'; there must be 2 to 62 classes"),
+        (npz(x=PICTURES, y=["a" * 50, *"bcdefgh"]), "must have 1 to 40 printable characters"),
     ],
 )
 def test_wrong_npz_archives_are_refused(content: bytes, message: str) -> None:
     assert message in error_of(content)
+
+
+def test_images_of_true_and_false_are_ink_and_paper() -> None:
+    read = load_data(npz(x=PICTURES > 127, y=LABELS))
+    assert (read.images == np.where(digits().images > 127, 255, 0)).all()
+
+
+def test_more_classes_than_there_may_be_are_refused() -> None:
+    many = np.random.default_rng(0).integers(0, 256, (70, 28, 28), np.uint8)
+    assert "holds 70 different labels; there must be 2 to 62 classes" in error_of(npz(x=many, y=np.arange(70)))
+
+
+def test_npz_archive_of_images_to_test_by_alone_is_read() -> None:
+    assert_same(load_data(npz(x_test=PICTURES, y_test=LABELS)))
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (npz(arr_0=LABELS, other=LABELS), "holds 2 arrays; it must hold one"),
+        (npz(arr_0=LABELS)[:-60], "kmnist-train-labels.npz is damaged: it does not unpack"),
+        (npz(arr_0=LABELS / 2), "holds numbers of type float64; they must be whole"),
+        (npz(arr_0=PICTURES), "must hold images in three axes and its partner labels in one"),
+    ],
+)
+def test_wrong_pairs_of_npz_archives_are_refused(tmp_path: Path, labels: bytes, message: str) -> None:
+    (tmp_path / "kmnist-train-imgs.npz").write_bytes(npz(arr_0=PICTURES))
+    (tmp_path / "kmnist-train-labels.npz").write_bytes(labels)
+    assert message in error_of(tmp_path)
 
 
 def test_npz_header_that_promises_too_much_takes_no_memory() -> None:
@@ -254,6 +297,42 @@ def test_wrong_folders_are_refused(tmp_path: Path) -> None:
     assert "3/bad.png holds images of 40 × 30 pixels; they must be square" in error_of(tmp_path)
     (tmp_path / "3" / "bad.png").write_bytes(png(np.zeros((30, 30), np.uint8)))
     assert "3/bad.png holds images of 30 × 30 pixels; they must be 28 × 28, as those before" in error_of(tmp_path)
+
+
+def test_archives_that_hold_nothing_to_read_are_refused() -> None:
+    def packed(method: int = zipfile.ZIP_STORED, **files: bytes) -> bytes:
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w", method) as archive:
+            for name, data in files.items():
+                archive.writestr(name, data)
+        return content.getvalue()
+
+    assert "is an archive without files" in error_of(packed())
+    assert "is an archive without files" in error_of(packed(**{"__MACOSX/._a.csv": b"x"}))
+    assert "is packed in a way that is not read here" in error_of(packed(zipfile.ZIP_LZMA, **{"a.csv": text(rows())}))
+    deep = packed(**{"a.csv": text(rows())})
+    for _ in range(4):
+        deep = packed(**{"a.zip": deep})
+    assert "is packed more than 3 times over; unpack it first" in error_of(deep)
+
+
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    write_pictures(tmp_path / "digits")
+    monkeypatch.setattr("mnist_core.data.readers.entries.open", forbidden, raising=False)
+    assert error_of(tmp_path / "digits").endswith(".png cannot be read: Permission denied")
+    monkeypatch.setattr("mnist_core.data.readers.source.open", forbidden, raising=False)
+    assert error_of(tmp_path / "a.csv").endswith("a.csv cannot be read: Permission denied")
+
+
+def test_data_of_a_name_that_a_folder_lacks_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(b"")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("train.csv", text(rows()))
+    assert "a.zip holds no files of letters; check the path" in error_of(tmp_path / "a.zip" / "letters")
+    assert "is missing; check the path" in error_of(tmp_path / "nowhere" / "letters")
 
 
 def test_locked_archive_is_named() -> None:

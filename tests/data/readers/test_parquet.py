@@ -68,3 +68,10 @@ def test_a_missing_image_is_named() -> None:
     pictures = [{"bytes": png(picture)} for picture in PICTURES]
     pictures[3] = {"bytes": None}
     assert "an image is missing among rows 1 to 8" in error_of(table(image=pictures, label=LABELS))
+
+
+def test_labels_that_are_neither_numbers_nor_names_are_refused() -> None:
+    days = pa.array(LABELS.astype(np.int64), pa.timestamp("s"))
+    assert "holds labels of type datetime64[ms]; they must be whole numbers or names" in error_of(
+        table(label=days, dots=IMAGES)
+    )

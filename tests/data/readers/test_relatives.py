@@ -12,7 +12,7 @@ import pytest
 
 from mnist_core.data import relatives
 from mnist_core.data.image import DIGITS
-from mnist_core.data.readers.load import load_data
+from mnist_core.data.readers.load import load_data, read_source
 from mnist_core.data.relatives import RELATIVES, find_by_name, find_by_shape, find_by_sum
 from mnist_core.errors import DataError
 from tests.data.readers.tables import digits, text
@@ -161,6 +161,31 @@ def test_tables_of_kaggle_are_known_by_their_names(tmp_path: Path) -> None:
         packed.writestr("fashion-mnist_test.csv", table)
     read = load_data(archive.getvalue())
     assert read.class_names == CLOTHES and read.test is not None and read.test.class_names == CLOTHES
+
+
+def test_words_of_a_relative_are_its_classes_and_others_are_not(tmp_path: Path) -> None:
+    pixels = scribbles(30).reshape(30, -1).tolist()
+    for words, known in ((("Bag", "Coat", "Shirt"), True), (("cat", "dog", "cow"), False)):
+        table = text([[words[place % 3], *map(str, image)] for place, image in enumerate(pixels)])
+        (tmp_path / "fashion-mnist_train.csv").write_bytes(table)
+        read = load_data(tmp_path / "fashion-mnist_train.csv")
+        assert ("data" in read.account) == known
+        assert {read.class_names[label] for label in read.labels} == set(words)
+
+
+def test_numbers_that_a_relative_does_not_have_are_classes_of_their_own(tmp_path: Path) -> None:
+    pixels = scribbles(60).reshape(60, -1).tolist()
+    table = text([[str(place % 12), *map(str, image)] for place, image in enumerate(pixels)])
+    (tmp_path / "fashion-mnist_train.csv").write_bytes(table)
+    read = load_data(tmp_path / "fashion-mnist_train.csv", label="first")
+    assert read.class_names == tuple(map(str, range(12))) and "data" not in read.account
+
+
+def test_images_of_a_relative_without_labels_are_read_as_they_lie(tmp_path: Path) -> None:
+    table = text([list(map(str, image)) for image in scribbles(30).reshape(30, -1).tolist()])
+    (tmp_path / "emnist-digits-test.csv").write_bytes(table)
+    read = read_source(tmp_path / "emnist-digits-test.csv", labelled=False)
+    assert read.labels is None and len(read.images) == 30
 
 
 @pytest.mark.parametrize(
