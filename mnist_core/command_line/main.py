@@ -4,7 +4,6 @@ Results go to stdout, as text or (`--json`) as one JSON object a line; progress 
 line on stderr and exit status 2.
 """
 
-import os
 import sys
 
 import click
@@ -32,7 +31,10 @@ for command in (train, tune, evaluate, predict, runs, data, export, import_run):
 
 
 def main() -> None:
-    """Run the command line and leave with its exit status: 0, 2 for bad input, or 130 when interrupted."""
+    """Run the command line and leave with its exit status: 0, 2 for bad input, or 130 when interrupted.
+
+    Where the reader, such as `head`, has seen enough, Click leaves without a word and with status 1.
+    """
     try:
         sys.exit(command_line.main(prog_name="python -m mnist_core", standalone_mode=False) or 0)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -45,8 +47,6 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:  # the reader, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refuse(message: str) -> None:

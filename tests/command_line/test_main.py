@@ -56,3 +56,9 @@ def test_module_without_a_command_shows_what_there_is() -> None:
     result = subprocess.run([sys.executable, "-m", "mnist_core"], capture_output=True, text=True, check=False)
     assert result.returncode == 2
     assert all(name in result.stderr for name in ("train", "evaluate", "predict", "runs"))
+
+
+def test_without_a_command_the_commands_are_shown(run: Run) -> None:
+    status, output, errors = run()
+    assert (status, output) == (2, "")
+    assert all(name in errors for name in ("train", "evaluate", "predict", "runs"))

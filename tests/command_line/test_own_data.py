@@ -10,11 +10,15 @@ from PIL import Image
 from mnist_core.data.readers.load import load_data
 from mnist_core.evaluation.report import evaluate
 from mnist_core.files.network_file import load_network, save_network
+from mnist_core.nn.network import NeuralNetwork
+from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.trainer import Trainer
 from tests.command_line.conftest import Run
 from tests.data.readers.tables import NAMES, digits, rows, text
+from tests.data.readers.test_formats import write_pictures
 from tests.data.readers.test_relatives import CLOTHES, scribbles, write_pair
+from tests.store.test_data_sets import clothes
 
 SMALL = ("--hidden", "8", "--epochs", "1", "--batch-size", "20")
 
@@ -122,6 +126,48 @@ def test_predict_answers_what_it_can_and_names_the_rest(run: Run, network: Path,
         "x.tiff",
         "absent.png",
     ]
+
+
+def test_what_is_passed_over_is_told_on_stderr(run: Run, network: Path, tmp_path: Path) -> None:
+    (tmp_path / "indexed.csv").write_bytes(
+        text([["", "label", *NAMES], *([str(i), *row] for i, row in enumerate(rows()))])
+    )
+    status, _, errors = run("evaluate", network, tmp_path / "indexed.csv")
+    assert status == 0 and "indexed.csv: the first column numbers the rows and was left out" in errors
+
+
+def test_a_folder_of_pictures_is_read_as_a_table(run: Run, network: Path, tmp_path: Path) -> None:
+    write_pictures(tmp_path / "digits")
+    status, output, _ = run("predict", network, tmp_path / "digits")
+    assert status == 0 and len(output.splitlines()) == 8
+
+
+class TestOwnTestImages:
+    """`evaluate` without data measures by those that the network learned from."""
+
+    def test_data_that_were_added_are_found_by_their_key(self, run: Run, tmp_path: Path, store: RunStore) -> None:
+        data = clothes()
+        mine = store.data.add(data, "clothes")
+        net = tmp_path / "n.safetensors"
+        learn = ("--hidden", "4", "--epochs", "1", "--batch-size", "10", "--validation-size", "10")
+        assert run("train", *learn, "--data", mine.key, "--save", net)[0] == 0
+        status, output, _ = run("evaluate", net, "--json")
+        assert status == 0 and json.loads(output)["images"] == 12
+        assert json.loads(run("evaluate", net, mine.key, "--json")[1]) == json.loads(output)
+        store.data.remove(mine.key)
+        status, output, errors = run("evaluate", net)
+        assert (status, output) == (2, "")
+        assert "learned from clothes, which is not here; give the file to measure it by" in errors
+
+    def test_a_file_without_a_configuration_is_told_by_its_form(self, run: Run, tmp_path: Path) -> None:
+        small = NeuralNetwork((64, 10), rng=np.random.default_rng(0))
+        save_network(small, tmp_path / "small.safetensors")
+        status, output, _ = run("evaluate", tmp_path / "small.safetensors", "small-digits", "--json")
+        assert status == 0 and json.loads(output)["images"] > 100
+        odd = NeuralNetwork((81, 10), rng=np.random.default_rng(0))
+        save_network(odd, tmp_path / "odd.safetensors")
+        status, output, errors = run("evaluate", tmp_path / "odd.safetensors")
+        assert (status, output) == (2, "") and "which is not here; give the file" in errors
 
 
 def test_clothes_are_learned_measured_and_read_by_their_names(run: Run, tmp_path: Path) -> None:

@@ -39,3 +39,14 @@ def test_predict_names_a_letter_as_no_digit(run: Run, tmp_path: Path) -> None:
     answer = json.loads(run("predict", PATH, tmp_path / "letter.png", "--json")[1])
     assert answer["number"] == "?"
     assert answer["is_digit"] is False
+
+
+def test_predict_reads_a_number_from_left_to_right(run: Run, tmp_path: Path) -> None:
+    sheet = Image.new("L", (300, 140), 255)
+    for left in (40, 200):
+        ImageDraw.Draw(sheet).line([(left + 20, 20), (left + 20, 120)], fill=0, width=14)
+    sheet.save(tmp_path / "eleven.png")
+    status, output, _ = run("predict", PATH, tmp_path / "eleven.png")
+    number, *digits = output.splitlines()
+    assert status == 0 and number == f"{tmp_path / 'eleven.png'}: 11"
+    assert [line[:4] for line in digits] == ["  1 ("] * 2 or [line.split()[0] for line in digits] == ["1", "1"]

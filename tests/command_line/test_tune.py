@@ -70,3 +70,17 @@ def test_nonsense_is_one_sentence(run, played):
         assert part in errors
         assert "Traceback" not in errors
     assert played.studies.all() == []
+
+
+def test_a_search_that_fails_is_one_sentence(run, runs_folder, monkeypatch):
+    store = RunStore(start_worker=lambda *_: None, start_tuner=lambda *_: None)
+    monkeypatch.setattr(tune, "RunStore", lambda: store)
+
+    def fails_meanwhile(_seconds: float) -> None:
+        (study,) = store.studies.all()
+        store.studies.end(study.id, study.claim, StudyStatus.FAILED, message="memory ran out", winner=None)
+
+    monkeypatch.setattr(tune.time, "sleep", fails_meanwhile)
+    status, out, errors = run(*SEARCH, "--trials", "2")
+    assert (status, out) == (2, "")
+    assert errors.splitlines()[-1] == "error: memory ran out"
