@@ -1,8 +1,11 @@
 """A job is a folder: what is asked, how far it is, the result or why there is none."""
 
 import json
+import os
+from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from mnist_core.errors import StoreError
@@ -10,7 +13,7 @@ from mnist_core.jobs.__main__ import run
 from mnist_core.jobs.kinds import KINDS
 from mnist_core.jobs.progress import Progress
 from mnist_core.store import jobs
-from mnist_core.store.job_process import LOG
+from mnist_core.store.job_process import LOG, process_start
 from mnist_core.store.jobs import JobState, job_key
 from mnist_core.store.store import RunStore
 
@@ -112,3 +115,41 @@ def test_a_real_process_computes_and_is_stopped(wait_until):
     with_process.jobs.forget(job.key)
     assert with_process.jobs.look(job.key).state is JobState.ABSENT
     with_process.close()
+
+
+def test_one_that_ends_while_it_is_looked_at_is_done_or_says_nothing(store, started_jobs, doubled, monkeypatch):
+    key = store.jobs.start("doubled", {"number": 4}).key
+
+    def ends(folder: Path) -> bool:
+        run(store, folder.name)
+        return False
+
+    monkeypatch.setattr(jobs, "_is_alive", ends)
+    assert store.jobs.look(key).state is JobState.DONE
+    (started_jobs[0] / jobs.RESULT).unlink()
+    (started_jobs[0] / jobs.FAILURE).write_text("")
+    assert store.jobs.look(key).doing == "it left no message"
+
+
+def test_no_process_can_be_started_is_one_sentence(open_store, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise OSError(12, "Cannot allocate memory")
+
+    store = open_store()
+    monkeypatch.setattr(store.jobs, "_start", refuse)
+    with pytest.raises(StoreError, match="the computation cannot be started: Cannot allocate memory"):
+        store.jobs.start("doubled", {"number": 1})
+    store.close()
+
+
+def test_a_process_that_has_just_ended_needs_no_end(store, started_jobs, monkeypatch):
+    key = store.jobs.start("doubled", {"number": 5}).key
+    jobs.write_json(started_jobs[0] / jobs.PROCESS, {"pid": 2**22 + 1, "started": 0.0})
+    monkeypatch.setattr(jobs, "is_process", lambda *_: True)
+    store.jobs.forget(key)
+    assert not started_jobs[0].exists()
+
+
+def test_a_process_is_known_by_when_it_started():
+    assert process_start(os.getpid()) == pytest.approx(psutil.Process().create_time())
+    assert process_start(2**22 + 1) is None

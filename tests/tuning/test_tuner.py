@@ -1,10 +1,13 @@
 """A study from its plan to its winner, with a tuner that may go and come back."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from mnist_core.errors import StoreError
+from mnist_core.store import tables
 from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.store.study import Study, StudyStatus, Trial, TrialState, TunerReplaced
@@ -241,3 +244,115 @@ def test_a_deleted_study_takes_its_runs_along_and_brings_them_back(
     store.studies.restore(study.id)
     assert [found.id for found in store.studies.all()] == [study.id]
     assert len(store.runs.all()) == 2
+
+
+def test_it_works_until_it_is_told_to_leave_and_starts_what_is_needed(
+    store: RunStore, start_study: Start, tuner: MakeTuner, player: Player, started: list[int]
+) -> None:
+    study, leave = start_study(trials=2), threading.Event()
+    search = tuner(study.id)
+    step = search.step
+
+    def step_and_play() -> bool:
+        goes_on = step()
+        player.play()
+        if len(told(store, study)) == 1:
+            leave.set()
+        return goes_on
+
+    search.step = step_and_play  # type: ignore[method-assign]
+    search.work(leave, poll=0.0)
+    assert len(told(store, study)) == 1 and store.studies.get(study.id).status is StudyStatus.RUNNING
+    play_on(tuner(study.id), player)
+    assert store.studies.get(study.id).status is StudyStatus.FINISHED
+
+
+def test_workers_that_cannot_be_started_are_told_and_the_search_goes_on(
+    store: RunStore,
+    start_study: Start,
+    tuner: MakeTuner,
+    player: Player,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    study = start_study(trials=1)
+    search = tuner(study.id)
+    search.step()
+
+    def refuse(*_: object) -> None:
+        raise StoreError("no worker process can be started: Cannot allocate memory")
+
+    monkeypatch.setattr(type(store.workers), "ensure", refuse)
+    leave = threading.Event()
+    leave.set()
+    search.work(leave)
+    assert "Cannot allocate memory" in capsys.readouterr().out
+    play_on(search, player)
+    assert store.studies.get(study.id).status is StudyStatus.FINISHED
+
+
+def test_more_trials_that_are_asked_for_meanwhile_are_made(
+    store: RunStore, start_study: Start, tuner: MakeTuner, player: Player
+) -> None:
+    study = start_study(trials=2)
+    search = tuner(study.id)
+    play_on(search, player, until=lambda: len(told(store, study)) == 1)
+    plan = StudyPlan.from_dict(store.studies.get(study.id).plan)
+    store.studies.extend(study.id, plan.extended(3, asked=2).to_dict())
+    play_on(search, player)
+    assert len(told(store, study)) == 5
+
+
+def test_a_trial_whose_run_is_deleted_or_gone_has_failed(
+    store: RunStore, start_study: Start, tuner: MakeTuner, player: Player
+) -> None:
+    study = start_study(trials=2)
+    search = tuner(study.id)
+    search.step()
+    hidden, gone = (trial.run_id or 0 for trial in store.trials.of(study.id)[:2])
+    put(store, hidden, RunStatus.FINISHED, deleted_at=1.0)
+    with store.database.writing() as connection:
+        connection.execute(tables.runs.delete().where(tables.runs.c.id == gone))
+    play_on(search, player)
+    reasons = {trial.run_id: (trial.state, trial.reason) for trial in told(store, study)}
+    assert reasons[hidden] == (TrialState.FAILED, "its run was deleted")
+    assert (TrialState.FAILED, "its run was removed") in reasons.values()
+    assert store.studies.get(study.id).status is StudyStatus.FINISHED
+
+
+def test_a_winner_whose_network_is_damaged_stays_the_winner_unmeasured(
+    store: RunStore, start_study: Start, tuner: MakeTuner, player: Player, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = start_study(trials=1)
+    search = tuner(study.id)
+    search.step()
+    (run,) = store.runs.all()
+    while store.runs.get(run.id).status is not RunStatus.FINISHED:
+        player.play()
+    next(store.runs.folder(run.id).glob("*.safetensors")).write_bytes(b"damaged")
+    play_on(search, player)
+    ended = store.studies.get(study.id)
+    assert (ended.status, ended.winner) == (StudyStatus.FINISHED, run.id)
+    assert store.runs.get(run.id).test_accuracy is None and capsys.readouterr().out
+
+
+def test_a_network_that_cannot_be_read_fails_a_search_for_readers_of_drawings(
+    store: RunStore, start_study: Start, tuner: MakeTuner, player: Player
+) -> None:
+    study = start_study("hidden_width=4..16", goal="accuracy_and_drawn", trials=1)
+    search = tuner(study.id)
+    search.step()
+    (run,) = store.runs.all()
+    put(store, run.id, RunStatus.FINISHED, epoch=3)
+    play_on(search, player)
+    (trial,) = told(store, study)
+    assert trial.state is TrialState.FAILED and "no network yet" in trial.reason
+
+
+def test_epochs_may_be_searched_with_pruning(
+    store: RunStore, start_study: Start, tuner: MakeTuner, player: Player
+) -> None:
+    study = start_study("learning_rate=0.001..1:log", "epochs=2..4", sampler="random", pruner="hyperband", trials=4)
+    play_on(tuner(study.id), player)
+    assert {trial.params["epochs"] for trial in told(store, study)} <= {2, 3, 4}
+    assert store.studies.get(study.id).winner is not None

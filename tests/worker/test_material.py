@@ -5,8 +5,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import numpy as np
+import pytest
 
 from mnist_core.data.dataset import Dataset
+from mnist_core.errors import StoreError
+from mnist_core.files import lesson_file
 from mnist_core.files.checkpoint import checkpoint_paths
 from mnist_core.files.lesson_file import DIGITS
 from mnist_core.store.run import RunStatus
@@ -42,6 +45,41 @@ def test_lesson_ends_with_a_network_and_a_report(
     before, after = store.networks.load(1), store.networks.load(2)
     np.testing.assert_array_equal(before.named_parameters()["dense1.weight"], after.named_parameters()["dense1.weight"])
     assert (before.named_parameters()["dense2.weight"] != after.named_parameters()["dense2.weight"]).any()
+
+
+def test_a_report_that_cannot_be_written_ends_no_lesson(
+    store: RunStore,
+    small_data: Dataset,
+    working: Working,
+    wait_until: Wait,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    learn_and_teach(store, small_data, working, wait_until)
+    write = lesson_file.write_durably
+    monkeypatch.setattr(
+        lesson_file, "write_durably", lambda path, by: full() if path.suffix == ".json" else write(path, by)
+    )
+    with working():
+        wait_until(lambda: store.runs.get(2).status.is_over)
+    assert store.runs.get(2).status is RunStatus.FINISHED and store.own_digits.report(2) is None
+    assert "cannot be written: No space left on device" in capsys.readouterr().err
+
+
+def test_a_lesson_that_cannot_be_written_down_is_none(
+    store: RunStore, small_data: Dataset, working: Working, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    learn_and_teach(store, small_data, working, wait_until)
+    monkeypatch.setattr(lesson_file, "write_durably", full)
+    with pytest.raises(StoreError, match="cannot be written: No space left on device"):
+        store.own_digits.teach(1)
+    assert [run.id for run in store.runs.all()] == [2, 1]
 
 
 def test_interrupted_lesson_goes_on_to_the_same_network(

@@ -11,12 +11,18 @@ import numpy as np
 import pytest
 
 from mnist_core.data.dataset import Dataset
+from mnist_core.errors import StoreError, StoreGoneError, StoreUnavailableError
 from mnist_core.files import durable
 from mnist_core.files.checkpoint import checkpoint_paths
+from mnist_core.store.commands import Command
+from mnist_core.store.queue import Queue
 from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
+from mnist_core.training.events import BatchEnd
 from mnist_core.training.trainer import Trainer
+from mnist_core.worker import session
+from mnist_core.worker.__main__ import work
 from tests.store.any_state import put
 
 CONFIG = TrainingConfig(hidden_sizes=(8,), batch_size=20, epochs=4, dropout=0.1, validation_size=100)
@@ -287,3 +293,103 @@ def test_leftovers_of_a_killed_write_go_when_the_run_is_claimed(
     with working():
         wait_until(lambda: store.runs.get(run.id).status is RunStatus.FINISHED)
     assert not leftover.exists()
+
+
+def test_slow_motion_takes_a_step_now_and_then_and_obeys_meanwhile(
+    store: RunStore, working: Working, wait_until: Wait
+) -> None:
+    store.runs.create(CONFIG)
+    store.queue.command(1, "speed", steps_per_second=50)
+    with working():
+        wait_until(lambda: store.runs.get(1).step >= 2)
+        store.queue.command(1, "pause")
+        wait_until(lambda: store.runs.get(1).status is RunStatus.PAUSED)
+        assert store.runs.get(1).step < 120
+        store.queue.command(1, "speed", steps_per_second=None)
+        store.queue.command(1, "resume")
+        wait_until(lambda: store.runs.get(1).status is RunStatus.FINISHED)
+    np.testing.assert_array_equal(store.history.steps(1).step, np.arange(1, 121))
+
+
+def test_a_changed_setting_is_changed_again_at_its_step_after_a_crash(
+    store: RunStore, small_data: Dataset, working: Working, wait_until: Wait
+) -> None:
+    def rests(step: int) -> bool:
+        run = store.runs.get(1)
+        return (run.step, run.status, run.has_checkpoint) == (step, RunStatus.PAUSED, True)
+
+    store.runs.create(CONFIG)
+    store.queue.command(1, "step", epochs=1)
+    with working():
+        wait_until(lambda: rests(30))
+        (kept,) = checkpoint_paths(store.runs.folder(1))
+        content = kept.read_bytes()
+        store.queue.command(1, "step", batches=5)
+        wait_until(lambda: rests(35))
+        store.queue.command(1, "change", field="learning_rate", value=0.03)
+        store.queue.command(1, "step", batches=5)
+        wait_until(lambda: rests(40))
+    for path in checkpoint_paths(store.runs.folder(1)):
+        path.unlink()
+    kept.write_bytes(content)  # as if the machine had failed before the later ones were written
+    store.queue.requeue(1)
+    with working():
+        wait_until(lambda: store.runs.get(1).status is RunStatus.FINISHED)
+    (change,) = store.history.changes(1)
+    assert (change.step, change.new) == (36, 0.03)
+    np.testing.assert_allclose(store.history.steps(1).learning_rate, [0.1] * 35 + [0.03] * 85, rtol=1e-6)
+    trainer = Trainer(CONFIG)
+    for event in trainer.fit(small_data.train):
+        if isinstance(event, BatchEnd) and event.step == 35:
+            trainer.change("learning_rate", 0.03)
+    assert store.networks.load(1).parameters.tobytes() == trainer.network.parameters.tobytes()
+
+
+def test_commands_that_cannot_be_read_now_are_obeyed_later(
+    store: RunStore,
+    working: Working,
+    wait_until: Wait,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    waiting, refused = Queue.waiting_commands, []
+
+    def locked(self: Queue, run_id: int, *, after_id: int = 0) -> list[Command]:
+        if not refused:
+            refused.append(run_id)
+            raise StoreUnavailableError("the run store is locked by another program")
+        return waiting(self, run_id, after_id=after_id)
+
+    monkeypatch.setattr(Queue, "waiting_commands", locked)
+    store.runs.create(CONFIG.with_changes(epochs=1000))
+    with working():
+        wait_until(lambda: bool(refused))
+        store.queue.command(1, "stop")
+        wait_until(lambda: store.runs.get(1).status is RunStatus.STOPPED)
+    assert "run 1: the run store is locked by another program" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("patient", [True, False])
+def test_workers_that_cannot_be_started_beside_it_do_not_stop_a_run(
+    patient: bool,
+    store: RunStore,
+    small_data: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def refuse(*_: object) -> None:
+        if patient:
+            raise StoreError("no worker process can be started: Cannot allocate memory")
+        raise StoreGoneError("the run store is gone; put it back, or start the program again")
+
+    store.runs.create(CONFIG)
+    worker, leave = store.workers.register(), threading.Event()
+    monkeypatch.setattr(session, "HEARTBEAT_SECONDS", 0.0)
+    monkeypatch.setattr(type(store.workers), "ensure", refuse)
+    if patient:
+        work(store, worker, linger=0.0, leave=leave, load=lambda _data: small_data)
+        assert store.runs.get(1).status is RunStatus.FINISHED
+        assert "run 1: no worker process can be started" in capsys.readouterr().err
+    else:
+        with pytest.raises(StoreGoneError):
+            work(store, worker, linger=0.0, leave=leave, load=lambda _data: small_data)
