@@ -3,9 +3,9 @@
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
-from pages.components.runs.actions import show_deleted, show_run_actions, show_undo
+from pages.components.runs.actions import show_clear_queue, show_deleted, show_run_actions, show_undo
 from pages.components.runs.disk_use import show_disk_use
-from pages.components.runs.marks_view import choose_shown
+from pages.components.runs.marks_view import choose_shown, chosen_columns
 from pages.components.runs.run_import import show_import
 from pages.components.runs.searches import fold_trials
 from pages.components.runs.table import choose_runs
@@ -49,13 +49,15 @@ def draw_runs() -> None:
         marks = store.marks.all()
         shown = choose_shown(runs, marks)
         if shown:
-            show_run_actions(choose_runs(shown, disk.runs, marks))
+            show_run_actions(choose_runs(shown, disk.runs, marks, chosen_columns()))
         else:
             st.info("No run passes the filter.", icon=":material/filter_alt:")
     elif not store.studies.all():
         st.info("There are no runs yet: train a network first.", icon=":material/model_training:")
         st.page_link("train.py", label="Go to Train", icon=":material/arrow_forward:")
-    show_import()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show_import()
+        show_clear_queue(runs)
     show_deleted([run for run in everything if run.deleted_at is not None])
     show_disk_use(disk)
 

@@ -44,10 +44,10 @@ def test_delete_asks_first_and_undo_brings_back(page):
     tick(page, 1)
     page.get_by_role("button", name="Delete").click()
     page.get_by_test_id("stPopoverBody").get_by_role("button", name="Delete").click()
-    expect(page.get_by_text("Deleted second.")).to_be_visible()
+    expect(page.get_by_text("Deleted #2 second.")).to_be_visible()
     assert [run.name for run in store.runs.all()] == ["first"]
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("Deleted second.")).to_have_count(0)
+    expect(page.get_by_text("Deleted #2 second.")).to_have_count(0)
     assert [run.name for run in store.runs.all()] == ["second", "first"]
     store.close()
 
@@ -62,3 +62,23 @@ def test_a_run_opens_in_evaluate(page):
 def test_history_is_downloaded_as_csv(page, tmp_path):
     tick(page, 1)
     assert len(export(page, "History", tmp_path).read_text().splitlines()) == 4
+
+
+def test_keys_move_tick_and_rename(page):
+    cells = page.locator(".dvn-scroller")
+    box = cells.bounding_box()
+    page.mouse.click(box["x"] + 120, box["y"] + 1.5 * box["height"] / 3)
+    name = page.get_by_role("textbox", name="Name of #2")
+    expect(name).to_have_value("second")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("link", name="Compare 2 runs")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Name of #1")).to_be_focused()
+    page.keyboard.type("by keys")
+    page.keyboard.press("Enter")
+    store = RunStore()
+    expect(page.get_by_role("textbox", name="Name of #1")).to_have_value("by keys")
+    assert [run.name for run in store.runs.all()] == ["second", "by keys"]
+    store.close()

@@ -5,40 +5,82 @@ from collections.abc import Sequence
 import streamlit as st
 
 from mnist_core.store.retention import RESTORE_DAYS
-from mnist_core.store.run import Run
+from mnist_core.store.run import Run, RunStatus
 from pages.components.runs.continue_run import continue_run
-from pages.components.runs.export_menu import show_export, show_shared_report
+from pages.components.runs.export_menu import show_export, show_export_several, show_shared_report
 from pages.components.runs.marks_view import show_marks
 from pages.components.runs.names import shown_name
 from pages.components.runs.python_use import show_python_use
 from pages.components.runs.run_choice import MOST
-from pages.components.runs.table import CHOSEN
+from pages.components.runs.table import CHOSEN, OPENED, Chosen
 from pages.components.shown_text import as_markdown
 from pages.components.state import COMPARED_PARAMETER, RUN_PARAMETER, get_selected_run_id, get_store, select_run
-from pages.components.store_actions import attempt, attempt_each
+from pages.components.store_actions import FAILURE, attempt, attempt_each
 
 JUST_DELETED = "just_deleted"
+NAMED = 12
+"""How many runs are named by their numbers before they are deleted."""
 
 
-def show_run_actions(picked: Sequence[Run]) -> None:
-    """Show the actions that fit the number of runs ticked."""
-    if not picked:
-        st.caption("Tick a run to open, rename, resume, export or delete it; tick several to compare them.")
+def show_run_actions(chosen: Chosen) -> None:
+    """Show the actions for the runs that are ticked, and those for the one that is open, or ticked alone."""
+    picked, one = chosen.ticked, chosen.opened
+    if not picked and one is None:
+        st.caption(
+            "Tick a run to open, rename, resume, export or delete it; tick several to compare them. A click on a row "
+            "opens it too. By keys: arrows move, Space ticks, Enter renames."
+        )
         return
+    if len(picked) == 1 and one in (None, picked[0]):
+        one = picked[0]
+    elif picked:
+        show_batch(picked)
+    if one is not None:
+        show_opened(one)
+
+
+def show_batch(picked: Sequence[Run]) -> None:
+    """Show what can be done with all runs that are ticked, at once."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        if len(picked) == 1:
-            show_single_actions(picked[0])
-        else:
-            compared = picked[:MOST]
-            st.page_link(
-                "compare.py",
-                label=f"Compare {len(picked)} runs" if compared == picked else f"Compare the first {MOST} of them",
-                icon=":material/stacked_line_chart:",
-                query_params={COMPARED_PARAMETER: [str(run.id) for run in compared]},
-                help="Lay their curves over one another and see what differs.",
+        compared = picked[:MOST]
+        st.page_link(
+            "compare.py",
+            label=f"Compare {counted(picked)}" if compared == picked else f"Compare the first {MOST} of them",
+            icon=":material/stacked_line_chart:",
+            query_params={COMPARED_PARAMETER: [str(run.id) for run in compared]},
+            disabled=len(picked) < 2,
+            help="Lay their curves over one another and see what differs.",
+        )
+        if resumable := [run.id for run in picked if run.can_resume]:
+            st.button(
+                f"Resume {len(resumable)}",
+                key="resume_several",
+                icon=":material/play_arrow:",
+                on_click=resume_each,
+                args=(resumable,),
+                help="Let those that are stopped or interrupted go on, one after another, from their checkpoints.",
             )
-            show_shared_report(compared)
+        show_shared_report(compared)
+        show_export_several(picked)
         show_delete(picked)
+
+
+def show_opened(run: Run) -> None:
+    """Show one run: its name, which can be changed here, and all that can be done with it."""
+    with st.container(border=True):
+        with st.container(key="opened_run_name", width=480):
+            st.text_input(
+                f"Name of #{run.id}",
+                value=run.name,
+                key=f"name_{run.id}",
+                max_chars=200,
+                on_change=rename,
+                args=(run.id,),
+                help="Up to 200 characters; Enter keeps a changed name.",
+            )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            show_single_actions(run)
+            show_delete([run], key="opened")
 
 
 def show_single_actions(run: Run) -> None:
@@ -70,32 +112,45 @@ def show_single_actions(run: Run) -> None:
             help="Go on from its last checkpoint; the result is the same as without the interruption.",
         )
     continue_run(run)
-    with st.popover("Rename", icon=":material/edit:", help="Give this run another name."):
-        st.text_input("New name", value=run.name, key=f"name_{run.id}", max_chars=200, help="Up to 200 characters.")
-        st.button(
-            "Rename", on_click=rename, args=(run.id,), type="primary", key=f"rename_{run.id}", help="Use the new name."
-        )
     show_marks(run)
     show_export(run)
     if run.has_checkpoint:
         show_python_use(run)
 
 
-def show_delete(picked: Sequence[Run]) -> None:
-    """Ask before deleting."""
-    with st.popover("Delete", icon=":material/delete:", help="Delete what is ticked; you are asked first."):
-        active = any(run.status.is_active for run in picked)
-        stops = " It is training and will be stopped." if active else ""
+def show_delete(picked: Sequence[Run], *, key: str = "ticked") -> None:
+    """Ask before deleting; `key` tells the two places apart where this is asked."""
+    with st.popover("Delete", icon=":material/delete:", help="You are asked first.", key=f"delete_{key}"):
+        active = sum(run.status.is_active for run in picked)
+        stops = f" {active} of them train and will be stopped." if active else ""
+        stops = " It is training and will be stopped." if active and len(picked) == 1 else stops
         st.markdown(f"Delete {names(picked)}?{stops} You can undo this for {RESTORE_DAYS:g} days.")
         ids = [run.id for run in picked]
         st.button(
-            "Delete",
+            "Delete" if len(picked) == 1 else f"Delete {counted(picked)}",
             icon=":material/delete:",
             type="primary",
             on_click=delete,
             args=(ids,),
-            key="confirm_delete",
+            key="confirm_delete" if key == "ticked" else "confirm_delete_opened",
             help="Delete now; Undo then brings everything back.",
+        )
+
+
+def show_clear_queue(runs: Sequence[Run]) -> None:
+    """Offer to take every run that waits out of the queue, where some do."""
+    waiting = [run for run in runs if run.status is RunStatus.QUEUED]
+    if not waiting:
+        return
+    with st.popover(f"Clear the queue ({len(waiting)})", icon=":material/clear_all:", help="You are asked first."):
+        st.markdown(f"Take {names(waiting)} out of the queue? They stay in the list and can be resumed.")
+        st.button(
+            f"Take {counted(waiting)} out",
+            key="clear_queue",
+            type="primary",
+            on_click=clear_queue,
+            args=([run.id for run in waiting],),
+            help="What trains now goes on.",
         )
 
 
@@ -142,12 +197,33 @@ def show_deleted(deleted: Sequence[Run]) -> None:
 
 
 def names(runs: Sequence[Run]) -> str:
-    """Name one run, or count several."""
-    return f"**{as_markdown(shown_name(runs[0]))}**" if len(runs) == 1 else f"{len(runs)} runs"
+    """Name one run, or give the numbers of several, in Markdown."""
+    if len(runs) == 1:
+        return f"#{runs[0].id} **{as_markdown(shown_name(runs[0]))}**"
+    numbers = [f"#{run.id}" for run in runs[:NAMED]]
+    rest = f" and {len(runs) - NAMED} more" if len(runs) > NAMED else ""
+    return f"**{counted(runs)}** ({', '.join(numbers)}{rest})"
+
+
+def counted(runs: Sequence[Run]) -> str:
+    """Say how many runs they are."""
+    return "1 run" if len(runs) == 1 else f"{len(runs)} runs"
 
 
 def rename(run_id: int) -> None:
     attempt(get_store().runs.rename, run_id, st.session_state[f"name_{run_id}"])
+
+
+def clear_queue(ids: Sequence[int]) -> None:
+    attempt_each(get_store().queue.remove, ids)
+
+
+def resume_each(ids: Sequence[int]) -> None:
+    """Queue runs again, the first of the list to train first."""
+    attempt_each(get_store().queue.requeue, ids[::-1])  # each comes before those that wait
+    failure = st.session_state[FAILURE]
+    attempt(get_store().workers.ensure)
+    st.session_state[FAILURE] = failure or st.session_state[FAILURE]
 
 
 def resume(run_id: int) -> None:
@@ -163,7 +239,7 @@ def resume(run_id: int) -> None:
 def delete(ids: Sequence[int]) -> None:
     """Delete runs and remember them for the undo."""
     st.session_state[JUST_DELETED] = attempt_each(get_store().runs.delete, ids)
-    st.session_state[CHOSEN] = []
+    st.session_state[CHOSEN], st.session_state[OPENED] = [], None
     if get_selected_run_id() in st.session_state[JUST_DELETED]:
         select_run(None)
 

@@ -1,5 +1,7 @@
 """Taking a run away: as a file for this program, for others, or for a spreadsheet."""
 
+import io
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,9 @@ from mnist_core.store.networks import network_facts
 from mnist_core.store.run import Run
 from pages.components.runs.names import file_stem
 from pages.components.state import get_mnist, get_store
+
+MOST_BYTES = 300_000_000
+"""Of several runs in one file, which is made in memory."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,35 @@ def show_shared_report(runs: Sequence[Run]) -> None:
         on_click="ignore",
         help="These runs beside one another as one HTML page: results, curves, what differs, matrices.",
     )
+
+
+def show_export_several(runs: Sequence[Run]) -> None:
+    """Offer several whole runs as one zip file, where they are not too much for one."""
+    disk = get_store().networks.disk_use().runs
+    size = sum(disk.get(run.id, 0) for run in runs)
+    too_large = size > MOST_BYTES
+    st.download_button(
+        "Export all",
+        lambda: bundles_bytes([run.id for run in runs]),
+        "mnist-runs.zip",
+        "application/zip",
+        icon=":material/folder_zip:",
+        on_click="ignore",
+        disabled=too_large,
+        key="export_several",
+        help=f"These runs take {size / 1e6:,.0f} MB, and one file may hold {MOST_BYTES / 1e6:,.0f} MB: tick fewer."
+        if too_large
+        else "Every ticked run with its history, snapshots and network, in one zip file of files that Import takes.",
+    )
+
+
+def bundles_bytes(ids: Sequence[int]) -> bytes:
+    """Return a zip file of whole runs, each as `Bundles.export` writes it; they are compressed already."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
+        for run_id in ids:
+            archive.writestr(f"{file_stem(get_store().runs.get(run_id))}.zip", get_store().bundles.export(run_id))
+    return content.getvalue()
 
 
 def _show_download(run: Run, kind: Kind) -> None:

@@ -7,16 +7,29 @@ import streamlit as st
 from mnist_core.store.marks import MAX_NOTE, Mark, read_tags
 from mnist_core.store.run import Run
 from pages.components.runs.names import short_description
+from pages.components.settings.controls import CONTROLS
 from pages.components.state import get_store
 from pages.components.store_actions import attempt
 
 FILTER = "runs_filter"
 STARRED = "runs_starred"
+COLUMNS = "columns"
+BY_LABEL = {control.label: name for name, control in CONTROLS.items()}
 
 
 def choose_shown(runs: Sequence[Run], marks: Mapping[int, Mark]) -> list[Run]:
     """Offer a filter; return the runs that pass it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.popover("Columns", icon=":material/view_column:", help="Settings that get a column of their own."):
+            st.multiselect(
+                "Settings as columns",
+                list(BY_LABEL),
+                key=COLUMNS,
+                bind="query-params",
+                persist_state="session",
+                placeholder="Choose settings",
+                help="They stay while you change pages, and stand in the address: a bookmark keeps them for good.",
+            )
         words = st.text_input(
             "Filter",
             key=FILTER,
@@ -29,6 +42,11 @@ def choose_shown(runs: Sequence[Run], marks: Mapping[int, Mark]) -> list[Run]:
         )
     shown = matching(runs, marks, words)
     return [run for run in shown if not starred or marks.get(run.id, Mark()).starred]
+
+
+def chosen_columns() -> list[str]:
+    """Return the names of the settings that get a column each."""
+    return [BY_LABEL[label] for label in st.session_state.get(COLUMNS, ()) if label in BY_LABEL]
 
 
 def matching(runs: Sequence[Run], marks: Mapping[int, Mark], words: str) -> list[Run]:
