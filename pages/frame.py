@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from pages.components.lessons.brought_setup import take_setup
+from pages.components.lessons.way_back import show_way_back
 from pages.components.projector_mode import is_projected
 from pages.components.runs.window_title import PROJECT
 from pages.components.visitor import is_classroom
@@ -21,6 +23,12 @@ PAGES = [
         icon=":material/model_training:",
         help="Set up a network and watch it learn.",
         default=True,
+    ),
+    st.Page(
+        "lessons.py",
+        title="Lessons",
+        icon=":material/school:",
+        help="Learn it step by step: ten short lessons that check themselves on your own runs.",
     ),
     st.Page(
         "inside.py",
@@ -70,4 +78,8 @@ page = st.navigation(PAGES, position="hidden" if is_projected() else "top")
 st.set_page_config(page_title=f"{page.title} · {PROJECT}")
 if is_classroom():
     ask_name()
+if page is PAGES[0]:
+    take_setup()
+if page.url_path != "lessons" and not is_projected():
+    show_way_back()
 page.run()

@@ -27,6 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "pages.server",
         "pages.components.choice",
         "pages.components.kept_address",
+        "pages.components.language",
         "pages.components.inline_picture",
         "pages.components.projector_mode",
         "pages.components.shown_text",

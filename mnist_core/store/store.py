@@ -16,6 +16,7 @@ from mnist_core.store.history import History
 from mnist_core.store.job_process import StartJob, start_job
 from mnist_core.store.jobs import Jobs
 from mnist_core.store.label_opinions import LabelOpinions
+from mnist_core.store.lesson_progress import LessonProgress
 from mnist_core.store.marks import Marks
 from mnist_core.store.networks import Networks
 from mnist_core.store.own_digits import OwnDigits
@@ -84,6 +85,8 @@ class RunStore:
         What each run's network reads in the test images.
     label_opinions : LabelOpinions
         Which labels look wrong to a person.
+    lesson_progress : LessonProgress
+        How far people have come with the lessons.
     marks : Marks
         Stars, tags and notes that people give to runs.
     studies : Studies
@@ -146,6 +149,7 @@ class RunStore:
         self.continuations = Continuations(self.database, self.runs, self.networks)
         self.data = DataSets(self.database.folder, visitor)
         self.own_digits = OwnDigits(self.database, self.runs, self.networks)
+        self.lesson_progress = LessonProgress(self.database, visitor)
         self.marks = Marks(self.database, self.runs)
         self.studies = Studies(self.database, visitor)
         self.trials = Trials(self.database, self.runs)

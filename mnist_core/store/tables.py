@@ -133,6 +133,19 @@ own_digits = Table(
     sqlite_autoincrement=True,  # a page may still offer to remove one that is gone
 )
 
+lesson_progress = Table(
+    "lesson_progress",
+    metadata,
+    Column("visitor", String(64), primary_key=True),
+    Column("lesson", String(64), primary_key=True),
+    Column("prediction", String(64), nullable=False),
+    Column("begun_at", Double, nullable=False),
+    Column("after_run", Integer, nullable=False),
+    Column("after_digit", Integer, nullable=False),
+    Column("done_at", Double),
+    Column("shown", Text, nullable=False),
+)
+
 
 def _of_run(*, primary_key: bool = True) -> Column[int]:
     """Return a column that says which run a row belongs to."""

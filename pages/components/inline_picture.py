@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+FOR, AGAINST = (43, 120, 212), (224, 122, 31)
+"""Blue speaks for, orange against, as on Inside."""
+
 ENLARGED = 20 * 28
 """Pixels of a digit's picture; a whole number for each of the network's, so that all are equal."""
 
@@ -34,3 +37,11 @@ def pixelated(seen: NDArray[np.floating], side: int = ENLARGED) -> str:
     """
     grey = (np.clip(seen, 0, 1) * 255).round().astype(np.uint8).reshape(28, 28)
     return inline_picture(Image.fromarray(grey).resize((side, side), Image.Resampling.NEAREST))
+
+
+def coloured(values: NDArray[np.floating], side: int = 12 * 28) -> str:
+    """Return the address of a picture of 784 numbers, blue above 0 and orange below, white at 0."""
+    share = np.clip(values / max(float(np.abs(values).max()), 1e-12), -1, 1).reshape(28, 28, 1)
+    colour = np.where(share > 0, np.array(FOR), np.array(AGAINST))
+    picture = (255 + np.sqrt(np.abs(share)) * (colour - 255)).round().astype(np.uint8)
+    return inline_picture(Image.fromarray(picture).resize((side, side), Image.Resampling.NEAREST))

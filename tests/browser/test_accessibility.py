@@ -70,8 +70,9 @@ def addresses(page: Page) -> list[str]:
     pages = [str(link.get_attribute("href")) for link in page.get_by_test_id("stTopNavLink").all()]
     inside = next(address for address in pages if address.endswith("/inside"))
     compare = next(address for address in pages if address.endswith("/compare"))
+    lessons = next(address for address in pages if address.endswith("/lessons"))
     parts = [f"{inside}?run=1&part={part}" for part in INSIDE_PARTS]
-    return [*pages, *parts, f"{compare}?compared=1&compared=2"]
+    return [*pages, *parts, f"{lessons}?lesson=neuron", f"{compare}?compared=1&compared=2"]
 
 
 def test_axe_finds_nothing_to_mend_on_any_page(stocked: Server, open_page: Callable[..., Page]) -> None:

@@ -12,15 +12,13 @@ from mnist_core.explanation.counterfactual import Counterfactual, smallest_chang
 from mnist_core.explanation.hidden_neighbours import HiddenIndex
 from mnist_core.explanation.saliency import score_gradients
 from pages.components.choice import choose_one
-from pages.components.inline_picture import inline_picture, pixelated
+from pages.components.inline_picture import coloured, inline_picture, pixelated
 from pages.components.networks import cached_network
 from pages.components.state import get_mnist
 
 SHOWN = 168
 ENLARGED = 12
 FRAMES, FRAME_MILLISECONDS = 16, 90
-FOR, AGAINST = (43, 120, 212), (224, 122, 31)
-"""Blue speaks for, orange against, as on Inside."""
 
 
 def show_why(checkpoint: tuple[Any, ...], image: NDArray[np.floating]) -> None:
@@ -102,15 +100,6 @@ def _show_neighbours(checkpoint: tuple[Any, ...], image: NDArray[np.floating]) -
 @st.cache_resource(max_entries=2, show_spinner="Looking through the 60,000 training images…")
 def _hidden_index(checkpoint: tuple[Any, ...]) -> HiddenIndex:
     return HiddenIndex(cached_network(checkpoint), get_mnist().train.images)
-
-
-def coloured(values: NDArray[np.floating]) -> str:
-    """Return the address of a picture of 784 numbers, blue above 0 and orange below, white at 0."""
-    share = np.clip(values / max(float(np.abs(values).max()), 1e-12), -1, 1).reshape(28, 28, 1)
-    colour = np.where(share > 0, np.array(FOR), np.array(AGAINST))
-    picture = (255 + np.sqrt(np.abs(share)) * (colour - 255)).round().astype(np.uint8)
-    side = 28 * ENLARGED
-    return inline_picture(Image.fromarray(picture).resize((side, side), Image.Resampling.NEAREST))
 
 
 def _grey(image: NDArray[np.floating]) -> NDArray[np.uint8]:
