@@ -51,7 +51,7 @@ def small_reader(monkeypatch: pytest.MonkeyPatch, small_data: Any) -> None:
 
 def texts(app: AppTest) -> str:
     """Return everything that is written on the page."""
-    kinds = (app.title, app.subheader, app.markdown, app.caption, app.info, app.warning, app.success, app.error)
+    kinds = (app.title, app.header, app.markdown, app.caption, app.info, app.warning, app.success, app.error)
     return "\n".join(str(element.value) for kind in kinds for element in kind)
 
 

@@ -20,7 +20,7 @@ def ask_prediction(lesson: Lesson) -> None:
     """Ask for the prediction; nothing else of the lesson goes on before."""
     key = f"prediction_{lesson.key}"
     texts = {choice.key: say(choice.text) for choice in lesson.prediction.choices}
-    st.subheader(say("First, your prediction"), anchor=False)
+    st.header(say("First, your prediction"), anchor=False)
     with st.form(f"form_{key}", border=False):
         st.radio(
             say(lesson.prediction.question),

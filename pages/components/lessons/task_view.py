@@ -27,7 +27,7 @@ def show_task(lesson: Lesson, progress: Progress) -> None:
     if progress.is_done:
         show_conclusion(lesson, progress)
         return
-    st.subheader(say("Now try it"), anchor=False)
+    st.header(say("Now try it"), anchor=False)
     tell_prediction(lesson, progress)
     st.markdown(say(lesson.task))
     waits = lesson.asks is None
@@ -77,7 +77,7 @@ def _show_steps(finding: Finding) -> None:
 
 def show_conclusion(lesson: Lesson, progress: Progress) -> None:
     """Show how the prediction did against what the task showed, what to keep of it, and the way on."""
-    st.subheader(say("What you found"), anchor=False)
+    st.header(say("What you found"), anchor=False)
     conclusion = concluded(lesson, progress)
     tell_prediction(lesson, progress)
     if conclusion is not None:
