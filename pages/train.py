@@ -10,7 +10,9 @@ from pages.components.shown_text import as_markdown
 from pages.components.state import get_selected_run_id, get_store
 from pages.components.store_actions import keep_worker_warm, show_failure
 from pages.components.training.bring_into_view import bring_into_view
+from pages.components.training.class_setup import read_class_setup
 from pages.components.training.doctor_view import doctor_view
+from pages.components.training.form import NOTES
 from pages.components.training.form_address import keep_form_on_back, mend_address
 from pages.components.training.group import get_selected_group
 from pages.components.training.group_view import group_view
@@ -26,6 +28,7 @@ from pages.components.training.welcome import welcome
 
 keep_form_on_back()
 mend_address()
+st.session_state[NOTES] += read_class_setup()
 try:
     keep_worker_warm()
     runs = get_store().runs.all()

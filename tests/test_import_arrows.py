@@ -33,7 +33,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "pages.components.shown_text",
         "pages.components.visitor",
     ),
-    ("pages.components.charts", "pages.components.live_chart", "pages.components.settings"),
+    (
+        "pages.components.charts",
+        "pages.components.copy_link",
+        "pages.components.live_chart",
+        "pages.components.settings",
+    ),
     ("pages.components.state",),
     ("pages.components.caretaker", "pages.components.networks", "pages.components.store_actions"),
     ("pages.components.runs", "pages.components.inside"),

@@ -22,6 +22,7 @@ _COMPONENTS = Path(__file__).parents[1] / "components"
 FOLDERS = {
     "plotly": _COMPONENTS / "live_chart" / "plotly",
     "live_chart": _COMPONENTS / "live_chart",
+    "copy_link": _COMPONENTS / "copy_link",
     "network_map": _COMPONENTS / "inside" / "network_map",
     "live_reader": _COMPONENTS / "drawing" / "reader",
     "digit_map": _COMPONENTS / "evaluation" / "digit_map",

@@ -20,32 +20,43 @@ from pages.components.settings.controls import CONTROLS, MAIN, TITLES
 from pages.components.settings.data_sets import data_names
 from pages.components.settings.values import (
     read_config,
+    read_setting,
     widget_value,
     widget_values,
 )
 from pages.components.store_actions import FAILURE
+from pages.components.training.class_setup import PRESET, class_setup, is_held, is_hidden, set_control
 
-PRESET = "preset"
 FIRST_PRESET = "quick"
 NOTES = "form_notes"
+LOCKED_HELP = ":material/lock: Your teacher has locked this."
 BIND: Final = "query-params"
 
 
 def chosen_preset() -> Preset:
     """Return the preset that the form started from."""
-    title = st.session_state.get(PRESET)
+    title = class_setup().values.get(PRESET, st.session_state.get(PRESET))
     return next((preset for preset in PRESETS.values() if preset.title == title), PRESETS[FIRST_PRESET])
 
 
 def form_config() -> tuple[TrainingConfig | None, dict[str, str]]:
     """Return what the form holds now, as a configuration or as a sentence for each setting that does not fit."""
     started_from = widget_values(chosen_preset().config)
-    return read_config({name: st.session_state.get(name, started_from[name]) for name in CONTROLS})
+    held = {name: st.session_state.get(name, started_from[name]) for name in CONTROLS}
+    return read_config({**held, **class_setup().values})
 
 
 def preset_picker(*, described: bool = True) -> None:
-    """Draw the choice of a preset and, if `described`, what it shows."""
+    """Draw the choice of a preset and, if `described`, what it shows; locked it shows the one, hidden nothing."""
+    if is_hidden(PRESET):
+        return
     titles = [preset.title for preset in PRESETS.values()]
+    if is_held(PRESET):
+        title = chosen_preset().title
+        st.selectbox("Preset", [title], key=f"locked_{PRESET}", disabled=True, help=LOCKED_HELP)
+        if described:
+            st.caption(chosen_preset().description)
+        return
     st.selectbox(
         "Preset",
         titles,
@@ -64,7 +75,10 @@ def changed_mark(config: TrainingConfig | None) -> None:
     preset = chosen_preset()
     if config == preset.config:
         return
-    names = ", ".join(control.label.lower() for control in changes(config, preset)) or "settings"
+    changed = changes(config, preset)
+    if changed and all(is_held(control.name) for control in changed):
+        return
+    names = ", ".join(control.label.lower() for control in changed if not is_held(control.name)) or "settings"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(f":material/edit: Changed: {names}")
         st.button(
@@ -104,11 +118,14 @@ def fill_form(config: TrainingConfig) -> None:
     if config.data.name not in data_names():
         config = config.with_changes(data=MNIST)
     for name, value in widget_values(config).items():
-        st.session_state[name] = value
+        set_control(name, value)
 
 
 def hidden_layers() -> None:
     """Draw the hidden layers: a text, and buttons that add and remove a layer."""
+    if is_held("hidden_sizes"):
+        draw_control(MAIN["hidden_sizes"])
+        return
     with st.container(gap="xsmall"):
         draw_control(MAIN["hidden_sizes"])
         buttons = st.container(horizontal=True, gap="medium")
@@ -134,7 +151,9 @@ def hidden_layers() -> None:
 
 
 def draw_control(control: Control) -> None:
-    """Draw one control, its default being what the chosen preset says."""
+    """Draw one control, its default being what the chosen preset says; one that a teacher holds shows that, or not."""
+    if is_hidden(control.name):
+        return
     setting = chosen_preset().config.flat()[control.name]
     default = widget_value(control, setting)
     common: dict[str, Any] = {
@@ -144,6 +163,13 @@ def draw_control(control: Control) -> None:
         "on_change": _suit_data if control.kind is Kind.DATA else _forget_notes,
         "disabled": not _counts(control),
     }
+    if is_held(control.name):
+        default = class_setup().values[control.name]
+        setting = read_setting(control, default)
+        common = {"key": f"locked_{control.name}", "help": f"{LOCKED_HELP} {control.help}", "disabled": True}
+        if control.kind is Kind.TYPED:  # any number may be held
+            st.text_input(control.label, default, **common)
+            return
     if control.kind is Kind.DATA:
         offered = list(data_names())
         if st.session_state.get(control.name) not in (None, *offered):  # removed in the meantime
@@ -178,7 +204,8 @@ def _counts(control: Control) -> bool:
     if control.needs is None:
         return True
     name, values = control.needs
-    return st.session_state.get(name) in {TITLES[value] for value in values}
+    now = class_setup().values.get(name, st.session_state.get(name))
+    return now in {TITLES[value] for value in values}
 
 
 def _forget_notes() -> None:
@@ -192,9 +219,9 @@ def _suit_data() -> None:
     chosen = data_names().get(st.session_state["data"])
     if chosen is not None:
         values = widget_values(suited(chosen_preset().config, chosen))
-        st.session_state["validation_size"] = values["validation_size"]
+        set_control("validation_size", values["validation_size"])
         if not chosen.shows_digits:
-            st.session_state["augmentation_handwriting"] = values["augmentation_handwriting"]
+            set_control("augmentation_handwriting", values["augmentation_handwriting"])
     _forget_notes()
 
 

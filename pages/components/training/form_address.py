@@ -11,7 +11,8 @@ from mnist_core.training.setting_text import number_text
 from pages.components.settings.control import Kind
 from pages.components.settings.controls import CONTROLS
 from pages.components.settings.values import read_setting, widget_value
-from pages.components.training.form import NOTES, PRESET
+from pages.components.training.class_setup import PRESET
+from pages.components.training.form import NOTES
 
 
 def keep_form_on_back() -> None:

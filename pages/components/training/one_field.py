@@ -23,6 +23,7 @@ from pages.components.settings.words import setting_text
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_store
 from pages.components.store_actions import attempt
+from pages.components.training.class_setup import set_control
 from pages.components.training.form import bounds
 
 EPOCHS, IMAGES, VALUES = 2, 10_000, 5
@@ -181,4 +182,4 @@ def _show(control: Control, study_id: int, *, drawn_over: bool) -> None:
 
 def _use(control: Control, config: TrainingConfig) -> None:
     """Put the value into the form."""
-    st.session_state[control.name] = widget_value(control, config.flat()[control.name])
+    set_control(control.name, widget_value(control, config.flat()[control.name]))

@@ -10,6 +10,8 @@ from pages.components.settings.control import Kind
 from pages.components.settings.controls import CONTROLS, GROUPS, MAIN
 from pages.components.shown_text import as_markdown
 from pages.components.training.augmentation_preview import augmentation_preview
+from pages.components.training.class_links import tell_class_setup
+from pages.components.training.class_setup import PANELS, is_hidden
 from pages.components.training.form import (
     NOTES,
     changed_mark,
@@ -30,6 +32,9 @@ ICONS = {
     "Regularisation": ":material/filter_alt:",
     "Augmentation": ":material/texture:",
     "Data and seed": ":material/database:",
+    "What does a setting do?": ":material/help_center:",
+    "Several runs at once": ":material/account_tree:",
+    "Share this set-up": ":material/share:",
 }
 
 
@@ -45,6 +50,7 @@ def setup_panel(runs: list[Run], active: list[Run], *, rest: DeltaGenerator) -> 
     """
     for note in st.session_state[NOTES]:
         st.warning(as_markdown(note), icon=":material/link_off:")
+    tell_class_setup()
     preset_picker()
     draw_control(MAIN["data"])
     places = {"data": st.container()}
@@ -72,19 +78,19 @@ def setup_panel(runs: list[Run], active: list[Run], *, rest: DeltaGenerator) -> 
     if config is not None and previews["Augmentation"] is not None:
         with previews["Augmentation"]:
             augmentation_preview(config.augmentation, config.data)
-    with rest.expander("What does a setting do?", icon=":material/help_center:"):
-        one_field(config)
-    with rest.expander("Several runs at once", icon=":material/account_tree:"):
-        several_runs(config)
-    with rest.expander("Share this set-up", icon=":material/share:"):
-        share(config)
+    for name, draw in (("one_field", one_field), ("several", several_runs), ("share", share)):
+        if not is_hidden(name):
+            with rest.expander(PANELS[name], icon=ICONS[PANELS[name]]):
+                draw(config)
 
 
 def _group(title: str, places: dict[str, DeltaGenerator]) -> DeltaGenerator | None:
     """Draw one folded group; return the place of its preview where it is open.
 
-    An open group is also where what does not fit is told; `places` learns of that.
+    An open group is also where what does not fit is told; `places` learns of that. One without controls is not drawn.
     """
+    if all(is_hidden(control.name) for control in GROUPS[title]):
+        return None
     opened = st.expander(title, icon=ICONS[title], key=f"group_{title}", on_change="rerun")
     with opened:
         preview = st.container() if opened.open else None

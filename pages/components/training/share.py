@@ -6,6 +6,7 @@ from mnist_core.command_line.options import write_command
 from mnist_core.export.code import as_python
 from mnist_core.training.config import TrainingConfig
 from pages.components.choice import choose_one
+from pages.components.training.class_links import class_link
 
 
 def share(config: TrainingConfig | None) -> None:
@@ -14,6 +15,7 @@ def share(config: TrainingConfig | None) -> None:
     if config is None:
         st.caption("Correct the settings above to see them as code.")
         return
+    class_link(config)
     shown = choose_one(
         "As code",
         ["Python", "Command"],
