@@ -4,9 +4,12 @@ import streamlit as st
 
 from mnist_core.data.reference import MNIST
 from mnist_core.errors import MnistCoreError
+from pages.components.copy_link import copy_link, title_with_place
 from pages.components.data.choice import choose_measure
+from pages.components.evaluation.address import kept
 from pages.components.evaluation.comparison_view import show_comparison
 from pages.components.evaluation.confidence_view import show_confidence
+from pages.components.evaluation.confusion_view import CHOICES_OF_MATRIX as CHOICES
 from pages.components.evaluation.hardest_view import show_hardest
 from pages.components.evaluation.labels_view import show_labels
 from pages.components.evaluation.map_view import show_map
@@ -28,13 +31,14 @@ from pages.components.evaluation.views import (
     SLICES,
     choose_view,
 )
+from pages.components.linked_choices import link_of_choices, take_choices
 from pages.components.networks import cached_evaluation, cached_network, checkpoint_key
 from pages.components.runs.network_picker import pick_network
 from pages.components.runs.still_training import tell_still_training
 from pages.components.runs.window_title import title_window
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
-from pages.components.state import get_data, get_mnist, get_selected_run_id
+from pages.components.state import RUN_PARAMETER, get_data, get_mnist, get_selected_run_id
 
 SHOW = {
     MISTAKES: show_mistakes,
@@ -48,7 +52,8 @@ SHOW = {
     REPORT: show_report,
 }
 
-st.title("Evaluate")
+link_place = title_with_place("Evaluate")
+take_choices(CHOICES)
 run = pick_network()
 if run is None:
     st.stop()
@@ -56,6 +61,8 @@ if (wanted := get_selected_run_id()) not in (None, run.id):
     st.warning(f"Run {wanted} has no network to evaluate yet; here is another one.", icon=":material/link_off:")
 tell_still_training(run)
 title_window("Evaluate", run)
+with link_place:
+    copy_link({RUN_PARAMETER: str(run.id)} | kept() | link_of_choices(CHOICES), key="copy_link")
 measured_by = choose_measure(run)
 key = checkpoint_key(run)
 if measured_by != MNIST or run.config.data.key != MNIST.key:

@@ -4,8 +4,9 @@ import streamlit as st
 
 from mnist_core.errors import MnistCoreError
 from mnist_core.explanation.surgery import Surgery
+from pages.components.copy_link import copy_link, title_with_place
 from pages.components.data.limits import stop_unless_digits
-from pages.components.inside.address import follow_run
+from pages.components.inside.address import follow_run, kept
 from pages.components.inside.image_choice import choose_image, choose_label
 from pages.components.inside.moments import chosen_moment, moments_of, network_or_kept
 from pages.components.inside.network_map import network_map
@@ -29,9 +30,9 @@ from pages.components.runs.still_training import tell_still_training
 from pages.components.runs.window_title import title_window
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
-from pages.components.state import get_mnist
+from pages.components.state import RUN_PARAMETER, get_mnist
 
-st.title("Inside")
+link_place = title_with_place("Inside")
 network_column, image_column = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
 with network_column:
     run = pick_network()
@@ -72,6 +73,8 @@ view = MapView(
     place,
     gallery=part is TIME_MACHINE,
 )
+with link_place:
+    copy_link({RUN_PARAMETER: str(run.id)} | kept(), key="copy_link")
 network_map(view if surgery.operations else with_offered_moments(view, run, subject))
 tell_temperature(subject.network, trace)
 watch_for_moments(run, moments)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
+from pages.components.linked_choices import take_choices
 from pages.components.projector_mode import is_projected
 from pages.components.runs.missing_run import missing_run
 from pages.components.settings.values import as_sentence
@@ -17,7 +18,7 @@ from pages.components.training.form_address import keep_form_on_back, mend_addre
 from pages.components.training.group import get_selected_group
 from pages.components.training.group_view import group_view
 from pages.components.training.judged_weights import judged_weights
-from pages.components.training.live_view import live_view
+from pages.components.training.live_view import CHOICES, live_view
 from pages.components.training.projector import projector
 from pages.components.training.queue_view import queue_view, shown_run, waiting_order
 from pages.components.training.run_controls import run_controls
@@ -29,6 +30,7 @@ from pages.components.training.welcome import welcome
 keep_form_on_back()
 mend_address()
 st.session_state[NOTES] += read_class_setup()
+take_choices(CHOICES)
 try:
     keep_worker_warm()
     runs = get_store().runs.all()

@@ -36,6 +36,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "pages.components.charts",
         "pages.components.copy_link",
+        "pages.components.linked_choices",
         "pages.components.live_chart",
         "pages.components.settings",
     ),

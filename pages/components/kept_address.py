@@ -22,9 +22,11 @@ class KeptAddress:
 
     def __init__(self, page: str) -> None:
         self._page = page
+        self._names: set[str] = set()
 
     def asked(self, name: str) -> str | None:
         """Return what the address says, or what it said when the page was left."""
+        self._names.add(name)
         text = st.query_params.get(name)
         if text is not None:
             st.session_state[self._kept(name)] = text
@@ -32,11 +34,17 @@ class KeptAddress:
 
     def ask(self, name: str, value: str | None) -> None:
         """Put something into the address, or with None take it out."""
+        self._names.add(name)
         st.session_state[self._kept(name)] = value
         if value is None:
             st.query_params.pop(name, None)
         else:
             st.query_params[name] = value
+
+    def kept(self) -> dict[str, str | list[str]]:
+        """Return all that the page remembers, for a link to it: the address holds it only until the page is left."""
+        texts = {name: st.session_state.get(self._kept(name)) for name in sorted(self._names)}
+        return {name: text for name, text in texts.items() if text is not None}
 
     def _kept(self, name: str) -> str:
         """Return the session key under which the last value is kept."""

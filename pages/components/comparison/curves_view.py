@@ -15,6 +15,7 @@ from pages.components.charts.curves import Curve, SeedBand, batch_curve, epoch_c
 from pages.components.charts.series import Axis
 from pages.components.choice import as_text, choose_one
 from pages.components.comparison.colours import choose_apart, choose_colours
+from pages.components.linked_choices import LinkedChoice
 from pages.components.live_chart import live_chart
 from pages.components.runs.names import run_name
 from pages.components.shown_text import as_markdown
@@ -29,6 +30,16 @@ AXES: dict[str, Axis] = {"Epoch": "epoch", "Step": "step", "Seconds": "seconds"}
 PARTS = {"Training": "train", "Validation": "validation"}
 PACES = ("Epoch", "Batch")
 SPANS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500)
+CHOICES = (
+    LinkedChoice("curve", "compare_metric", tuple(METRICS)),
+    LinkedChoice("along", "compare_axis", tuple(AXES)),
+    LinkedChoice("of", "compare_parts", tuple(PARTS), several=True),
+    LinkedChoice("pace", "compare_pace", PACES),
+    LinkedChoice("smoothing", "compare_span", SPANS),
+    LinkedChoice("log", "compare_log"),
+    LinkedChoice("mean", "compare_mean"),
+)
+"""What a copied link carries."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.server.assets import loader_script
 
@@ -36,3 +37,10 @@ def copy_link(
         width="content",
         height=40,
     )
+
+
+def title_with_place(title: str) -> DeltaGenerator:
+    """Draw a page's title, and return the place at its right for `copy_link`, which waits until the page knows more."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(title, width="stretch")
+        return st.container(width="content")

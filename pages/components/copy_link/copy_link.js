@@ -18,7 +18,7 @@ function makeButton(parent) {
   const button = document.createElement("button");
   button.type = "button";
   button.style.cssText =
-    "display: inline-flex; align-items: center; gap: 0.5rem; min-height: 2.5rem; padding: 0.25rem 0.5rem; border: 0; " +
+    "display: inline-flex; align-items: center; gap: 0.5rem; height: 40px; padding: 0 0.5rem; border: 0; " +
     "border-radius: var(--st-button-radius, 6px); background: none; color: var(--st-text-color); cursor: pointer; " +
     "font: inherit; font-size: 0.9rem; white-space: nowrap";
   const icon = document.createElement("span");

@@ -9,4 +9,4 @@ METHOD, DRAWN = "map", "drawn"
 images, what is done to them, the part of the data, how a map is laid out, a drawing to put on it."""
 
 _address = KeptAddress("evaluate")
-asked, ask = _address.asked, _address.ask
+asked, ask, kept = _address.asked, _address.ask, _address.kept

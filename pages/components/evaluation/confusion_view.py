@@ -7,6 +7,7 @@ from mnist_core.evaluation.report import Evaluation
 from pages.components.charts.evaluation import confusion_alt, confusion_figure
 from pages.components.choice import choose_one
 from pages.components.evaluation.address import ask, asked
+from pages.components.linked_choices import LinkedChoice
 from pages.components.live_chart import Click, live_chart
 
 DIGIT, READ_AS = "digit", "read_as"
@@ -19,6 +20,10 @@ LISTED = 6
 
 VALUES = ("Counts", "Percent of row")
 COLORS = ("Everything", "Errors only")
+CHOICES_OF_MATRIX = (
+    LinkedChoice("cells", "confusion_values", VALUES),
+    LinkedChoice("colour", "confusion_colors", COLORS),
+)
 
 
 def show_confusion_matrix(evaluation: Evaluation) -> None:

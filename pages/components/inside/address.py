@@ -10,7 +10,7 @@ UNIT, IMAGE, LABEL, MOMENT, PART, SURGERY = "unit", "image", "label", "moment", 
 FOLLOWED = "inside_run"
 
 _address = KeptAddress("inside")
-asked, ask = _address.asked, _address.ask
+asked, ask, kept = _address.asked, _address.ask, _address.kept
 
 
 def follow_run(run_id: int) -> None:

@@ -24,6 +24,7 @@ from pages.components.charts.series import Axis, RunSeries
 from pages.components.charts.theme import Chart
 from pages.components.charts.training import accuracy_chart, learning_rate_chart, loss_chart
 from pages.components.choice import choose_one
+from pages.components.linked_choices import LinkedChoice
 from pages.components.live_chart import live_chart
 from pages.components.projector_mode import projector_switch
 from pages.components.runs.class_queue import tell_class_queue
@@ -51,6 +52,13 @@ INSIGHTS = (
     "First layer",
     "Pinned digits",
 )
+
+CHOICES = (
+    LinkedChoice("along", "chart_axis", tuple(AXES)),
+    LinkedChoice("log", "chart_log"),
+    LinkedChoice("look", "insight", INSIGHTS),
+)
+"""What a copied link carries."""
 
 Signature = tuple[tuple[int, RunStatus], ...]
 

@@ -11,14 +11,17 @@ from mnist_core.store.run import Run, RunStatus
 from mnist_core.training.config import LIVE_FIELDS
 from mnist_core.training.setting_text import number_text
 from pages.components.choice import choose_one
+from pages.components.copy_link import copy_link
+from pages.components.linked_choices import link_of_choices
 from pages.components.runs.continue_run import continue_run
 from pages.components.settings.controls import CONTROLS
 from pages.components.settings.values import read_setting
 from pages.components.shown_text import as_markdown
-from pages.components.state import get_store, select_run
+from pages.components.state import RUN_PARAMETER, get_store, select_run
 from pages.components.store_actions import attempt, send
 from pages.components.training.form import fill_form
 from pages.components.training.group import select_group
+from pages.components.training.live_view import CHOICES
 from pages.components.training.run_header import next_steps
 from pages.components.visitor import is_mine
 
@@ -54,6 +57,7 @@ def run_controls(run: Run, runs: list[Run]) -> None:
             args=(run.config,),
             help="Fill the form with this run's settings, to repeat it or change one thing.",
         )
+        copy_link({RUN_PARAMETER: str(run.id)} | link_of_choices(CHOICES), key="copy_link")
 
 
 def _commands(run: Run) -> None:
