@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from mnist_core.data.augmentation import Augmentation, augment
 from mnist_core.data.reference import DataReference
 from mnist_core.errors import DataError
+from pages.components.settings.values import as_sentence
+from pages.components.shown_text import as_markdown
 from pages.components.state import get_data
 
 COLUMNS, ROWS = 6, 2
@@ -24,7 +26,7 @@ def augmentation_preview(augmentation: Augmentation, data: DataReference) -> Non
     try:
         training = get_data(data).train
     except DataError as error:
-        st.caption(f"{error}.")
+        st.caption(as_markdown(as_sentence(str(error))))
         return
     example = st.session_state.setdefault(EXAMPLE, 0) % len(training)
     label = int(training.labels[example])

@@ -161,7 +161,7 @@ def _wanted() -> dict[str, str]:
 def _queue() -> None:
     """Put every combination into the queue, as a search, and show its runs together."""
     config, _ = form_config()
-    plan = attempt(planned_grid, config, _wanted()) if config else None
+    plan = attempt(lambda: planned_grid(config, _wanted())) if config else None
     if plan is None:
         return
     name = f"{chosen_preset().title}, {' and '.join(CONTROLS[each].label.lower() for each in plan.space.names)}"

@@ -3,6 +3,7 @@
 import pytest
 
 from mnist_core.data.augmentation import Augmentation
+from mnist_core.data.reference import DataReference
 from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
@@ -10,6 +11,7 @@ from mnist_core.training.presets import PRESETS
 from pages.components.settings.values import widget_values
 from tests.pages.training.train_page import errors, held, labels, opened, ran, typed
 from tests.store.any_state import put
+from tests.store.test_data_sets import clothes
 
 
 def test_form_begins_with_the_first_preset_and_a_clean_address() -> None:
@@ -109,6 +111,51 @@ def test_link_may_name_things_as_the_command_line_does() -> None:
 def test_unknown_preset_in_a_link_names_the_known_ones() -> None:
     [warning] = opened(preset="magic").warning
     assert "quick" in warning.value
+
+
+def test_a_text_that_cannot_be_read_stays_when_a_layer_is_asked_for() -> None:
+    page = typed(opened(), hidden_sizes="abc")
+    for name in ("add_layer", "remove_layer"):
+        page = ran(page.button(name).click().run())
+        assert page.text_input("hidden_sizes").value == "abc"
+
+
+class TestOwnData:
+    """The form with data that a person added."""
+
+    @pytest.fixture
+    def added(self, store: RunStore) -> DataReference:
+        return store.data.add(clothes(), "clothes")
+
+    def test_other_settings_are_made_to_fit_them(self, added: DataReference) -> None:
+        page = typed(opened(augmentation_handwriting="0.5"), data="clothes")
+        values = held(page)
+        assert 0 < values["validation_size"] < added.train_images and values["augmentation_handwriting"] == 0
+        assert not any("Validation images" in sentence for sentence in errors(page))
+        page = typed(page, data="MNIST")
+        assert held(page)["validation_size"] == 5000
+
+    def test_a_preset_keeps_them(self, added: DataReference) -> None:
+        page = typed(opened(), data="clothes")
+        page.selectbox("preset").select("Overfit")
+        values = held(ran(page.run()))
+        assert values["data"] == "clothes" and values["validation_size"] < added.train_images
+
+    def test_once_removed_they_are_mnist_again(self, added: DataReference, store: RunStore) -> None:
+        page = typed(opened(), data="clothes")
+        store.data.remove(added.key)
+        assert held(ran(page.run()))["data"] == "MNIST"
+
+    def test_a_run_whose_data_were_removed_gives_its_other_settings(
+        self, added: DataReference, store: RunStore
+    ) -> None:
+        config = TrainingConfig(hidden_sizes=(17,), data=added, validation_size=10, batch_size=8)
+        run = store.runs.create(config)
+        put(store, run.id, RunStatus.FINISHED)
+        store.data.remove(added.key)
+        page = ran(opened(run=str(run.id)).button(f"copy_settings_{run.id}").click().run())
+        values = held(page)
+        assert (values["data"], values["hidden_sizes"]) == ("MNIST", "17")
 
 
 def test_form_survives_a_change_of_page() -> None:

@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
+from pages.components.training.queue_view import SHOWN
 from tests.pages.training.train_page import opened, ran
 from tests.store.any_state import put
 
@@ -77,3 +78,18 @@ def test_click_that_comes_too_late_is_no_error(store: RunStore) -> None:
     ran(page.button(f"Pause_{run.id}").click().run())
     assert not page.error
     assert [toast.value for toast in page.toast] == [f"Run {run.id} is finished by now."]
+
+
+def test_a_long_queue_is_cut_short_and_counted(store: RunStore) -> None:
+    store.runs.create_many([(TrainingConfig(seed=seed), f"seed {seed}") for seed in range(SHOWN + 3)])
+    page = opened()
+    assert "And 3 more; Runs lists them all." in [caption.value for caption in page.caption]
+
+
+def test_the_run_that_was_looked_at_is_in_the_address_again_after_a_change_of_page(store: RunStore) -> None:
+    first, second = store.runs.create_many([(TrainingConfig(seed=seed), f"seed {seed}") for seed in range(2)])
+    page = opened(run=str(second.id))
+    page = ran(page.switch_page("data.py").run())
+    page = ran(page.switch_page("train.py").run())
+    assert page.query_params["run"] == str(second.id) and shown(page).endswith("seed 1")
+    assert first.id != second.id

@@ -52,3 +52,23 @@ def test_nonsense_values_of_a_grid_give_a_sentence(setting: str, values: str, pa
     ran(page.run())
     assert any(part in sentence for sentence in errors(page)), errors(page)
     assert page.button("queue_several").disabled
+
+
+@pytest.mark.parametrize(
+    ("setting", "values"),
+    [("Batch normalisation", "off, on"), ("Optimizer", "SGD, "), ("Batch size", "16, 32, 64")],
+)
+def test_a_setting_comes_with_values_to_begin_with(setting: str, values: str) -> None:
+    page = opened()
+    page.selectbox("vary_0").select(setting)
+    ran(page.run())
+    assert page.text_input("vary_values_0").value.startswith(values)
+
+
+def test_a_setting_that_is_chosen_twice_is_told() -> None:
+    page = opened()
+    for place in (0, 1):
+        page.selectbox(f"vary_{place}").select("Learning rate")
+        ran(page.run())
+    assert any("Learning rate is chosen twice; vary another setting" in sentence for sentence in errors(page))
+    assert page.button("queue_several").disabled

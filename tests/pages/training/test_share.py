@@ -10,7 +10,9 @@ from click.testing import CliRunner
 from mnist_core import Augmentation, Trainer, TrainingConfig, evaluate, load_mnist
 from mnist_core.command_line.main import command_line
 from mnist_core.command_line.options import write_command
+from mnist_core.data.reference import DataReference
 from mnist_core.export.code import as_python
+from tests.pages.training.train_page import opened, ran, typed
 
 SMALL = TrainingConfig(hidden_sizes=(16,), batch_size=50, learning_rate=0.05, epochs=1, training_size=300)
 RICH = SMALL.with_changes(
@@ -56,3 +58,22 @@ def test_command_trains_the_same_network(config: TrainingConfig) -> None:
     assert result.exit_code == 0, result.output
     summary = json.loads(result.stdout.splitlines()[-1])
     np.testing.assert_allclose(summary["test_accuracy"], expected_accuracy(config), rtol=0, atol=0)
+
+
+def test_the_page_shows_one_or_the_other() -> None:
+    page = opened(hidden_sizes="16")
+    assert any("hidden_sizes=(16,)" in code.value for code in page.code)
+    page = ran(page.segmented_control(key="share_as").set_value("Command").run())
+    assert any(
+        code.value.startswith("python -m mnist_core train") and "--hidden 16" in code.value for code in page.code
+    )
+    page = typed(page, hidden_sizes="abc")
+    assert not page.code and "Correct the settings above to see them as code." in [
+        caption.value for caption in page.caption
+    ]
+
+
+def test_data_of_a_file_are_loaded_from_it() -> None:
+    data = DataReference(key="", name="clothes", image_side=8, class_names=("bag", "coat"), train_images=60)
+    code = as_python(SMALL.with_changes(data=data, validation_size=10, training_size=0, left_out=(3, 5)))
+    assert 'load_data("FILE", test="FILE")  # clothes' in code and "left_out=(3, 5)" in code
