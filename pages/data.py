@@ -7,6 +7,7 @@ from mnist_core.errors import MnistCoreError
 from pages.components.data.add_view import CHOSEN, INTAKE, show_add
 from pages.components.data.choice import MEASURED_BY
 from pages.components.data.overview import Overview, overview_of, show_overview
+from pages.components.language.chosen import say
 from pages.components.settings.data_sets import data_names
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
@@ -25,7 +26,7 @@ def remove(key: str) -> None:
     get_store().data.remove(key)
 
 
-st.title("Data")
+st.title(say("Data"))
 with st.expander("Add images of your own", icon=":material/upload:", expanded=INTAKE in st.session_state):
     show_add()
 names = data_names()

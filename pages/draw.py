@@ -8,6 +8,7 @@ from pages.components.drawing.best_reader import best_reader
 from pages.components.drawing.brought_digit import take_brought_digit
 from pages.components.drawing.picture_view import read_test_image, read_upload
 from pages.components.drawing.sheet_view import draw_and_read
+from pages.components.language.chosen import say
 from pages.components.runs.network_picker import pick_network
 from pages.components.runs.still_training import tell_still_training
 from pages.components.runs.window_title import title_window
@@ -16,7 +17,7 @@ SOURCES = {"Draw": draw_and_read, "Test image": read_test_image, "Upload": read_
 
 problem = take_brought_digit("digit_source", "Draw")
 with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-    st.title("Draw", width="content")
+    st.title(say("Draw"), width="content")
     source = choose_one(
         "Take the digit from",
         SOURCES,

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.components.language.chosen import say
 from pages.components.lessons.brought_setup import take_setup
 from pages.components.lessons.way_back import show_way_back
 from pages.components.projector_mode import is_projected
@@ -19,58 +20,58 @@ st.set_page_config(page_title=PROJECT, page_icon=ICON, layout="wide")
 PAGES = [
     st.Page(
         "train.py",
-        title="Train",
+        title=say("Train"),
         icon=":material/model_training:",
-        help="Set up a network and watch it learn.",
+        help=say("Set up a network and watch it learn."),
         default=True,
     ),
     st.Page(
         "lessons.py",
-        title="Lessons",
+        title=say("Lessons"),
         icon=":material/school:",
-        help="Learn it step by step: ten short lessons that check themselves on your own runs.",
+        help=say("Learn it step by step: ten short lessons that check themselves on your own runs."),
     ),
     st.Page(
         "inside.py",
-        title="Inside",
+        title=say("Inside"),
         icon=":material/neurology:",
-        help="Follow one digit through the network and back: every number, and where it comes from.",
+        help=say("Follow one digit through the network and back: every number, and where it comes from."),
     ),
     st.Page(
         "evaluate.py",
-        title="Evaluate",
+        title=say("Evaluate"),
         icon=":material/grid_on:",
-        help="See where a trained network errs: accuracy, confusion matrix, the digits it misreads.",
+        help=say("See where a trained network errs: accuracy, confusion matrix, the digits it misreads."),
     ),
     st.Page(
         "draw.py",
-        title="Draw",
+        title=say("Draw"),
         icon=":material/draw:",
-        help="Draw a digit and have it read.",
+        help=say("Draw a digit and have it read."),
     ),
     st.Page(
         "tune.py",
-        title="Tune",
+        title=say("Tune"),
         icon=":material/tune:",
-        help="Search for a set-up that works: many trials, seen side by side.",
+        help=say("Search for a set-up that works: many trials, seen side by side."),
     ),
     st.Page(
         "data.py",
-        title="Data",
+        title=say("Data"),
         icon=":material/database:",
-        help="What networks learn from: look at it, and add images of your own.",
+        help=say("What networks learn from: look at it, and add images of your own."),
     ),
     st.Page(
         "runs.py",
-        title="Runs",
+        title=say("Runs"),
         icon=":material/format_list_bulleted:",
-        help="Every run: rename, resume, export, import, delete.",
+        help=say("Every run: rename, resume, export, import, delete."),
     ),
     st.Page(
         "compare.py",
-        title="Compare",
+        title=say("Compare"),
         icon=":material/stacked_line_chart:",
-        help="Put runs side by side: curves, settings that differ, results with their uncertainty.",
+        help=say("Put runs side by side: curves, settings that differ, results with their uncertainty."),
     ),
 ]
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
+from pages.components.language.chosen import say
 from pages.components.runs.actions import show_clear_queue, show_deleted, show_run_actions, show_undo
 from pages.components.runs.disk_use import show_disk_use
 from pages.components.runs.marks_view import choose_shown, chosen_columns
@@ -16,7 +17,7 @@ from pages.components.store_actions import show_failure
 
 REFRESH_SECONDS = 3
 
-st.title("Runs")
+st.title(say("Runs"))
 try:
     store = get_store()
     is_busy = any(not run.status.is_over for run in store.runs.all())

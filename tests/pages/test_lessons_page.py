@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.errors import StoreError
@@ -237,3 +238,21 @@ def test_an_address_alone_gives_a_lesson_s_set_up(open_page: Open, store: RunSto
     app = open_page("train.py", **door.query)
     app.button("start").click().run()
     assert store.runs.all()[0].config == door.config
+
+
+def test_a_language_is_chosen_on_the_page_and_stays(open_page: Open) -> None:
+    app = open_page("lessons.py")
+    app.selectbox("language_choice").set_value("de").run()
+    assert app.title[0].value == "Lektionen" and app.query_params["lang"] == "de"
+    app = open_page("lessons.py", state={"language": "de"})
+    assert app.title[0].value == "Lektionen"
+    assert open_page("lessons.py", lang="tlh").title[0].value == "Lessons"
+
+
+def test_the_language_of_the_browser_is_spoken_unless_another_is_chosen(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(st.context), "locale", property(lambda _: "de-CH"))
+    assert open_page("lessons.py").title[0].value == "Lektionen"
+    assert open_page("runs.py").title[0].value == "Läufe"
+    assert open_page("lessons.py", lang="en").title[0].value == "Lessons"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from pages.components.language.chosen import say
 from pages.server.assets import loader_script
 
 _component = st.components.v2.component("copy_link", js=loader_script("copy_link"), isolate_styles=False)
@@ -40,7 +41,7 @@ def copy_link(
 
 
 def title_with_place(title: str) -> DeltaGenerator:
-    """Draw a page's title, and return the place at its right for `copy_link`, which waits until the page knows more."""
+    """Draw a page's title in the reader's language, and return the place at its right for `copy_link`, which waits until the page knows more."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.title(title, width="stretch")
+        st.title(say(title), width="stretch")
         return st.container(width="content")

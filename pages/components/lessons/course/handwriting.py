@@ -56,8 +56,13 @@ def _conclude(shown: Mapping[str, Any]) -> Conclusion:
     doors = [_door(shown["run"], label)]
     if key == "all":
         return Conclusion(key, Message("It reads all {all} of your digits right.", all=right), doors)
-    told = "It reads {right} of your {all} digits right. Misread (what you meant → what it read): {wrong}."
-    return Conclusion(key, Message(told, right=right, all=shown["all"], wrong=shown["wrong"]), doors)
+    told = Message(
+        "It reads {right} of your {all} digits right. Misread (what you meant → what it read): {wrong}.",
+        right=right,
+        all=shown["all"],
+        wrong=shown["wrong"],
+    )
+    return Conclusion(key, told, doors)
 
 
 HANDWRITING = Lesson(
