@@ -41,7 +41,10 @@ def copy_link(
 
 
 def title_with_place(title: str) -> DeltaGenerator:
-    """Draw a page's title in the reader's language, and return the place at its right for `copy_link`, which waits until the page knows more."""
+    """Draw a page's title in the reader's language; return the place at its right.
+
+    It is for `copy_link`, which waits until the page knows more.
+    """
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(say(title), width="stretch")
         return st.container(width="content")
