@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from mnist_core.command_line.left_out import read_left_out
 from mnist_core.errors import ConfigurationError
 from mnist_core.training.config import TrainingConfig, setting_choices, setting_range
 from mnist_core.training.presets import PRESETS, get_preset
@@ -23,6 +24,11 @@ def config_options(function: Function) -> Function:
     """Give a command `--preset` and one option for every field of `TrainingConfig` but the data."""
     options = [click.option("--preset", metavar="NAME", help=f"Start from a preset: {', '.join(PRESETS)}.")]
     options += [_option(name, default) for name, default in TrainingConfig().flat().items() if name != "data"]
+    options.append(
+        click.option(
+            "--left-out", metavar="PLACES", help="Training images to leave out: 3,17,99 or a CSV of judged labels."
+        )
+    )
     for option in reversed(options):
         function = option(function)
     return function
@@ -38,6 +44,8 @@ def read_config(preset: str | None, values: dict[str, Any]) -> TrainingConfig:
     """
     config = get_preset(preset).config if preset is not None else TrainingConfig()
     given = {name: value for name, value in values.items() if value is not None}
+    if "left_out" in given:
+        given["left_out"] = read_left_out(given["left_out"])
     config = config.with_changes(**given)
     for name, reason in without_effect(config).items():
         if name in given:
@@ -59,6 +67,8 @@ def write_command(config: TrainingConfig) -> str:
         else:
             text = ",".join(map(str, value)) if isinstance(value, tuple) else value_text(value)
             parts += [HIDDEN if name == "hidden_sizes" else f"--{_dashed(name)}", text]
+    if config.left_out:
+        parts += ["--left-out", ",".join(map(str, config.left_out))]
     return shlex.join(parts)
 
 

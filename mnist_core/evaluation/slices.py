@@ -4,7 +4,7 @@ One accuracy hides on what a network fails. The images are sorted by a measure a
 its accuracy and its interval; where the intervals of two fifths do not meet, the measure matters.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from mnist_core.errors import ConfigurationError
 from mnist_core.evaluation.intervals import wilson_interval
 
 FIFTHS = 5
+MEASURES = {"stroke width": "pixels", "slant": "degrees to the right", "ink": "pixels' worth", "size": "pixels"}
+"""By what digits are sorted, and in which unit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +85,31 @@ def worst(slices: Sequence[Slice]) -> Slice | None:
     lowest = min(slices, key=lambda item: item.accuracy)
     total, right = sum(len(item.places) for item in slices), sum(item.correct for item in slices)
     return lowest if lowest.interval[1] < wilson_interval(right, total)[0] else None
+
+
+def range_text(item: Slice) -> str:
+    """Return the values of a slice, such as "2.1 to 2.5"."""
+    return f"{item.low:.1f} to {item.high:.1f}".replace("-", "−")
+
+
+def measure_title(name: str) -> str:
+    """Return the name of one of the `MEASURES` with its unit, for an axis."""
+    return f"{name.capitalize()}, {MEASURES[name]}"
+
+
+def weakness(by_measure: Mapping[str, Sequence[Slice]]) -> str:
+    """Say on what a network does worse than on all images, by more than luck.
+
+    Parameters
+    ----------
+    by_measure : mapping
+        The slices by each of the `MEASURES`.
+    """
+    found = [(name, item) for name, slices in by_measure.items() if (item := worst(slices)) is not None]
+    if not found:
+        return "No fifth is read worse than all images together by more than luck."
+    phrases = [f"{name} {range_text(item)} {MEASURES[name]} ({item.accuracy:.2%})" for name, item in found]
+    return f"It reads worse than on all images together, by more than luck, where: {'; '.join(phrases)}."
 
 
 def ink_and_size(images: NDArray[np.uint8]) -> dict[str, NDArray[np.float64]]:

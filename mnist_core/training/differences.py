@@ -11,9 +11,14 @@ from typing import Any
 from mnist_core.training.config import TrainingConfig
 
 
+def all_settings(config: TrainingConfig) -> dict[str, Any]:
+    """Return every setting as `TrainingConfig.flat` does, and as "left_out" the places of the images left out."""
+    return config.flat() | {"left_out": config.left_out}
+
+
 def differing_settings(configs: Sequence[TrainingConfig]) -> dict[str, list[Any]]:
     """Return the settings that are not the same in all of the configurations, with each one's value, in field order."""
-    flat = [config.flat() for config in configs]
+    flat = [all_settings(config) for config in configs]
     columns = {name: [settings[name] for settings in flat] for name in flat[0]} if flat else {}
     return {name: values for name, values in columns.items() if any(value != values[0] for value in values)}
 

@@ -26,6 +26,13 @@ def value_text(value: Any) -> str:
     return value if isinstance(value, str) else number_text(value)
 
 
+def setting_value_text(name: str, value: Any) -> str:
+    """Write the value of a setting that `differing_settings` names: of images that were left out, how many."""
+    if name == "left_out":
+        return f"{len(value):,} image{'' if len(value) == 1 else 's'}" if value else "none"
+    return value_text(value)
+
+
 def telling_settings(config: TrainingConfig) -> dict[str, Any]:
     """Return the settings that make a run what it is: the most important ones, and all that are not at their default.
 

@@ -71,7 +71,7 @@ def test_interrupted_training_says_so_and_keeps_what_was_learned(
 
 def test_every_field_of_a_configuration_has_an_option() -> None:
     names = {parameter.name for parameter in train.train.params}
-    wanted = {item.name for item in fields(TrainingConfig)} - {"augmentation", "left_out"}
+    wanted = {item.name for item in fields(TrainingConfig)} - {"augmentation"}
     wanted |= {f"augmentation_{item.name}" for item in fields(Augmentation)}
     assert wanted <= names
 

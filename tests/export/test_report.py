@@ -6,16 +6,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from markupsafe import escape
 
 from mnist_core.command_line.options import write_command
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.reference import SMALL_DIGITS
 from mnist_core.errors import RunNotFoundError, StoreError
+from mnist_core.evaluation.calibration import expected_calibration_error, reliability
 from mnist_core.evaluation.comparison import mcnemar
 from mnist_core.evaluation.report import evaluate
+from mnist_core.evaluation.slices import cut, ink_and_size, measure_title
 from mnist_core.export.code import as_python
 from mnist_core.export.report.build import report_bytes
 from mnist_core.export.report.curves import thinned
+from mnist_core.export.report.judgement import THRESHOLDS, belief, kinds
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
 from tests.pages.stored_runs import add_finished_run
@@ -41,6 +45,30 @@ def test_of_one_run_it_says_what_is_so(store: RunStore, small_data: Dataset) -> 
     charts = json.loads(found[1])
     losses = [curve for curve in charts[0]["curves"] if curve["name"] == "training"]
     assert losses[0]["y"] == pytest.approx([epoch.train_loss for epoch in store.history.epochs(run.id)], rel=1e-4)
+
+
+def test_it_says_how_far_to_believe_and_on_which_digits_it_fails(store: RunStore, small_data: Dataset) -> None:
+    run = add_finished_run(store)
+    page = report(store, small_data, run.id)
+    result = evaluate(store.networks.load(run.id), small_data.test)
+    sure = result.probabilities.max(axis=1) >= 0.5
+    assert f"<td>50%</td><td>{sure.mean():.2%}</td>" in page
+    assert f"Expected calibration error {expected_calibration_error(result.probabilities, result.labels):.2%}." in page
+    bins = reliability(result.probabilities, result.labels)
+    assert page.count("<circle ") == len(bins.count)
+    for measure, values in ink_and_size(small_data.test.images).items():
+        row = page.split(f'<th scope="row">{escape(measure_title(measure))}</th>')[1].split("</tr>")[0]
+        told = re.findall(r"<b>([\d.]+%)</b>", row)
+        assert told == [f"{item.accuracy:.2%}" for item in cut(values, result.correct)]
+
+
+def test_a_network_that_never_answers_says_so_of_no_answers(store: RunStore, small_data: Dataset) -> None:
+    run = add_finished_run(store)
+    result = evaluate(store.networks.load(run.id), small_data.test)
+    unsure = replace(result, probabilities=np.full_like(result.probabilities, 0.1))
+    found = belief(unsure)
+    assert found is not None and found.answers == [(least, 0.0, None) for least in THRESHOLDS]
+    assert belief(None) is None and kinds(None, None) is None
 
 
 def test_of_several_runs_it_compares(store: RunStore, small_data: Dataset) -> None:

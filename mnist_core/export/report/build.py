@@ -24,13 +24,15 @@ from mnist_core.evaluation.comparison import mcnemar
 from mnist_core.evaluation.intervals import wilson_interval
 from mnist_core.evaluation.mistakes import confused_pairs
 from mnist_core.evaluation.report import Evaluation, evaluate
+from mnist_core.evaluation.slices import range_text
 from mnist_core.export.code import as_python
 from mnist_core.export.report.curves import charts
+from mnist_core.export.report.judgement import belief, kinds
 from mnist_core.store.run import Run
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.differences import differing_settings
-from mnist_core.training.setting_text import telling_settings, value_text
+from mnist_core.training.setting_text import setting_value_text, telling_settings
 
 MOST_RUNS = 15
 MOST_MISTAKES = 60
@@ -96,12 +98,16 @@ def report_bytes(
         "runs": measured,
         "title": runs[0].name if len(runs) == 1 else f"{len(runs)} runs beside one another",
         "charts": charts(runs, store.history),
-        "differing": {name: [value_text(value) for value in values] for name, values in differing.items()},
+        "differing": {
+            name: [setting_value_text(name, value) for value in values] for name, values in differing.items()
+        },
         "pairs": _pairs(measured),
         "code": as_python(runs[0].config),
         "command": command(runs[0].config),
         "mistakes": _mistakes(measured[0]),
         "confusions": _confusions(measured[0].evaluation),
+        "belief": belief(measured[0].evaluation) if len(runs) == 1 else None,
+        "kinds": kinds(measured[0].evaluation, measured[0].test) if len(runs) == 1 else None,
         "versions": {"Python": platform.python_version()} | {name: version(name) for name in ("numpy", "scipy")},
         "written": _date(time.time()),
         "script": (_FOLDER / "curves.js").read_text(encoding="utf-8").replace("</", r"<\/"),
@@ -123,6 +129,7 @@ def _environment() -> Environment:
         "count": lambda number: f"{number:,}",
         "loss": lambda value: f"{value:.4f}",
         "date": _date,
+        "range": range_text,
         "data": lambda value: json.dumps(value, separators=(",", ":"), allow_nan=False).replace("<", r"\u003c"),
     }
     return environment
@@ -142,7 +149,8 @@ def _test_images(store: RunStore, data: DataReference, tests: dict[str, ImageSet
 def _measure(store: RunStore, run_id: int, tests: dict[str, ImageSet | None]) -> Measured:
     """Return a run with what its network reads."""
     run = store.runs.get(run_id)
-    settings = {name: value_text(value) for name, value in telling_settings(run.config).items()}
+    told = telling_settings(run.config) | ({"left_out": run.config.left_out} if run.config.left_out else {})
+    settings = {name: setting_value_text(name, value) for name, value in told.items()}
     if not run.has_checkpoint:
         return Measured(run, settings=settings)
     network = store.networks.load(run_id)

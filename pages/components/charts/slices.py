@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from mnist_core.evaluation.slices import Slice
+from mnist_core.evaluation.slices import Slice, range_text
 from pages.components.charts.theme import MUTED, SERIES, new_figure
 
 
@@ -41,8 +41,3 @@ def slices_figure(slices: Sequence[Slice], overall: float, *, title: str, chosen
     return figure.update_layout(
         showlegend=False, hovermode="closest", dragmode=False, margin={"l": 56, "r": 12, "t": 8, "b": 44}
     )
-
-
-def range_text(item: Slice) -> str:
-    """Return the values of a slice, such as "2.1 to 2.5"."""
-    return f"{item.low:.1f} to {item.high:.1f}"

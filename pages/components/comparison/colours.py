@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from mnist_core.store.run import Run
-from mnist_core.training.differences import differing_settings
+from mnist_core.training.differences import all_settings, differing_settings
 from pages.components.charts.theme import SERIES
 from pages.components.runs.names import run_name
 from pages.components.settings.words import setting_label, setting_text
@@ -41,7 +41,7 @@ def choose_colours(runs: Sequence[Run]) -> Mapping[int, str] | None:
     if chosen == SEARCH:
         return {run.id: searches.get(run.id, "no search") for run in runs}
     name = by_label[chosen]
-    values = {run.id: run.config.flat()[name] for run in runs}
+    values = {run.id: all_settings(run.config)[name] for run in runs}
     numeric = all(isinstance(value, int | float) for value in values.values())
     ids = sorted(values, key=lambda run_id: values[run_id]) if numeric else list(values)
     return {run_id: f"{chosen} {setting_text(name, values[run_id])}" for run_id in ids}

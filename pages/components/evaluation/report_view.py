@@ -12,8 +12,9 @@ from pages.components.state import get_store
 def show_report(subject: Subject) -> None:
     """Offer the report."""
     st.markdown(
-        "Set-up, curves, accuracy with its interval, confusion matrix and the mistakes that the network was surest of, "
-        "as one page. It opens in any browser, with no network, and prints."
+        "Set-up, curves, accuracy with its interval, confusion matrix, the mistakes that the network was surest of, "
+        "calibration, and accuracy by kinds of digits, as one page. It opens in any browser, with no network, and "
+        "prints."
     )
     st.download_button(
         "Download the report",
@@ -22,5 +23,5 @@ def show_report(subject: Subject) -> None:
         "text/html",
         icon=":material/download:",
         on_click="ignore",
-        help="It is made when you ask for it; that takes a second.",
+        help="It is made when you ask for it; that takes some seconds.",
     )

@@ -5,8 +5,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mnist_core.drawing.likeness import measures
-from mnist_core.evaluation.slices import Slice, cut, ink_and_size, worst
-from pages.components.charts.slices import range_text, slices_figure
+from mnist_core.evaluation.slices import MEASURES, Slice, cut, ink_and_size, measure_title, range_text, weakness
+from pages.components.charts.slices import slices_figure
 from pages.components.evaluation.address import SLICE, ask, asked
 from pages.components.evaluation.digit_gallery import chosen_place, show_gallery
 from pages.components.evaluation.digit_view import show_digit
@@ -15,12 +15,6 @@ from pages.components.kept_address import address_number
 from pages.components.live_chart import Click, live_chart
 from pages.components.state import get_mnist
 
-TITLES = {
-    "stroke width": "Stroke width, pixels",
-    "slant": "Slant, degrees to the right",
-    "ink": "Ink, pixels' worth",
-    "size": "Size, pixels",
-}
 HEIGHT = 260
 
 
@@ -45,20 +39,11 @@ def show_slices(subject: Subject) -> None:
     if chosen is not None:
         name, number = chosen
         item = by_measure[name][number]
-        title = f"{len(places):,} mistakes at {TITLES[name].lower()} {range_text(item)}"
+        title = f"{len(places):,} mistakes at {name} {range_text(item)} {MEASURES[name]}"
         st.markdown(f"**{title}**")
         if len(places):
             show_gallery(subject.network, subject.test, places, key=f"slice_{name}_{number}", label=title)
     return None
-
-
-def weakness(by_measure: dict[str, list[Slice]]) -> str:
-    """Say on what the network does worse than on all images, by more than luck."""
-    found = [(name, item) for name, slices in by_measure.items() if (item := worst(slices)) is not None]
-    if not found:
-        return "No fifth is read worse than all images together by more than luck."
-    phrases = [f"{TITLES[name].lower()} {range_text(item)} ({item.accuracy:.2%})" for name, item in found]
-    return f"It reads worse than on all images together, by more than luck, where: {'; '.join(phrases)}."
 
 
 def _show_measure(name: str, slices: list[Slice], overall: float, chosen: tuple[str, int] | None) -> None:
@@ -68,7 +53,10 @@ def _show_measure(name: str, slices: list[Slice], overall: float, chosen: tuple[
 
     live_chart(
         slices_figure(
-            slices, overall, title=TITLES[name], chosen=chosen[1] if chosen is not None and chosen[0] == name else None
+            slices,
+            overall,
+            title=measure_title(name),
+            chosen=chosen[1] if chosen is not None and chosen[0] == name else None,
         ),
         key=f"slices_{name.replace(' ', '_')}",
         height=HEIGHT,
@@ -89,4 +77,4 @@ def test_measures() -> dict[str, NDArray[np.float64]]:
     """Measure the test images once."""
     images = get_mnist().test.images
     found = measures(images) | ink_and_size(images)
-    return {name: found[name] for name in TITLES}
+    return {name: found[name] for name in MEASURES}

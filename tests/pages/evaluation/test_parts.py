@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_core.evaluation.report import evaluate
-from mnist_core.evaluation.slices import cut
+from mnist_core.evaluation.slices import cut, weakness
 from mnist_core.files.network_file import network_bytes
 from mnist_core.jobs import __main__ as jobs
 from mnist_core.jobs import read_all
@@ -13,7 +13,6 @@ from mnist_core.store.jobs import RESULT
 from pages.components.evaluation import map_view
 from pages.components.evaluation.digit_scores import refusal_sentence
 from pages.components.evaluation.labels_view import CHOICE as PART_CHOICE
-from pages.components.evaluation.slices_view import weakness
 from pages.components.inside.drawn_image import as_text
 from tests.pages.sent import send
 from tests.pages.stored_runs import add_finished_run
