@@ -32,17 +32,18 @@ def read_left_out(text: str) -> tuple[int, ...]:
 
 def _from_file(path: Path) -> list[int]:
     """Return the places of the training images whose label looks wrong."""
+    unread = f"--left-out must be places such as 3,17 or a file of judged labels; {path.name} cannot be read"
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
-        rows = list(csv.DictReader(content[:MOST_BYTES].decode("utf-8-sig", "strict").splitlines()))
-    except (OSError, ValueError, csv.Error) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no CSV"
-        raise ConfigurationError(
-            f"--left-out must be places such as 3,17 or a file of judged labels; {path.name} cannot be read: {reason}"
-        ) from error
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"{unread}: {getattr(error, 'strerror', None) or error}") from error
     if len(content) > MOST_BYTES:
         raise ConfigurationError(f"{path.name} is larger than {MOST_BYTES:,} bytes, the most that a list of labels is")
+    try:
+        rows = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ConfigurationError(f"{unread}: it is no CSV") from error
     wanted = {"part", "place", "looks_wrong"}
     if not rows or not wanted <= rows[0].keys():
         raise ConfigurationError(f"{path.name} has no columns part, place and looks_wrong; export it on Evaluate")
