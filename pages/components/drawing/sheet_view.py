@@ -20,10 +20,16 @@ from pages.components.drawing.live_reader import Answer, live_reader, receive_dr
 from pages.components.drawing.look_inside import look_inside
 from pages.components.networks import cached_network, checkpoint_key
 from pages.components.settings.values import as_sentence
+from pages.components.shown_text import as_markdown
 
 
 def draw_and_read(run: Run) -> None:
     """Show the sheet, and beside it what a run's network reads on it."""
+    try:
+        cached_network(checkpoint_key(run))
+    except MnistCoreError as error:
+        st.error(f"This network cannot be used: {as_markdown(str(error))}.")
+        return
     _sheet_and_answer(run, compare_readers(run))
     advice(np.zeros(784, np.float32))  # measures MNIST once, while nobody waits for an answer
 

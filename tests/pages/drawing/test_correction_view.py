@@ -8,6 +8,7 @@ from PIL import Image
 
 from mnist_core.files.lesson_file import LessonReport, save_report
 from mnist_core.store.run import RunStatus
+from mnist_core.store.runs import Runs
 from pages.components.drawing.lesson_view import LESSON, sentence
 from tests.store.any_state import put
 
@@ -115,3 +116,51 @@ def test_a_refused_file_is_one_sentence(app, store):
     assert not app.exception
     assert "The file of digits is no zip file" in app.error[0].value
     assert store.own_digits.all() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "told"),
+    [
+        (RunStatus.FAILED, "training diverged at step 3", "Training diverged at step 3."),
+        (RunStatus.STOPPED, "", "The lesson is stopped; Runs can resume it."),
+    ],
+)
+def test_a_lesson_that_did_not_end_well_says_so(app, store, status, message, told):
+    app = answers(app).set_value(4).run()
+    app = button(app, "Learn my handwriting").click().run()
+    put(store, store.runs.all()[0].id, status, message=message)
+    app = app.run()
+    assert not app.exception and [warning.value for warning in app.warning] == [told]
+
+
+def test_a_lesson_that_ends_while_it_is_watched_is_judged_at_once(app, store, monkeypatch):
+    app = answers(app).set_value(4).run()
+    app = button(app, "Learn my handwriting").click().run()
+    lesson = store.runs.all()[0]
+    get, asked = Runs.get, []
+
+    def ends(self, run_id):
+        if run_id == lesson.id:
+            asked.append(run_id)
+            if len(asked) == 2:
+                store.networks.keep(lesson.id, store.networks.load(1))
+                put(store, lesson.id, RunStatus.FINISHED, has_checkpoint=True)
+        return get(self, run_id)
+
+    monkeypatch.setattr(Runs, "get", ends)
+    app = app.run()
+    assert not app.exception
+    assert any(text.value.endswith("my handwriting has learned.") for text in app.markdown)
+
+
+def test_digits_are_brought_in_from_a_file_once(app, store):
+    app = answers(app).set_value(4).run()
+    exported = store.own_digits.export()
+    store.own_digits.remove([digit.id for digit in store.own_digits.all()])
+    uploader = next(found for found in app.file_uploader if found.label == "File of digits")
+    app = uploader.upload("my-digits.zip", exported).run()
+    assert not app.exception and [digit.label for digit in store.own_digits.all()] == [4]
+    assert "1 digits are new among yours." in [toast.value for toast in app.toast]
+    uploader = next(found for found in app.file_uploader if found.label == "File of digits")
+    app = uploader.upload("my-digits.zip", b"no zip").run()
+    assert not app.exception and any("zip" in error.value for error in app.error)
