@@ -71,6 +71,7 @@ def test_a_loss_without_bound_is_kept() -> None:
 
 PARTS = parts_of(write_bundle(sample()))
 EPOCH = json.loads(PARTS[FACTS])["epochs"][0]
+INSIGHT = json.loads(PARTS[FACTS])["insights"][0]
 
 
 @pytest.mark.parametrize(
@@ -95,6 +96,12 @@ EPOCH = json.loads(PARTS[FACTS])["epochs"][0]
         (with_facts(insights=[{"epoch": 1, "step": 1}]), "does not describe a run"),
         (with_facts(changes=[{"field": "x" * 100}]), "does not describe a run"),
         (with_facts(facts={"name": ["a"]}), "does not describe a run"),
+        (with_facts(facts={"name": "a" * 20_000}), "does not describe a run"),
+        (with_facts(facts=["name"]), "does not describe a run"),
+        (with_facts(facts={str(n): n for n in range(60)}), "does not describe a run"),
+        (with_facts(insights=[INSIGHT | {"step": "3"}]), "does not describe a run"),
+        (with_facts(insights=[INSIGHT | {"dead_units": 0.5}]), "does not describe a run"),
+        (with_facts(insights=[INSIGHT | {"dead_units": ["x"]}]), "does not describe a run"),
         (repacked(PARTS | {"network.safetensors": b"no network"}), "network cannot be used"),
         (repacked(PARTS | {"snapshots/step-000000000.safetensors": network((3,))}), "not that of its set-up"),
     ],
@@ -111,6 +118,12 @@ def test_sizes_are_bounded_while_unpacking(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(bundles, "MAX_FACTS_BYTES", 100_000)
     with pytest.raises(BundleError, match="too large"):
         read_bundle(bomb)
+
+
+def test_a_file_larger_than_any_run_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundles, "MAX_BUNDLE_BYTES", 100)
+    with pytest.raises(BundleError, match="is larger than .* MB, so it is not a run"):
+        read_bundle(write_bundle(sample()))
 
 
 def test_two_thousand_damaged_bundles_are_read_or_refused() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.store.store import RunStore
+from tests.files.test_data_file import changed
 from tests.store.test_data_sets import clothes
 
 
@@ -23,3 +24,11 @@ def test_removed_data_are_gone_from_the_list(open_page: Callable[..., AppTest], 
     page.button(key="remove_data").click().run()
     assert not page.exception and page.selectbox(key="data_shown").value == "MNIST"
     assert not store.data.added()
+
+
+def test_data_whose_images_are_damaged_are_one_sentence(open_page: Callable[..., AppTest], store: RunStore) -> None:
+    reference = store.data.add(clothes(), "clothes")
+    changed(store.data.folder / f"{reference.key}.npz", train_images__npy=b"half")
+    page = open_page("data.py", state={"data_shown": "clothes"})
+    assert not page.exception
+    assert ["is damaged or missing; remove that data set" in error.value for error in page.error] == [True]
