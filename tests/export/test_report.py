@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -22,6 +23,8 @@ from mnist_core.export.report.curves import thinned
 from mnist_core.export.report.judgement import THRESHOLDS, belief, kinds
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
+from mnist_core.worker.__main__ import work
+from tests.files.test_data_file import changed
 from tests.pages.stored_runs import add_finished_run
 from tests.store.test_data_sets import clothes
 
@@ -131,3 +134,28 @@ def test_thinning_keeps_the_mean(count: int) -> None:
         np.testing.assert_array_equal(means, x**2)
     size = -(-count // 600)
     assert means[0] == pytest.approx((x[:size] ** 2).mean())
+
+
+def test_two_runs_of_different_data_are_shown_and_not_compared(store: RunStore, small_data: Dataset) -> None:
+    clothed = add_finished_run(store, name="clothed", data=store.data.add(clothes(), "clothes"))
+    page = report(store, small_data, add_finished_run(store, name="digits").id, clothed.id)
+    assert "clothed" in page and page.count('class="matrix"') == 2 and "p-value" not in page.lower()
+
+
+def test_data_that_are_damaged_leave_the_rest_of_the_report(store: RunStore, small_data: Dataset) -> None:
+    reference = store.data.add(clothes(), "clothes")
+    run = add_finished_run(store, name="clothed", data=reference)
+    changed(store.data.folder / f"{reference.key}.npz", test_images__npy=b"half")
+    page = report(store, small_data, run.id)
+    assert "<h1>clothed</h1>" in page and "Confusion matrix" not in page
+
+
+def test_the_loss_of_each_batch_lies_behind_that_of_the_epochs(store: RunStore, small_data: Dataset) -> None:
+    run = store.runs.create(TrainingConfig(hidden_sizes=(4,), batch_size=50, epochs=2, validation_size=100))
+    work(store, store.workers.register(), linger=0.0, leave=threading.Event(), load=lambda _data: small_data)
+    found = re.search(r'id="charts">(.*?)</script>', report(store, small_data, run.id))
+    assert found is not None
+    batches = next(curve for curve in json.loads(found[1])[0]["curves"] if curve["name"] == "batches")
+    steps = store.history.steps(run.id)
+    assert batches["x"] == pytest.approx(steps.step / 12, rel=1e-3)
+    assert batches["y"] == pytest.approx(steps.loss, rel=1e-3)
