@@ -125,6 +125,27 @@ def test_a_task_is_done_by_runs_and_stays_done_when_they_are_deleted(open_page: 
     assert "1 of 10 lessons done" in open_page("lessons.py").get("progress")[0].text
 
 
+@pytest.mark.parametrize("metric", ["loss", "accuracy"])
+def test_the_curves_of_the_runs_are_shown_as_long_as_there_are_any(
+    open_page: Open, store: RunStore, metric: str
+) -> None:
+    setup = LESSONS["overfitting"].doors(Evidence())[0].config
+    first, second = (finished(store, 0.8, first=setup, seed=seed) for seed in (1, 2))
+    shown = {"run": first, "mended_run": second, "best_epoch": 2, "lowest": 0.5, "last": 0.6, "train_loss": 0.01}
+    shown |= {"train_accuracy": 1.0, "accuracy": 0.8, "mended": 0.3}
+    if metric == "accuracy":
+        shown = {"zeros_run": first, "zeros": 0.1, "zeros_loss": 2.3, "random_run": second, "random": 0.9}
+    name = "overfitting" if metric == "loss" else "initialisation"
+    store.lesson_progress.begin(name, "rises")
+    store.lesson_progress.finish(name, shown)
+    assert "Your runs" in texts(open_page("lessons.py", lesson=name))
+    for run in (first, second):
+        store.runs.delete(run)
+    store.runs.purge(older_than_days=0)
+    app = open_page("lessons.py", lesson=name)
+    assert not app.exception and "Your runs" not in texts(app)
+
+
 def test_a_right_prediction_is_praised_and_the_lesson_can_be_done_again(open_page: Open, store: RunStore) -> None:
     store.lesson_progress.begin("loss", "guess")
     store.lesson_progress.finish("loss", {"run": 3, "first": 2.4, "last": 0.3, "classes": 10})

@@ -6,7 +6,7 @@ function of `Evidence`, so that it can be tested on made-up runs.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from numpy.typing import NDArray
 
@@ -87,6 +87,23 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Curves:
+    """Runs whose curves show what happened.
+
+    Attributes
+    ----------
+    runs : mapping of int to Message
+        What each run is called, by its number.
+    metric : {"loss", "accuracy"}
+    parts : tuple of {"train", "validation"}
+    """
+
+    runs: Mapping[int, Message]
+    metric: Literal["loss", "accuracy"] = "accuracy"
+    parts: tuple[str, ...] = ("validation",)
+
+
+@dataclass(frozen=True)
 class Conclusion:
     """What the task says of the prediction.
 
@@ -98,11 +115,13 @@ class Conclusion:
         What happened, with its numbers.
     doors : sequence of Door
         Where to see it.
+    curves : Curves or None
     """
 
     right: str
     told: Message
     doors: Sequence[Door] = ()
+    curves: Curves | None = None
 
 
 @dataclass(frozen=True, eq=False)

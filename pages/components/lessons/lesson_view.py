@@ -6,11 +6,12 @@ from mnist_core.store.lesson_progress import Progress
 from pages.components.language.chosen import say
 from pages.components.lessons.address import open_lesson
 from pages.components.lessons.all_lessons import LESSONS, number
+from pages.components.lessons.curves_view import show_curves
 from pages.components.lessons.gather import gather
 from pages.components.lessons.lesson import Lesson
 from pages.components.lessons.overview import state_badge
 from pages.components.lessons.prediction_view import ask_prediction, show_pictures
-from pages.components.lessons.task_view import show_task
+from pages.components.lessons.task_view import concluded, show_task
 
 
 def show_lesson(lesson: Lesson, progress: Progress | None) -> None:
@@ -39,6 +40,9 @@ def show_lesson(lesson: Lesson, progress: Progress | None) -> None:
         for paragraph in lesson.explanation:
             st.markdown(say(paragraph))
         show_pictures(lesson, evidence)
+        conclusion = concluded(lesson, progress) if progress is not None and progress.is_done else None
+        if conclusion is not None and conclusion.curves is not None:
+            show_curves(conclusion.curves, key=lesson.key)
     with work, st.container(border=True):
         if lesson.needs_reader and evidence.reader is None:
             st.info(

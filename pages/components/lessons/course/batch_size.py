@@ -7,7 +7,7 @@ from mnist_core.store.run import Run
 from pages.components.language.messages import Message
 from pages.components.lessons.doors import LESSON_SETUP, compare_door, train_door
 from pages.components.lessons.evidence import Evidence, has_diverged
-from pages.components.lessons.lesson import Choice, Conclusion, Door, Finding, Lesson, Prediction, Step
+from pages.components.lessons.lesson import Choice, Conclusion, Curves, Door, Finding, Lesson, Prediction, Step
 
 FACTOR = 8
 """The larger batch must be at least so many times the smaller one."""
@@ -78,7 +78,12 @@ def _conclude(shown: Mapping[str, Any]) -> Conclusion:
             **shown,
         ),
         [compare_door(sorted([shown["small_run"], shown["large_run"]]))],
+        Curves({shown[f"{name}_run"]: _name(shown[f"{name}_batch"]) for name in ("small", "large")}),
     )
+
+
+def _name(batch: int) -> Message:
+    return Message("Batches of {batch:,}", batch=batch)
 
 
 BATCH_SIZE = Lesson(

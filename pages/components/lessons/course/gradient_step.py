@@ -56,18 +56,18 @@ def _check(evidence: Evidence) -> Finding:
     step = Message("A learning rate at the lowest point of the curve")
     if typed is None:
         return Finding([Step(step, False)], Message("Read the learning rate from the curve and type it here."))
-    losses = _losses(evidence, [0.0, *RATES, typed])
+    losses, rate = _losses(evidence, [0.0, *RATES, typed]), f"{typed:g}"
     before, reached, lowest = float(losses[0]), float(losses[-1]), float(np.min(losses[1:-1]))
     if reached <= NEARLY * lowest:
         far = float(losses[-2])
-        shown = {"rate": f"{typed:g}", "before": before, "reached": reached, "far": min(far, 1e300)}
+        shown = {"rate": rate, "before": before, "reached": reached, "far": min(far, 1e300)}
         return Finding([Step(step, True)], shown=shown)
     return Finding(
         [Step(step, False)],
         Message(
             "At {rate} the loss goes from {before:.3g} to {reached:.3g}. There is a rate at which it falls further: "
             "follow the curve to its lowest point.",
-            rate=f"{typed:g}",
+            rate=rate,
             before=before,
             reached=reached,
         ),

@@ -7,7 +7,7 @@ from mnist_core.store.run import Run
 from pages.components.language.messages import Message
 from pages.components.lessons.doors import LESSON_SETUP, compare_door, train_door
 from pages.components.lessons.evidence import CHANCE, GOOD, Evidence, furthest, has_diverged
-from pages.components.lessons.lesson import Choice, Conclusion, Door, Finding, Lesson, Prediction, Step
+from pages.components.lessons.lesson import Choice, Conclusion, Curves, Door, Finding, Lesson, Prediction, Step
 
 ZEROS = "zeros"
 
@@ -79,6 +79,7 @@ def _conclude(shown: Mapping[str, Any]) -> Conclusion:
             **shown,
         ),
         [compare_door(sorted([shown["zeros_run"], shown["random_run"]]))],
+        Curves({shown["zeros_run"]: Message("From zeros"), shown["random_run"]: Message("From random weights")}),
     )
 
 

@@ -8,7 +8,7 @@ from mnist_core.training.setting_text import number_text
 from pages.components.language.messages import Message
 from pages.components.lessons.doors import LESSON_SETUP, compare_door, train_door
 from pages.components.lessons.evidence import CHANCE, GOOD, Evidence, furthest, has_diverged
-from pages.components.lessons.lesson import Choice, Conclusion, Door, Finding, Lesson, Prediction, Step
+from pages.components.lessons.lesson import Choice, Conclusion, Curves, Door, Finding, Lesson, Prediction, Step
 
 LOW, HIGH = "0.0001", "10"
 BURST = 3.0
@@ -100,7 +100,8 @@ def _conclude(shown: Mapping[str, Any]) -> Conclusion:
             **shown,
         )
     )
-    return Conclusion("bursts", told, [compare_door(sorted(shown["runs"]))])
+    curves = Curves({shown[f"{name}_run"]: Message(shown[f"{name}_rate"]) for name in ("low", "right", "high")})
+    return Conclusion("bursts", told, [compare_door(sorted(shown["runs"]))], curves)
 
 
 LEARNING_RATE = Lesson(

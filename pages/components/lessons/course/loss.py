@@ -7,7 +7,7 @@ from typing import Any
 from pages.components.language.messages import Message
 from pages.components.lessons.doors import LESSON_SETUP, train_door
 from pages.components.lessons.evidence import Evidence
-from pages.components.lessons.lesson import Choice, Conclusion, Door, Finding, Lesson, Prediction, Step
+from pages.components.lessons.lesson import Choice, Conclusion, Curves, Door, Finding, Lesson, Prediction, Step
 
 LEARNED = 1.0
 """A training loss below this is far from guessing."""
@@ -58,6 +58,7 @@ def _conclude(shown: Mapping[str, Any]) -> Conclusion:
             after=exp(-shown["last"]),
             **shown,
         ),
+        curves=Curves({shown["run"]: Message("Run #{run}", run=shown["run"])}, "loss", ("train", "validation")),
     )
 
 

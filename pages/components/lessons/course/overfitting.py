@@ -7,7 +7,7 @@ from mnist_core.store.run import Run
 from pages.components.language.messages import Message
 from pages.components.lessons.doors import LESSON_SETUP, compare_door, train_door
 from pages.components.lessons.evidence import Evidence
-from pages.components.lessons.lesson import Choice, Conclusion, Door, Finding, Lesson, Prediction, Step
+from pages.components.lessons.lesson import Choice, Conclusion, Curves, Door, Finding, Lesson, Prediction, Step
 
 SETUP = LESSON_SETUP.with_changes(training_size=500, batch_size=8, epochs=40)
 RISE = 1.08
@@ -112,6 +112,11 @@ def _conclude(shown: Mapping[str, Any]) -> Conclusion:
             **shown,
         ),
         [compare_door([shown["run"], shown["mended_run"]])],
+        Curves(
+            {shown["run"]: Message("By heart"), shown["mended_run"]: Message("With your remedy")},
+            "loss",
+            ("train", "validation"),
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from mnist_core.store.run import Run
 from pages.components.language.messages import Message
 from pages.components.lessons.doors import LESSON_SETUP, compare_door, train_door
 from pages.components.lessons.evidence import Evidence, furthest, has_diverged
-from pages.components.lessons.lesson import Choice, Conclusion, Door, Finding, Lesson, Prediction, Step
+from pages.components.lessons.lesson import Choice, Conclusion, Curves, Door, Finding, Lesson, Prediction, Step
 
 SETUP = LESSON_SETUP.with_changes(training_size=20_000, epochs=5)
 SAME = 0.003
@@ -78,6 +78,13 @@ def _conclude(shown: Mapping[str, Any]) -> Conclusion:
             **shown,
         ),
         [compare_door(sorted([shown["none_run"], shown["one_run"], shown["deep_run"]]))],
+        Curves(
+            {
+                shown["none_run"]: Message("No hidden layer"),
+                shown["one_run"]: Message("One hidden layer"),
+                shown["deep_run"]: Message("Three or more"),
+            }
+        ),
     )
 
 
