@@ -3,6 +3,8 @@
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
+from pages.components.bring_into_view import bring_into_view
+from pages.components.bring_into_view import is_phone as on_phone
 from pages.components.linked_choices import take_choices
 from pages.components.projector_mode import is_projected
 from pages.components.runs.missing_run import missing_run
@@ -10,7 +12,6 @@ from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import get_selected_run_id, get_store
 from pages.components.store_actions import keep_worker_warm, show_failure
-from pages.components.training.bring_into_view import bring_into_view
 from pages.components.training.class_setup import read_class_setup
 from pages.components.training.doctor_view import doctor_view
 from pages.components.training.form import NOTES
@@ -45,7 +46,7 @@ if is_projected():
     answer_start()
     st.stop()
 left, right = st.columns([4, 9], gap="large")
-is_phone = "Mobi" in st.context.headers.get("User-Agent", "")
+is_phone = on_phone()
 setup = left.container()
 rest = st.container() if is_phone else left.container()
 with setup:

@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("mnist_core", "mnist_core.__main__"),
     (
         "pages.server",
+        "pages.components.bring_into_view",
         "pages.components.choice",
         "pages.components.kept_address",
         "pages.components.language",

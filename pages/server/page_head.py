@@ -1,4 +1,4 @@
-"""What each page is told at once, in the head of its HTML, and the skip links that its body begins with.
+"""What each page is told at once, in the head of its HTML, and what its body begins with: skip links, and its frame.
 
 Two things that a browser would otherwise find out late. Opened by a link to a sub-page, Streamlit looks for its server
 below that page first, in vain; told where the server is, it need not look. And it would begin to load the chart library
@@ -13,6 +13,7 @@ import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.server.around import around_page, scheme_script
 from pages.server.assets import asset_path, asset_paths
 from pages.server.skip_links import skip_links
 
@@ -99,7 +100,7 @@ class PageHeadMiddleware:
         """Answer one request."""
         if scope["type"] != "http" or "." in scope["path"] or "/_stcore" in scope["path"]:
             return await self.app(scope, receive, send)
-        addition = SERVER + hint(scope["path"].rsplit("/", 1)[-1], scope.get("query_string", b""))
+        addition = scheme_script() + SERVER + hint(scope["path"].rsplit("/", 1)[-1], scope.get("query_string", b""))
         start: Message | None = None
         body = b""
 
@@ -116,7 +117,7 @@ class PageHeadMiddleware:
             if message.get("more_body"):
                 return
             body = body.replace(b"<head>", f"<head>{addition}".encode(), 1)
-            body = body.replace(b"<body>", f"<body>{skip_links()}".encode(), 1)
+            body = body.replace(b"<body>", f"<body>{skip_links()}{around_page()}".encode(), 1)
             headers = MutableHeaders(scope=start)
             headers["content-length"] = str(len(body))
             await send(start)

@@ -60,9 +60,19 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         if message.type == "error":
             errors.append(f"{message.text} ({message.location.get('url', '')})")
 
-    def open_at(url: str, *, width: int = 1440, height: int = 900, scheme: str = "light", motion: bool = False) -> Page:
+    def open_at(
+        url: str,
+        *,
+        width: int = 1440,
+        height: int = 900,
+        scheme: str = "light",
+        motion: bool = False,
+        touch: bool = False,
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
+            has_touch=touch,
+            is_mobile=touch,
             color_scheme=scheme,  # type: ignore[arg-type]
             reduced_motion="no-preference" if motion else "reduce",
         )

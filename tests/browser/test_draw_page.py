@@ -114,7 +114,7 @@ def test_a_dot_is_told_to_be_one(page):
 
 def test_a_finger_on_a_phone_draws_and_the_page_stays(page):
     page.set_viewport_size({"width": 390, "height": 844})
-    expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Main pages")).to_be_visible()
     touch = page.context.new_cdp_session(page)
     touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     page.wait_for_function(f"{SHEET_WIDTH} <= 360")

@@ -13,6 +13,9 @@ from pages.components.live_chart import Click, live_chart
 DIGIT, READ_AS = "digit", "read_as"
 """Session keys of the two lists, and names in the address bar, of the chosen row and column."""
 
+CLICKED = "clicked_cells"
+"""Session key of how many cells of the matrix have been clicked; on a phone, the digits of each are scrolled to."""
+
 ANY = "any"
 CHOICES = (ANY, *(str(digit) for digit in range(10)))
 HEIGHT = 560
@@ -108,6 +111,7 @@ def _write_address() -> None:
 def choose_clicked(click: Click) -> None:
     """Choose the cell that was clicked."""
     if click.customdata:
+        st.session_state[CLICKED] = st.session_state.get(CLICKED, 0) + 1
         choose(*(int(number) for number in click.customdata[:2]))
 
 

@@ -6,9 +6,11 @@ from numpy.typing import NDArray
 
 from mnist_core.evaluation.intervals import wilson_interval
 from mnist_core.evaluation.ordering import ORDERS, cell_places
+from pages.components.bring_into_view import bring_into_view, is_phone
 from pages.components.choice import choose_one
 from pages.components.evaluation.address import ORDER, ask, asked
 from pages.components.evaluation.confusion_view import (
+    CLICKED,
     cell_title,
     choose_cell,
     chosen_numbers,
@@ -36,6 +38,8 @@ def show_mistakes(subject: Subject) -> None:
         st.header("Confusion matrix")
         show_confusion_matrix(subject.evaluation)
     with digits_column:
+        if (tapped := st.session_state.get(CLICKED)) is not None and is_phone():
+            bring_into_view(f"tapped_{tapped}")
         st.header("Most confused")
         digit, read_as = choose_cell(subject.evaluation)
         order = choose_order()

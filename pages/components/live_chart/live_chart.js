@@ -4,6 +4,8 @@
 // paints its next frame; a page in the background paints none, so it draws nothing, and shows the latest state at once
 // when it is looked at again.
 
+import { TouchTools } from "./touch_tools.js";
+
 const charts = new WeakMap(); // the component's element → its chart
 let library; // the promise of Plotly, one for the page
 
@@ -46,6 +48,7 @@ class LiveChart {
     parent.append(this.node);
     this.resizing = new ResizeObserver(() => this.schedule());
     this.resizing.observe(this.node);
+    this.tools = new TouchTools(parent, this.node, () => this.schedule());
     this.marking = () => mark(this.node);
     window.addEventListener("trials-marked", this.marking);
   }
@@ -70,7 +73,7 @@ class LiveChart {
   draw() {
     const style = getComputedStyle(this.parent);
     const text = this.text.replace(/var\((--[\w-]+)\)/g, (_, name) => style.getPropertyValue(name).trim());
-    const theme = JSON.stringify(template(style));
+    const theme = JSON.stringify(template(style, this.tools.room));
     const { clientWidth: width, clientHeight: height } = this.node;
     const drawn = [text, theme, width, height].join();
     if (drawn === this.drawn) return;
@@ -79,14 +82,13 @@ class LiveChart {
     const { data, layout, alt, clickable } = JSON.parse(text);
     this.node.setAttribute("aria-label", alt);
     identify(data);
-    const touch = matchMedia("(pointer: coarse)").matches;
     this.plotly.react(
       this.node,
       data,
       {
         uirevision: "kept",
         ...layout,
-        ...(touch && { dragmode: false }), // a finger scrolls the page
+        ...this.tools.layout(layout),
         width,
         height,
         template: JSON.parse(theme),
@@ -121,6 +123,7 @@ class LiveChart {
     window.removeEventListener("trials-marked", this.marking);
     cancelAnimationFrame(this.frame);
     this.latest = Infinity; // nothing is drawn from now on
+    this.tools.remove();
     this.plotly?.purge(this.node);
     this.node.remove();
   }
@@ -185,7 +188,7 @@ async function inflate(bytes) {
 }
 
 // Streamlit's theme, as Plotly's.
-function template(style) {
+function template(style, right) {
   const get = (name) => style.getPropertyValue(`--st-${name}`).trim();
   const scale = (name) => {
     const colors = get(name).split(",");
@@ -215,7 +218,7 @@ function template(style) {
       font: { family: get("font"), size: 13, color: text },
       paper_bgcolor: get("background-color"),
       plot_bgcolor: get("background-color"),
-      margin: { l: 8, r: 36, t: 8, b: 8 }, // room at the right for the buttons, which would lie on the legend above
+      margin: { l: 8, r: right, t: 8, b: 8 }, // room at the right for the buttons, which would lie on the legend above
       xaxis: axis,
       yaxis: axis,
       hoverlabel: { bgcolor: get("secondary-background-color"), bordercolor: line, font: { color: text } },

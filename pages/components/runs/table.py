@@ -12,6 +12,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from mnist_core.plain_text import one_line
 from mnist_core.store.marks import Mark
 from mnist_core.store.run import Run
+from pages.components.bring_into_view import is_phone
 from pages.components.runs.grid_keys import grid_keys
 from pages.components.runs.names import short_description
 from pages.components.runs.sparklines import sparklines
@@ -104,7 +105,7 @@ def choose_runs(
         on_select="rerun",
         selection_mode=["multi-row", "single-cell"],
         selection_default={"selection": before},
-        column_config=column_config(is_phone="Mobi" in st.context.headers.get("User-Agent", "")),
+        column_config=column_config(on_phone=is_phone()),
         alt=f"{len(runs)} runs, newest first, with their status, set-up, accuracy, time and disk use.",
     )
     picked = [runs[place] for place in event.selection.rows if place < len(runs)]
@@ -115,13 +116,13 @@ def choose_runs(
     return Chosen(picked, shown[0] if shown else None)
 
 
-def column_config(*, is_phone: bool = False) -> dict[str, ColumnConfig]:
+def column_config(*, on_phone: bool = False) -> dict[str, ColumnConfig]:
     """Return how each column is shown."""
     statuses = {status.value: color for status, (_, _, color) in BADGES.items()} | {"imported": "violet"}
     column = st.column_config
     return {
         "Star": column.CheckboxColumn(width="small"),
-        "Name": column.TextColumn(width=PHONE_NAME if is_phone else "medium"),
+        "Name": column.TextColumn(width=PHONE_NAME if on_phone else "medium"),
         "Test": column.NumberColumn(
             format="percent", width="small", help="Accuracy of the kept network on the 10,000 test images."
         ),

@@ -9,6 +9,7 @@ import streamlit as st
 from mnist_core.errors import MnistCoreError, StoreError
 from mnist_core.store.run import RunStatus
 from mnist_core.store.study import StudyStatus
+from pages.components.bring_into_view import bring_into_view
 from pages.components.charts.group import Member, group_chart
 from pages.components.choice import choose_one
 from pages.components.live_chart import live_chart
@@ -19,7 +20,6 @@ from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
 from pages.components.state import COMPARED_PARAMETER, STUDY_PARAMETER, get_series, get_store
 from pages.components.store_actions import attempt
-from pages.components.training.bring_into_view import bring_into_view
 from pages.components.training.group import STARTED_TOGETHER, select_group
 from pages.components.training.group_ranks import Standing, show_ranking, standings, verdict
 from pages.components.training.live_view import AXES, CHART_HEIGHT, REFRESH_SECONDS

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.components.evaluation import mistakes_view
 from pages.components.evaluation.map_view import LASSO
 from pages.components.evaluation.views import CHOICE
 from tests.pages.sent import send
@@ -104,3 +105,17 @@ def test_another_part_of_the_page_forgets_the_digit(page):
     assert not app.exception
     assert app.query_params["view"] == "slices" and "image" not in app.query_params
     assert not any(heading.value.startswith("Test image") for heading in app.header)
+
+
+def test_on_a_phone_the_digits_of_each_tapped_cell_are_scrolled_to(page, monkeypatch):
+    monkeypatch.setattr(mistakes_view, "is_phone", lambda: True)
+
+    def scrolled(app: AppTest) -> list[str]:
+        keys = [part.proto.id.split("-", 2)[2] for part in app.get("bidi_component")]
+        return [key for key in keys if key.startswith("tapped_")]
+
+    app = page()
+    assert scrolled(app) == []
+    app = send(app, "confusion_matrix", click=click(4, 3))
+    assert scrolled(app) == ["tapped_1"]
+    assert scrolled(send(app, "confusion_matrix", click=click(4, 3))) == ["tapped_2"]

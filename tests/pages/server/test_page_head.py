@@ -18,6 +18,10 @@ async def page(_request: Request) -> Response:
     return HTMLResponse("<html><head><title>x</title></head></html>")
 
 
+async def body(_request: Request) -> Response:
+    return HTMLResponse("<html><head></head><body></body></html>")
+
+
 async def text(_request: Request) -> Response:
     return PlainTextResponse("<head>")
 
@@ -34,7 +38,8 @@ def links(path: str) -> list[str]:
 
 def test_a_page_is_told_where_its_server_is() -> None:
     answer = CLIENT.get("/evaluate")
-    assert answer.text.startswith("<html><head><script>window.__streamlit")
+    assert answer.text.startswith("<html><head><script>// Answers")
+    assert "<script>window.__streamlit" in answer.text
     assert int(answer.headers["content-length"]) == len(answer.content)
 
 
@@ -64,3 +69,12 @@ def test_what_is_no_page_stays_as_it_is() -> None:
 def test_train_is_found_under_its_own_name_too() -> None:
     answer = CLIENT.get("/train?run=3&preset=quick", follow_redirects=False)
     assert answer.headers["location"] == "./?run=3&preset=quick"
+
+
+def test_a_page_begins_with_its_frame() -> None:
+    text = PageHeadMiddleware(Starlette(routes=[Route("/", body)]))
+    answer = TestClient(text).get("/").text
+    assert (
+        answer.index("Skip to content") < answer.index('aria-label="Theme"') < answer.index("document.body.append(bar)")
+    )
+    assert answer.index("window.colorScheme = new Scheme()") < answer.index("<body>")

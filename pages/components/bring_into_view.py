@@ -18,3 +18,8 @@ _component = st.components.v2.component("bring_into_view", js=SCRIPT, isolate_st
 def bring_into_view(key: str) -> None:
     """Scroll to here when this is drawn for the first time under this key."""
     _component(key=key, height=1)
+
+
+def is_phone() -> bool:
+    """Whether the browser says that it is a phone's."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")
