@@ -14,6 +14,7 @@ from mnist_core.evaluation.report import evaluate
 from mnist_core.explanation.trace import trace_image
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.store import tables
+from mnist_core.store.history import History
 from mnist_core.store.lesson_progress import LessonProgress
 from mnist_core.store.measurements import write_epochs
 from mnist_core.store.run import RunStatus
@@ -218,6 +219,18 @@ def test_a_store_that_cannot_be_read_is_one_sentence(open_page: Open, monkeypatc
     assert not app.exception and app.error[0].value == "The disk is full."
     app = open_page("train.py", state={"lesson_under_way": "loss"})
     assert not app.exception
+
+
+def test_a_history_that_cannot_be_read_is_one_sentence(
+    open_page: Open, store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any) -> None:
+        raise StoreError("the disk is full")
+
+    store.lesson_progress.begin("loss", "guess")
+    monkeypatch.setattr(History, "epochs_of", refuse)
+    app = open_page("lessons.py", lesson="loss")
+    assert not app.exception and app.error[0].value == "The disk is full."
 
 
 def test_the_way_back_tells_what_is_missing(open_page: Open, store: RunStore) -> None:

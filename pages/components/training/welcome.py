@@ -27,6 +27,12 @@ def welcome() -> None:
                 "draw.py", label="Draw a digit now", icon=":material/draw:", help="A trained network is ready."
             )
             st.page_link("evaluate.py", label="See how well it reads", icon=":material/grid_on:")
+            st.page_link(
+                "lessons.py",
+                label="Learn it in ten lessons",
+                icon=":material/school:",
+                help="Short ones: predict, try, and see whether you were right.",
+            )
     nothing_yet = RunSeries(NO_RUN)
     loss, accuracy = st.columns(2)
     with loss:

@@ -113,6 +113,13 @@ def test_gradient_step_compares_what_was_measured():
     assert LESSONS["gradient-step"].conclude(shown | {"far": 0.2}).right == "further"
 
 
+@pytest.mark.parametrize(
+    ("far", "text"), [(0.25, "be 0.25."), (96361.2, "be 96,361."), (1e300, "be beyond all reason.")]
+)
+def test_gradient_step_writes_a_loss_of_any_size(far, text):
+    assert told("gradient-step", {"rate": "0.01", "before": 1.6, "reached": 0.3, "far": far}).endswith(text)
+
+
 def test_gradient_step_takes_a_plain_digit_where_none_is_misread(evidence):
     images = evidence.reader.test
     right = ImageSet(images.images, evidence.reader.evaluation.predicted.copy())

@@ -51,7 +51,7 @@ def _doors(evidence: Evidence) -> Sequence[Door]:
     label = Message("Open the answer on Inside")
     return [
         inside_door(run.id, place, label, part="forward", unit=output),
-        evaluate_door(run.id, Message("See on Evaluate what speaks for 9"), image=str(place)),
+        evaluate_door(run.id, Message("See on Evaluate what speaks for 9"), view="mistakes", image=str(place)),
     ]
 
 

@@ -80,10 +80,19 @@ def _conclude(shown: Mapping[str, Any]) -> Conclusion:
         right,
         Message(
             "One step at {rate} takes the loss from {before:.2f} to {reached:.2f}. At a rate of 10, in the very same "
-            "direction, it would be {far:.4g}.",
+            "direction, it would be {then}.",
+            then=_large(shown["far"]),
             **shown,
         ),
     )
+
+
+def _large(loss: float) -> Message:
+    """Write a loss of any size."""
+    if loss >= 1e9:
+        return Message("beyond all reason")
+    digits = "{far:,.0f}" if loss >= 100 else "{far:.2f}"
+    return Message(digits, far=loss)
 
 
 GRADIENT_STEP = Lesson(
