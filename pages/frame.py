@@ -75,10 +75,12 @@ PAGES = [
     ),
 ]
 
+if is_classroom():
+    PAGES.append(st.Page("wall.py", title="Wall", icon=":material/groups:", help="Everybody's curve, and the best."))
 page = st.navigation(PAGES, position="hidden" if is_projected() else "top")
 st.set_page_config(page_title=f"{page.title} · {PROJECT}")
 if is_classroom():
-    ask_name()
+    ask_name(required=page.url_path != "wall")
 if page is PAGES[0]:
     take_setup()
 if page.url_path != "lessons" and not is_projected():

@@ -24,9 +24,11 @@ export default ({ data }) => {
 _cookie = st.components.v2.component("visitor_cookie", js=WRITE_COOKIE, isolate_styles=False)
 
 
-def ask_name() -> None:
-    """Make sure that whoever is at the page has said a name; the page is not drawn before."""
+def ask_name(*, required: bool = True) -> None:
+    """Make sure that whoever is at the page has said a name; the page is not drawn before, if it is `required`."""
     if not _is_known():
+        if not required:
+            return
         st.title("Who is learning?")
         _name_form("Enter", "ask_name")
         st.stop()

@@ -23,6 +23,7 @@ FOLDERS = {
     "plotly": _COMPONENTS / "live_chart" / "plotly",
     "live_chart": _COMPONENTS / "live_chart",
     "copy_link": _COMPONENTS / "copy_link",
+    "board": _COMPONENTS / "wall" / "board",
     "network_map": _COMPONENTS / "inside" / "network_map",
     "live_reader": _COMPONENTS / "drawing" / "reader",
     "digit_map": _COMPONENTS / "evaluation" / "digit_map",

@@ -18,12 +18,16 @@ from pages.components.runs.names import short_description
 from pages.components.runs.sparklines import sparklines
 from pages.components.runs.status import BADGES
 from pages.components.settings.words import setting_label, setting_text
+from pages.components.visitor import is_classroom
 
 CHOSEN = "chosen_runs"
 """Session key of the numbers of the runs that are ticked."""
 
 OPENED = "opened_run"
 """Session key of the number of the run whose row was clicked, or is where the arrow keys have led."""
+
+OPTIONAL = ("Star", "Visitor", "Tags", "Note")
+"""Columns that are shown where any run has something in them."""
 
 MOST_ROWS = 14
 HEIGHT = 560
@@ -63,6 +67,7 @@ def run_rows(
             "Validation": pd.Series([run.validation_accuracy for run in runs], dtype="float64"),
             "Curve": sparklines(runs),
             "Run": [run.id for run in runs],
+            "Visitor": ["" if is_classroom() else run.visitor or "" for run in runs],  # in a class all are one's own
             "Status": [[status_text(run)] for run in runs],
             "Set-up": [short_description(run.config) for run in runs],
             **{setting_label(name): [setting_text(name, each[name]) for each in flat] for name in settings},
@@ -74,7 +79,7 @@ def run_rows(
             "Note": [one_line(marks.get(run.id, Mark()).note) for run in runs],
         }
     )
-    return rows.drop(columns=[name for name in ("Star", "Tags", "Note") if not rows[name].astype(bool).any()])
+    return rows.drop(columns=[name for name in OPTIONAL if not rows[name].astype(bool).any()])
 
 
 def status_text(run: Run) -> str:
