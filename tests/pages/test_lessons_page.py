@@ -76,6 +76,21 @@ def test_the_list_shows_all_lessons(open_page: Open) -> None:
     ]
 
 
+def test_the_list_leads_to_the_first_lesson_that_is_not_done(open_page: Open, store: RunStore) -> None:
+    assert "go_on" not in [button.key for button in open_page("lessons.py").button]
+    for name in list(LESSONS)[:2]:
+        store.lesson_progress.begin(name, "x")
+        store.lesson_progress.finish(name, {})
+    app = open_page("lessons.py")
+    assert app.button("go_on").label == "Go on: 3. A gradient step"
+    app.button("go_on").click().run()
+    assert app.title[0].value == "A gradient step"
+    for name in list(LESSONS)[2:]:
+        store.lesson_progress.begin(name, "x")
+        store.lesson_progress.finish(name, {})
+    assert open_page("lessons.py").success[0].value.startswith("All lessons are done")
+
+
 @pytest.mark.parametrize("lang", list(languages()))
 @pytest.mark.parametrize("name", list(LESSONS))
 def test_every_lesson_opens_and_asks_for_a_prediction(open_page: Open, store: RunStore, name: str, lang: str) -> None:
@@ -83,11 +98,13 @@ def test_every_lesson_opens_and_asks_for_a_prediction(open_page: Open, store: Ru
     app = open_page("lessons.py", lesson=name, lang=lang)
     assert not app.exception and app.title[0].value == lesson.title.in_language(lang)
     assert not app.info and len(app.radio[0].options) == len(lesson.prediction.choices)
+    assert not any(paragraph.in_language(lang) in texts(app) for paragraph in lesson.background)
     app.radio[0].set_value(lesson.prediction.choices[1].key)
     app.button("FormSubmitter:" + f"form_prediction_{name}-" + app.button[-1].label).click().run()
     assert not app.exception and not app.radio
     assert store.lesson_progress.all()[name].prediction == lesson.prediction.choices[1].key
-    assert lesson.task.in_language(lang) in texts(app)
+    for paragraph in (*lesson.explanation, *lesson.background, lesson.task):
+        assert paragraph.in_language(lang) in texts(app)
     assert lesson.prediction.choices[1].text.in_language(lang) in texts(app)
 
 

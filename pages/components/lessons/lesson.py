@@ -160,7 +160,7 @@ class Lesson:
     minutes : int
         How long it takes, about.
     explanation : tuple of Message
-        Paragraphs of Markdown.
+        Paragraphs of Markdown, to be read before the prediction.
     prediction : Prediction
     task : Message
         What to do, in Markdown.
@@ -176,6 +176,8 @@ class Lesson:
         The question whose answer is a number to type in; None where the task is checked by runs or drawings.
     pictures : callable or None
         What it is about, to look at.
+    background : tuple of Message
+        More paragraphs, which would give the answer away: they come after the prediction.
     needs_reader : bool
         Whether it is about a network that exists already.
     needs_first_losses : bool
@@ -195,5 +197,6 @@ class Lesson:
     moral: Message
     asks: Callable[[Evidence], Message] | None = None
     pictures: Callable[[Evidence], Sequence[Picture]] | None = None
+    background: tuple[Message, ...] = ()
     needs_reader: bool = False
     needs_first_losses: bool = False

@@ -37,7 +37,7 @@ def show_lesson(lesson: Lesson, progress: Progress | None) -> None:
     evidence = gather(lesson, None)
     explanation, work = st.columns([6, 5], gap="large")
     with explanation:
-        for paragraph in lesson.explanation:
+        for paragraph in lesson.explanation if progress is None else (*lesson.explanation, *lesson.background):
             st.markdown(say(paragraph))
         show_pictures(lesson, evidence)
         conclusion = concluded(lesson, progress) if progress is not None and progress.is_done else None

@@ -23,11 +23,31 @@ def show_overview(progress: Mapping[str, Progress]) -> None:
         )
     )
     st.progress(done / len(LESSONS), say("{done} of {all} lessons done", done=done, all=len(LESSONS)))
+    _show_next(progress)
     lessons = list(LESSONS.values())
     for row in range(0, len(lessons), COLUMNS):
         for column, lesson in zip(st.columns(COLUMNS), lessons[row : row + COLUMNS], strict=False):
             with column.container(border=True, height="stretch", gap="xsmall"):
                 _show_entry(lesson, progress.get(lesson.key))
+
+
+def _show_next(progress: Mapping[str, Progress]) -> None:
+    """Offer the first lesson that is not done, once one is begun."""
+    following = next(
+        (lesson for key, lesson in LESSONS.items() if key not in progress or not progress[key].is_done), None
+    )
+    if following is None:
+        st.success(say("All lessons are done. What will you try next?"), icon=":material/celebration:")
+    elif progress:
+        st.button(
+            say("Go on: {number}. {title}", number=number(following), title=following.title),
+            key="go_on",
+            type="primary",
+            icon=":material/arrow_forward:",
+            on_click=open_lesson,
+            args=(following,),
+            help=say("Open the first lesson that is not done yet."),
+        )
 
 
 def _show_entry(lesson: Lesson, progress: Progress | None) -> None:

@@ -101,6 +101,8 @@ BATCH_SIZE = Lesson(
             r"$$\displaystyle\text{steps per epoch} = "
             r"\left\lceil \frac{\text{training images}}{\text{batch size}} \right\rceil$$"
         ),
+    ),
+    background=(
         Message(
             "A small batch gives many steps, each a bit wrong, because a few images are not all. A large one gives few "
             "steps in a more exact direction, and keeps the processor better employed: its images are multiplied all "

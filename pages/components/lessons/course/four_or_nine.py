@@ -131,6 +131,8 @@ FOUR_OR_NINE = Lesson(
             "$p_9$ and $p_4$ are the probabilities of the two digits. Is $z_9$ larger by 1, the 9 is 2.7 times as "
             "probable; by 2, it is 7.4 times."
         ),
+    ),
+    background=(
         Message(
             "And the difference is a plain sum again. Each unit $j$ of the last hidden layer adds "
             "$a_j\\,(w_{j9} - w_{j4})$ to it: what it passes on, times how much more it speaks for 9 than for 4. So "

@@ -98,7 +98,7 @@ def _large(loss: float) -> Message:
 GRADIENT_STEP = Lesson(
     key="gradient-step",
     title=Message("A gradient step"),
-    summary=Message("The gradient says which way is downhill. It does not say how far."),
+    summary=Message("The gradient says which way is downhill. How far should one go?"),
     minutes=4,
     explanation=(
         Message(
@@ -111,6 +111,8 @@ GRADIENT_STEP = Lesson(
             "$w$ is a weight, $L$ the loss, $\\partial L / \\partial w$ its gradient, and $\\eta$ the *learning rate*: "
             "how far to go. This one line, repeated some thousand times, is all of learning."
         ),
+    ),
+    background=(
         Message(
             "Think of a hillside in fog. You feel with your feet which way is down, and take a step. With a long step "
             "you may land beyond the bottom of the valley, on the slope on the other side."

@@ -94,6 +94,12 @@ INITIALISATION = Lesson(
             "preferred, nothing is assumed."
         ),
         Message(
+            "Usually they are drawn at random from a narrow range around zero. **Train** has several recipes for that "
+            "under **Initial weights**, and one more entry: **Zeros**."
+        ),
+    ),
+    background=(
+        Message(
             "But then look at what comes back. A hidden unit learns from the gradient that the units after it send: "
             "$\\sum_k \\delta_k\\, w_k$, where $\\delta_k$ is how much output $k$ should change, and $w_k$ the weight "
             "that leads there. And a weight learns from $\\delta_k$ times what its unit passes on. With weights of "

@@ -115,6 +115,12 @@ LEARNING_RATE = Lesson(
             "all of them, and you choose it."
         ),
         Message(
+            "**Train** offers values from 0.0001 to 1, a factor of ten thousand, and you may type any other. The right "
+            "one is not known in advance: it depends on the network, on the batch and on the images."
+        ),
+    ),
+    background=(
+        Message(
             "Too low: every step is right, but so short that the epochs are over long before the valley is reached. "
             "Too high: each step lands on the opposite slope, higher than before; there the gradient is larger, so the "
             "next step is longer still. The loss jumps up, and in the worst case the numbers leave what a computer can "

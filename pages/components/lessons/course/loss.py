@@ -65,7 +65,7 @@ def _conclude(shown: Mapping[str, Any]) -> Conclusion:
 LOSS = Lesson(
     key="loss",
     title=Message("Loss and guessing"),
-    summary=Message("The loss says how surprised the network is by the truth. Whoever only guesses has 2.30."),
+    summary=Message("The loss says how surprised the network is by the truth. What does one have that knows nothing?"),
     minutes=3,
     explanation=(
         Message(
@@ -78,6 +78,8 @@ LOSS = Lesson(
             "surprise. The less it believed in the truth, the larger the loss, without limit: a network that is sure "
             "of something wrong pays dearly. What the charts show is the mean over many images."
         ),
+    ),
+    background=(
         Message(
             "Accuracy only counts right and wrong. The loss also sees *how sure*, so it moves with every tiny change "
             "of a weight, and that is what makes learning possible."

@@ -107,6 +107,8 @@ NEURON = Lesson(
             "$a$ what it passes on. Lay the 784 weights out as 28 × 28 and you see what the unit looks for: ink where "
             "its weights are positive excites it, ink where they are negative silences it."
         ),
+    ),
+    background=(
         Message(
             "No unit sees a 4. One looks for a stroke at the upper left, another for an empty middle. What the next "
             "layer gets is a list of which of these were found."

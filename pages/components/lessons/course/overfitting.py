@@ -133,8 +133,13 @@ OVERFITTING = Lesson(
         Message(
             "So some images are set aside: the *validation images*. The network never learns from them; it is only "
             "asked. The solid curve on the charts is the loss of the training images, the dashed one that of the "
-            "validation images. As long as both fall, the network learns what digits look like. Where they part, it "
-            "begins to learn by heart."
+            "validation images."
+        ),
+    ),
+    background=(
+        Message(
+            "As long as both curves fall, the network learns what digits look like. Where they part, it begins to "
+            "learn by heart."
         ),
         Message(
             "It happens the faster, the fewer images there are for the many weights. Here 500 images meet about 51,000 "

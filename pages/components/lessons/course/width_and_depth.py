@@ -104,6 +104,8 @@ WIDTH_AND_DEPTH = Lesson(
             "number of units, says how many parts it can tell apart. *Depth*, the number of layers, lets it build "
             "parts from parts."
         ),
+    ),
+    background=(
         Message(
             "Between two layers stands an activation that bends the line. Without it, any number of layers would add "
             "up to one: $(x\\,W_1)\\,W_2 = x\\,(W_1 W_2)$, where $x$ are the pixels and $W_1$, $W_2$ the weights of "
