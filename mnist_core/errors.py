@@ -18,6 +18,13 @@ A message is one sentence that says what was wrong and, where the reader can men
         └── StoreGoneError                     it was removed or replaced while in use
 """
 
+import lzma
+import zipfile
+import zlib
+
+UNPACKING_ERRORS = (OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
+"""What Python's own means raise where a packed file is damaged, encrypted, or packed in a way that they do not know."""
+
 
 class MnistCoreError(Exception):
     """The root of every error raised on purpose."""

@@ -7,7 +7,6 @@ is doubted: how large it is packed and unpacked, how many pictures there are, wh
 import csv
 import io
 import zipfile
-import zlib
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from mnist_core.data.dataset import ImageSet
 from mnist_core.data.image import CLASSES, PIXELS, SIDE
 from mnist_core.drawing.picture import read_picture
 from mnist_core.drawing.prepare import prepare_drawing
-from mnist_core.errors import DrawingError
+from mnist_core.errors import UNPACKING_ERRORS, DrawingError
 
 MAX_DIGITS = 500
 MAX_FILE_BYTES = 20_000_000
@@ -69,7 +68,7 @@ def unpack_digits(content: bytes) -> ImageSet:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             rows = _table(_read(archive, TABLE, MAX_TABLE_BYTES))
             images = [_image(_read(archive, name, MAX_PICTURE_BYTES), name) for name, _ in rows]
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except UNPACKING_ERRORS as error:
         if isinstance(error, DrawingError):
             raise
         raise DrawingError(

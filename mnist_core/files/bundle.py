@@ -10,11 +10,10 @@ import json
 import math
 import re
 import zipfile
-import zlib
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, TypeVar
 
-from mnist_core.errors import BundleError, ConfigurationError, NetworkFileError
+from mnist_core.errors import UNPACKING_ERRORS, BundleError, ConfigurationError, NetworkFileError
 from mnist_core.files.network_file import MAX_FILE_BYTES, read_network
 from mnist_core.files.snapshots import MAX_SNAPSHOTS
 from mnist_core.training.config import TrainingConfig
@@ -139,7 +138,7 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
                 left -= len(parts[entry.filename])
                 if len(parts[entry.filename]) > limit:
                     raise BundleError(f"the bundle's {entry.filename} is too large for a run; export the run again")
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except UNPACKING_ERRORS as error:
         if isinstance(error, BundleError):
             raise
         raise BundleError("the bundle is damaged, or no zip file; export the run again") from error

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from mnist_core.data.dataset import Dataset, ImageSet
 from mnist_core.data.readers.npz_archive import read_npy
 from mnist_core.data.reference import DataReference
-from mnist_core.errors import DataError, MnistCoreError
+from mnist_core.errors import UNPACKING_ERRORS, DataError, MnistCoreError
 from mnist_core.files.durable import write_durably
 
 FORMAT = "mnist-data-1"
@@ -87,7 +87,7 @@ def read_about(path: Path) -> tuple[DataReference, dict[str, Any]]:
         if facts["format"] != FORMAT or not isinstance(facts["about"], dict):
             raise ValueError(facts["format"])
         return DataReference.from_dict(facts["reference"]), facts["about"]
-    except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError, RuntimeError, MnistCoreError) as error:
+    except (*UNPACKING_ERRORS, KeyError, TypeError, MnistCoreError) as error:
         raise _damaged(path) from error
 
 
@@ -107,7 +107,7 @@ def read_data(path: Path) -> Dataset:
                 for part in ("train", "test")
             )
             return Dataset(train, test)
-    except (OSError, zipfile.BadZipFile, ValueError, KeyError, RuntimeError, MnistCoreError) as error:
+    except (*UNPACKING_ERRORS, KeyError, MnistCoreError) as error:
         raise _damaged(path) from error
 
 

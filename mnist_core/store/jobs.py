@@ -10,7 +10,6 @@ import json
 import os
 import shutil
 import time
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,7 +20,7 @@ import numpy as np
 import psutil
 from numpy.typing import NDArray
 
-from mnist_core.errors import StoreError
+from mnist_core.errors import UNPACKING_ERRORS, StoreError
 from mnist_core.files.durable import make_folder
 from mnist_core.store.database import Database
 from mnist_core.store.job_process import LOG, StartJob, process_start, reap_jobs, start_job
@@ -154,7 +153,7 @@ class Jobs:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 arrays = {name: archive[name] for name in archive.files}
             os.utime(path.parent)
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        except UNPACKING_ERRORS as error:
             raise StoreError("the result of this computation cannot be read; compute it again") from error
         return arrays
 

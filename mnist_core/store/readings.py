@@ -6,7 +6,6 @@ answers, 50 kB a run, are kept beside the runs.
 """
 
 import os
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.errors import StoreError
+from mnist_core.errors import UNPACKING_ERRORS, StoreError
 from mnist_core.files.durable import make_folder
 from mnist_core.store.database import Database
 
@@ -65,10 +64,11 @@ class Readings:
 
     def get(self, version: str) -> Reading | None:
         """Return the answers of the network of this version, or None where they are not kept or damaged."""
+        path = self._path(version)
         try:
-            with self._path(version).open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 return Reading(archive["predicted"], archive["confidence"], archive["margins"])
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        except (*UNPACKING_ERRORS, KeyError):
             return None
 
     def keep(self, version: str, reading: Reading) -> None:

@@ -130,15 +130,19 @@ def no_worker_is_left(store: RunStore) -> Iterator[None]:
 
 @pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 @pytest.mark.usefixtures("no_worker_is_left")
-def test_server_killed_alone_and_with_its_worker_ends_bit_identical(store: RunStore, wait_until: Wait) -> None:
-    rng = np.random.default_rng(1)
-    kills = ("server", "server, then worker", "worker, then server", "server", "server, then worker")
-    steps = SERVED_CONFIG.epochs * 30
-    left_alone_id = store.runs.create(SERVED_CONFIG).id
+@pytest.mark.parametrize("rounds", [1, pytest.param(12, marks=CAMPAIGN)])
+def test_server_killed_alone_and_with_its_worker_ends_bit_identical(
+    rounds: int, store: RunStore, wait_until: Wait
+) -> None:
+    rng = np.random.default_rng(rounds)
+    kills = rounds * ("server", "server, then worker", "worker, then server", "server", "server, then worker")
+    config = SERVED_CONFIG.with_changes(epochs=80 * rounds)
+    steps = config.epochs * 30
+    left_alone_id = store.runs.create(config).id
     with server():
         wait_until(lambda: store.runs.get(left_alone_id).status is RunStatus.FINISHED)
 
-    id_ = store.runs.create(SERVED_CONFIG).id
+    id_ = store.runs.create(config).id
     for number, victims in enumerate(kills):
         goal = steps * (number + rng.random()) / (len(kills) + 1)
         with server() as process:
@@ -165,6 +169,23 @@ def test_server_killed_alone_and_with_its_worker_ends_bit_identical(store: RunSt
     assert kept.parameters.tobytes() == alone.parameters.tobytes()
     assert untimed(store.history.epochs(id_)) == untimed(store.history.epochs(left_alone_id))
     assert store.runs.get(id_).test_accuracy == store.runs.get(left_alone_id).test_accuracy
+
+
+@pytest.mark.usefixtures("no_worker_is_left")
+@pytest.mark.parametrize("count", [4, pytest.param(100, marks=CAMPAIGN)])
+def test_two_servers_train_each_waiting_run_once(count: int, store: RunStore, wait_until: Wait) -> None:
+    config = SERVED_CONFIG.with_changes(epochs=3)
+    store.queue.change_settings(max_concurrent=2)
+    ids = [store.runs.create(config.with_changes(seed=number // 2)).id for number in range(count)]
+    with server(), server():
+        wait_until(lambda: all(store.runs.get(id_).status.is_over for id_ in ids), seconds=600)
+    assert {store.runs.get(id_).status for id_ in ids} == {RunStatus.FINISHED}
+    for one, other in zip(ids[::2], ids[1::2], strict=True):
+        assert [end.epoch for end in store.history.epochs(one)] == [1, 2, 3]
+        np.testing.assert_array_equal(store.history.steps(one).step, np.arange(1, 91))
+        assert untimed(store.history.epochs(one)) == untimed(store.history.epochs(other))
+        weights = [store.networks.load(id_).parameters.tobytes() for id_ in (one, other)]
+        assert weights[0] == weights[1]
 
 
 def backed_up(database: Path, copy: Path) -> None:

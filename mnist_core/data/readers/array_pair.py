@@ -16,7 +16,7 @@ from mnist_core.data.readers.entries import Entry, file_entry
 from mnist_core.data.readers.idx_pair import PARTS, checksums, pair, pair_name, read_idx_stream, stem
 from mnist_core.data.readers.npz_archive import read_single
 from mnist_core.data.readers.reading import Reading
-from mnist_core.errors import DataError
+from mnist_core.errors import UNPACKING_ERRORS, DataError
 
 _LARGEST_SUMMED = 4 * 1024**2
 """Bytes of a file of labels whose checksum is taken."""
@@ -97,7 +97,7 @@ def _array(entry: Entry, limit: int) -> tuple[NDArray[np.integer], bytes]:
     try:
         with entry.open() as file, zipfile.ZipFile(file) as archive:
             found = read_single(archive, title, limit)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except UNPACKING_ERRORS as error:
         if isinstance(error, DataError):
             raise
         raise DataError(f"{title} is damaged: it does not unpack") from None

@@ -1,6 +1,5 @@
 """The files of a folder or of an archive, as one kind of thing: where each lies, what it is for, how to open it."""
 
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from typing import Any, BinaryIO
 
 from mnist_core.data.readers.picture_files import MOST_PICTURES
 from mnist_core.data.readers.unpacking import unpacked
-from mnist_core.errors import DataError
+from mnist_core.errors import UNPACKING_ERRORS, DataError
 
 _TEST = {"test", "testing", "t10k", "tests"}
 _UNUSED = {"val", "valid", "validation"}
@@ -42,7 +41,7 @@ class Entry:
             with self.open() as file:
                 content: bytes = file.read(size)
                 return content
-        except (OSError, EOFError, zipfile.BadZipFile, RuntimeError, ValueError) as error:
+        except UNPACKING_ERRORS as error:
             raise DataError(
                 f"{self.path} cannot be read: {getattr(error, 'strerror', None) or 'it is damaged'}"
             ) from None

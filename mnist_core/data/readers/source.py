@@ -21,7 +21,7 @@ from mnist_core.data.readers.recognition import as_relative
 from mnist_core.data.readers.signatures import PEEK, recognise
 from mnist_core.data.readers.unpacking import MOST_LAYERS, archive_members, check_whole, unpacked
 from mnist_core.data.relatives import where_to_get
-from mnist_core.errors import DataError
+from mnist_core.errors import UNPACKING_ERRORS, DataError
 
 Source = Path | str | bytes | BinaryIO
 
@@ -185,7 +185,7 @@ class _Reader:
                     self.watched(Entry(PurePosixPath(member.filename), _opener(archive, member))) for member in members
                 ]
                 return read_entries(entries, name, self.limit, self.read_entry, self.wanted)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        except UNPACKING_ERRORS as error:
             if isinstance(error, DataError):
                 raise
             raise DataError(f"{name} is damaged: it does not unpack") from None

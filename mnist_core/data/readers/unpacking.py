@@ -9,16 +9,14 @@ import gzip
 import io
 import lzma
 import zipfile
-import zlib
 from typing import Any, BinaryIO
 
-from mnist_core.errors import DataError
+from mnist_core.errors import UNPACKING_ERRORS, DataError
 
 PIECE = 1 << 18
 MOST_LAYERS = 3
 
 _XZ_MEMORY = 128 * 1024**2
-_DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, ValueError, RuntimeError)
 
 
 class BoundedReader(io.RawIOBase):
@@ -46,7 +44,7 @@ class BoundedReader(io.RawIOBase):
         """Fill `buffer` with the next bytes and return how many there were."""
         try:
             data = self._file.read(min(len(buffer), PIECE))
-        except _DAMAGE as error:
+        except UNPACKING_ERRORS as error:
             if self._packed:
                 raise DataError(f"{self._name} is damaged: it does not unpack") from None
             raise DataError(f"{self._name} cannot be read: {getattr(error, 'strerror', None) or error}") from None

@@ -10,7 +10,7 @@ import io
 import lzma
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from mnist_core.data.readers.load import load_data
 from mnist_core.data.small_digits import load_small_digits
 from mnist_core.errors import DataError
+from tests.damage import mutants
 from tests.data.readers.tables import text
 from tests.data.readers.test_formats import idx, npz, png, table
 
@@ -113,29 +114,6 @@ def one_sentence_or_images(content: bytes) -> None:
     else:
         assert read.images.shape == (len(read), read.image_side**2)
         assert read.labels.max(initial=0) < len(read.class_names)
-
-
-def mutants(content: bytes, count: int, rng: np.random.Generator) -> Iterator[bytes]:
-    """Yield copies with bytes changed, cut out, doubled, put in or cut off."""
-    for _ in range(count):
-        mutant = bytearray(content)
-        for _ in range(int(rng.integers(1, 4))):
-            place = int(rng.integers(0, len(mutant) + 1))
-            length = int(rng.integers(1, 40))
-            match int(rng.integers(0, 6)):
-                case 0:
-                    mutant[place : place + 1] = rng.bytes(1)
-                case 1:
-                    mutant[place : place + length] = b""
-                case 2:
-                    mutant[place:place] = mutant[place : place + length]
-                case 3:
-                    mutant[place:place] = bytes(rng.choice(list(b',;\t\n\r"#\0 .-e90'), length).tolist())
-                case 4:
-                    mutant[place:] = b""
-                case 5 if mutant:
-                    mutant[place % len(mutant)] ^= 1 << int(rng.integers(0, 8))
-        yield bytes(mutant)
 
 
 @pytest.mark.parametrize("kind", KINDS)
