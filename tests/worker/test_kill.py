@@ -38,7 +38,6 @@ CONFIG = TrainingConfig(
     seed=3,
 )
 STEPS_PER_EPOCH = 30
-STEPS = 60 * STEPS_PER_EPOCH
 CAMPAIGN = pytest.mark.campaign
 Wait = Callable[..., None]
 
@@ -59,14 +58,21 @@ def untimed(epochs: list[EpochEnd]) -> list[EpochEnd]:
     return [replace(item, train_seconds=0.0) for item in epochs]
 
 
+def lasting(interruptions: int) -> TrainingConfig:
+    """Return a set-up that trains for long enough to be interrupted so often."""
+    return CONFIG.with_changes(epochs=max(CONFIG.epochs, 12 * interruptions))
+
+
 @pytest.mark.parametrize("kills", [5, pytest.param(100, marks=CAMPAIGN)])
 def test_worker_killed_many_times_ends_bit_identical(
     kills: int, store: RunStore, runs_folder: Path, small_data: Dataset, wait_until: Wait
 ) -> None:
     rng = np.random.default_rng(0)
-    id_ = store.runs.create(CONFIG).id
+    config = lasting(kills)
+    steps_at_end = config.epochs * STEPS_PER_EPOCH
+    id_ = store.runs.create(config).id
     for kill in range(kills):
-        target = STEPS * (kill + rng.random()) / (kills + 1)
+        target = steps_at_end * (kill + rng.random()) / (kills + 1)
         with child(runs_folder) as worker:
             wait_until(lambda goal=target: store.runs.get(id_).step >= goal)
             if kill in (1, 3):
@@ -83,7 +89,7 @@ def test_worker_killed_many_times_ends_bit_identical(
     with child(runs_folder):
         wait_until(lambda: store.runs.get(id_).status is RunStatus.FINISHED)
 
-    trainer, events = left_alone(CONFIG, small_data, store.history.changes(id_))
+    trainer, events = left_alone(config, small_data, store.history.changes(id_))
     kept = store.networks.load(id_)
     assert len(store.history.changes(id_)) >= 3
     assert kept.parameters.tobytes() == trainer.network.parameters.tobytes()
@@ -91,7 +97,7 @@ def test_worker_killed_many_times_ends_bit_identical(
     assert untimed(store.history.epochs(id_)) == untimed([event for event in events if isinstance(event, EpochEnd)])
     losses = np.array([event.loss for event in events if isinstance(event, BatchEnd)], np.float32)
     steps = store.history.steps(id_)
-    np.testing.assert_array_equal(steps.step, np.arange(1, STEPS + 1))
+    np.testing.assert_array_equal(steps.step, np.arange(1, steps_at_end + 1))
     np.testing.assert_array_equal(steps.loss, losses)
 
 
@@ -140,7 +146,7 @@ def test_server_killed_alone_and_with_its_worker_ends_bit_identical(
     steps = config.epochs * 30
     left_alone_id = store.runs.create(config).id
     with server():
-        wait_until(lambda: store.runs.get(left_alone_id).status is RunStatus.FINISHED)
+        wait_until(lambda: store.runs.get(left_alone_id).status is RunStatus.FINISHED, seconds=60.0 * rounds)
 
     id_ = store.runs.create(config).id
     for number, victims in enumerate(kills):
@@ -163,7 +169,7 @@ def test_server_killed_alone_and_with_its_worker_ends_bit_identical(
         assert store.runs.get(id_).status is RunStatus.INTERRUPTED
         store.queue.requeue(id_)
     with server():
-        wait_until(lambda: store.runs.get(id_).status is RunStatus.FINISHED)
+        wait_until(lambda: store.runs.get(id_).status is RunStatus.FINISHED, seconds=60.0 * rounds)
 
     alone, kept = store.networks.load(left_alone_id), store.networks.load(id_)
     assert kept.parameters.tobytes() == alone.parameters.tobytes()
@@ -220,10 +226,11 @@ def test_database_copied_while_written_is_whole(
     tmp_path: Path,
     wait_until: Wait,
 ) -> None:
-    id_ = store.runs.create(CONFIG).id
+    config = lasting(copies)
+    id_ = store.runs.create(config).id
     with child(runs_folder) as worker:
         for number in range(copies):
-            goal = STEPS * number / (copies + 1)
+            goal = config.epochs * STEPS_PER_EPOCH * number / (copies + 1)
             wait_until(lambda step=goal: store.runs.get(id_).step > step)
             known = len(store.history.epochs(id_))
             copy = tmp_path / f"copy-{number}.sqlite"
@@ -231,7 +238,7 @@ def test_database_copied_while_written_is_whole(
             with closing(sqlite3.connect(copy)) as opened:
                 assert opened.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             copied = RunStore(f"sqlite:///{copy}", tmp_path / "elsewhere")
-            assert copied.runs.get(id_).config == CONFIG
+            assert copied.runs.get(id_).config == config
             assert len(copied.history.epochs(id_)) >= known
             copied.close()
         assert worker.is_alive()
