@@ -76,7 +76,9 @@ PAGES = [
 ]
 
 if is_classroom():
-    PAGES.append(st.Page("wall.py", title="Wall", icon=":material/groups:", help="Everybody's curve, and the best."))
+    PAGES.append(
+        st.Page("wall.py", title=say("Wall"), icon=":material/groups:", help=say("Everybody's curve, and the best."))
+    )
 page = st.navigation(PAGES, position="hidden" if is_projected() else "top")
 st.set_page_config(page_title=f"{page.title} · {PROJECT}")
 if is_classroom():

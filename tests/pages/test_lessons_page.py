@@ -19,6 +19,8 @@ from mnist_core.store.lesson_progress import LessonProgress
 from mnist_core.store.measurements import write_epochs
 from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
+from mnist_core.store.visitor import Visitor
+from pages.components import visitor
 from pages.components.language.messages import languages
 from pages.components.lessons import gather
 from pages.components.lessons.all_lessons import LESSONS
@@ -307,3 +309,19 @@ def test_the_language_of_the_browser_is_spoken_unless_another_is_chosen(
     assert open_page("lessons.py").title[0].value == "Lektionen"
     assert open_page("runs.py").title[0].value == "Läufe"
     assert open_page("lessons.py", lang="en").title[0].value == "Lessons"
+
+
+def test_in_a_class_everyone_has_lessons_of_their_own(
+    open_page: Open, store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(visitor.VARIABLE, "1")
+    setup = LESSONS["initialisation"].doors(Evidence())[0].config
+    for name in ("Ada", "Bo"):
+        store.of(Visitor(name)).lesson_progress.begin("initialisation", "nothing")
+    ada = store.of(Visitor("Ada"))
+    zeros = finished(ada, 0.1, first=setup)
+    at = {name: {visitor.NAME: name, visitor.MARK: f"browser{name}"} for name in ("Ada", "Bo")}
+    app = open_page("lessons.py", state=at["Ada"], lesson="initialisation")
+    assert f"Run #{zeros} stays at guessing" in app.info[0].value
+    app = open_page("lessons.py", state=at["Bo"], lesson="initialisation")
+    assert "Open Train with weights of zero" in app.info[0].value

@@ -85,3 +85,10 @@ def test_few_images_are_learned_by_heart_and_something_helps(remedy: dict[str, f
 def test_zeros_stay_at_guessing() -> None:
     zeros = setup("initialisation")
     assert conclusion("initialisation", zeros, zeros.with_changes(initializer="he_uniform")) == "nothing"
+
+
+@pytest.mark.campaign
+def test_the_first_hidden_layer_is_worth_most() -> None:
+    one = setup("width-and-depth")
+    shapes = [one.with_changes(hidden_sizes=sizes) for sizes in ((), (64, 64, 64))]
+    assert conclusion("width-and-depth", one, *shapes) == "first"
