@@ -54,10 +54,15 @@ def nothing_shipped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture
 def few_images(monkeypatch: pytest.MonkeyPatch) -> Dataset:
     """Let the pages have few images for MNIST, so that networks read them in a moment."""
+    monkeypatch.setattr(state, "load_mnist", _few_images)
+    return _few_images()
+
+
+@cache
+def _few_images() -> Dataset:
+    """Return the first images of MNIST, read once."""
     mnist = load_mnist()
-    few = Dataset(mnist.train.take(slice(0, 2000)), mnist.test.take(slice(0, 600)))
-    monkeypatch.setattr(state, "load_mnist", lambda: few)
-    return few
+    return Dataset(mnist.train.take(slice(0, 2000)), mnist.test.take(slice(0, 600)))
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def job_result(
 
 @st.fragment(run_every=POLL_SECONDS)
 def _show_progress(key: str, run_id: int | None) -> None:
-    """Show how far a job is; when it has ended, the whole page shows what came of it."""
+    """Show how far a job is; when it has ended or was stopped, the whole page shows what came of it."""
     store = get_store()
     try:
         job = store.jobs.look(key)
@@ -81,26 +81,15 @@ def _show_progress(key: str, run_id: int | None) -> None:
         "Stop",
         icon=":material/stop:",
         key=f"stop_{key}",
-        on_click=_stop,
+        on_click=store.jobs.forget,
         args=(key,),
         help="Give the computation up; what it has so far is lost.",
     )
-    if st.session_state.pop(_stopped(key), False):
-        st.rerun()
 
 
 def progress_text(job: Job) -> str:
     """Say what is being computed."""
     return f"{job.doing or 'The computation begins'}…"
-
-
-def _stop(key: str) -> None:
-    get_store().jobs.forget(key)
-    st.session_state[_stopped(key)] = True
-
-
-def _stopped(key: str) -> str:
-    return f"stopped_{key}"
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.command_line.main import command_line
+from mnist_core.data.dataset import Dataset
 from mnist_core.errors import MnistCoreError
 from mnist_core.store.store import RunStore
 from pages.components.data import add_view, intake
@@ -43,7 +44,7 @@ class Reader:
 
 
 @pytest.fixture(autouse=True)
-def reader(monkeypatch: pytest.MonkeyPatch) -> type[Reader]:
+def reader(monkeypatch: pytest.MonkeyPatch, few_images: Dataset) -> type[Reader]:
     """Let files be read in this process."""
     monkeypatch.setattr(intake.subprocess, "Popen", Reader)
     monkeypatch.setattr(Reader, "patience", 0)

@@ -85,14 +85,14 @@ def test_a_run_deleted_meanwhile_takes_its_computation_along(robustness, store, 
 
 
 def test_a_store_that_fails_meanwhile_is_one_sentence(robustness, started_jobs, monkeypatch):
-    look = Jobs.look
+    get = Runs.get
 
-    def fails(self: Jobs, key: str) -> Job:
+    def fails(self: Runs, run_id: int) -> Run:
         if started_jobs:
             raise StoreError("the run store cannot be read")
-        return look(self, key)
+        return get(self, run_id)
 
-    monkeypatch.setattr(Jobs, "look", fails)
+    monkeypatch.setattr(Runs, "get", fails)
     app = begin(robustness)
     assert not app.exception
     assert [error.value for error in app.error] == ["The run store cannot be read."]

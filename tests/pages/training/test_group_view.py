@@ -6,9 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mnist_core.errors import StoreError
 from mnist_core.store.measurements import Measurements, write_epochs, write_measurements
 from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
+from mnist_core.store.studies import Studies
 from mnist_core.store.study import Study, StudyStatus, Trial, TrialState
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.events import BatchEnd
@@ -17,6 +19,7 @@ from mnist_core.tuning.search_space import Searched, SearchSpace
 from pages.components.charts.group import GHOST, Member, group_chart
 from pages.components.charts.series import RunSeries
 from pages.components.runs.study_data import StudyData, load_study
+from pages.components.training import group_view
 from pages.components.training.group_ranks import ranking_rows, standings, verdict
 from pages.components.training.group_view import members
 from tests.pages.stored_runs import epoch_end
@@ -179,3 +182,36 @@ def test_group_without_a_complete_run_has_no_winner(store: RunStore, grid: Grid)
     grid(0.9, field="seed")
     data = load_study(store, 2)
     assert verdict(data, standings(data)) == "One seed reads 90.00% of the test images."
+
+
+def test_an_end_while_it_is_drawn_shows_the_ranking(
+    store: RunStore, grid: Grid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = grid(0.7, 0.9)
+    page = opened(group=str(study.id))
+    assert not any("came first" in text.value for text in page.markdown)
+    get, asked = Studies.get, []
+
+    def ends(self: Studies, study_id: int) -> Study:
+        asked.append(study_id)
+        if len(asked) == 2:
+            self.end(study_id, get(self, study_id).claim, StudyStatus.FINISHED, message="all were tried", winner=1)
+        return get(self, study_id)
+
+    monkeypatch.setattr(Studies, "get", ends)
+    page = ran(page.run())
+    assert any("came first" in text.value for text in page.markdown)
+
+
+def test_a_store_that_fails_while_it_is_drawn_is_a_warning(
+    store: RunStore, grid: Grid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise StoreError("the run store is locked by another program")
+
+    study = grid(0.7, 0.9)
+    monkeypatch.setattr(group_view, "standings", locked)
+    page = opened(group=str(study.id))
+    assert "The run store is locked by another program. The view goes on by itself." in [
+        warning.value for warning in page.warning
+    ]
