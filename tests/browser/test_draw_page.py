@@ -78,7 +78,7 @@ def test_python_takes_over_from_a_pen(page):
     wait_for_answer(page)
     expect(page.locator(".bar")).to_have_count(10)
     expect(page.get_by_role("img", name="The 28 by 28 pixels")).to_be_visible()
-    expect(page.get_by_role("img", name="Sheet to draw a digit on")).to_be_visible()
+    expect(page.get_by_role("application", name="Sheet to draw a digit on")).to_be_visible()
 
 
 def test_undo_takes_the_last_stroke_back_and_clear_all_of_them(page):
@@ -176,3 +176,15 @@ def test_a_correction_is_learned_by_a_network_of_its_own(page):
     page.get_by_role("button", name="Use this network").click()
     expect(page.get_by_role("combobox", name="Network")).to_have_value(re.compile("my handwriting"))
     wait_for_answer(page)
+
+
+def test_keys_draw_a_one(page):
+    sheet = page.locator("canvas.upper-canvas")
+    expect(sheet).to_have_attribute("aria-roledescription", "drawing sheet")
+    sheet.focus()
+    for key in ("Shift+ArrowUp", "Shift+ArrowUp", "Space", *["Shift+ArrowDown"] * 4):
+        page.keyboard.press(key)
+    expect(page.locator(".key-cross.seen.down")).to_be_visible()
+    page.keyboard.press("Space")
+    wait_for_answer(page)
+    assert page.locator(".answer").inner_text() == "1"

@@ -24,6 +24,14 @@ DEFAULT_BRUSH = 20
 BRUSH_RANGE = (8, 40)
 INK, SHEET = "#ffffff", "#000000"
 
+KEYS = """
+Go to the sheet with **Tab**; a ring shows where the pen is.
+
+- **Arrow keys** move it by one of 28 steps, with **Shift** by four.
+- **Space** sets the pen down, and lifts it again; **Escape** lifts it too.
+"""
+"""How to draw with the keyboard, as Markdown; `reader/keys.js` listens."""
+
 CANVAS = "canvas"
 BRUSH = "canvas_brush"
 START = "canvas_start"
@@ -83,7 +91,7 @@ def drawing_canvas() -> None:
             help="Start with an empty sheet.",
             key="canvas_clear",
         )
-        with st.popover("Pen width", icon=":material/line_weight:", help="Set the width of the pen."):
+        with st.popover("Pen, keys", icon=":material/line_weight:", help="The pen's width, and how to draw by keys."):
             st.slider(
                 "Pen width",
                 *BRUSH_RANGE,
@@ -92,6 +100,7 @@ def drawing_canvas() -> None:
                 help="In 280ths of the sheet's width. About 20 is as thick as MNIST's pens. A thin line fades when the "
                 "drawing is made small, and a thick one fills the loops.",
             )
+            st.markdown(KEYS)
 
 
 def drawn_picture() -> NDArray[np.uint8] | None:

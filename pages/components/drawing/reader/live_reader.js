@@ -34,6 +34,7 @@ class LiveReader {
       move: () => this.follow(),
       up: () => this.finish(),
       found: () => this.offerExample(),
+      say: (text) => this.panel.say(text),
     });
   }
 

@@ -3,6 +3,8 @@
 // streamlit-drawable-canvas draws into two canvases in a shadow root: the upper holds the stroke that is being drawn,
 // the lower the ones before it. Everything that is particular to it is here.
 
+import { SheetKeys } from "./keys.js";
+
 export const SIDE_READ = 280; // pixels along a side of what is read, whatever the sheet's own are
 
 const HOSTS = '[data-testid="stBidiComponentIsolated"]';
@@ -23,7 +25,7 @@ const MARK = `
 `;
 
 export class Sheet {
-  // on: { down, move, up }, called when a pen touches the sheet, moves on it and is lifted.
+  // on: { down, move, up }, called when a pen touches the sheet, moves on it and is lifted; say, with what keys did.
   constructor(on) {
     this.on = on;
     this.canvas = document.createElement("canvas");
@@ -52,8 +54,7 @@ export class Sheet {
     Object.assign(this, { host, container });
     this.lower = container.querySelector(".lower-canvas");
     this.upper = container.querySelector(".upper-canvas");
-    this.upper.setAttribute("role", "img");
-    this.upper.setAttribute("aria-label", "Sheet to draw a digit on, with a mouse, a pen or a finger");
+    this.keys = new SheetKeys(container, this.upper, (text) => this.on.say?.(text));
     const style = document.createElement("style");
     style.textContent = MARK;
     const mark = document.createElement("div");
