@@ -52,7 +52,7 @@ def evaluate(file: Path, data: Path | None, label: str | None, turn: tuple[str, 
         click.echo(json.dumps(summary))
         return
     click.echo(f"{network}")
-    click.echo(f"test accuracy {result.accuracy:.2%} (95 % interval {low:.2%} to {high:.2%}), loss {result.loss:.4f}")
+    click.echo(f"test accuracy {result.accuracy:.2%} (95% interval {low:.2%} to {high:.2%}), loss {result.loss:.4f}")
     what = "digit" if result.class_names == DIGITS else "class"
     click.echo(f"\nrows: true {what}; columns: read as\n" + _table(result.confusion, result.class_names))
 

@@ -1,4 +1,4 @@
-"""Whether a network that is 90 % sure is right nine times in ten.
+"""Whether a network that is 90% sure is right nine times in ten.
 
 A network's probabilities rank its answers well and still lie about how often they are right: trained with label
 smoothing it is told never to be sure, trained for long it is sure of everything. One number mends most of it: all

@@ -2,7 +2,7 @@
 
 10,000 test images are a sample: another 10,000 would give a slightly different share. The interval of Wilson says
 between which accuracies the truth lies, 95 times in 100. Unlike the textbook's plus-minus it never leaves 0 to 1 and
-still holds near 100 %, which is where good networks are.
+still holds near 100%, which is where good networks are.
 """
 
 import math

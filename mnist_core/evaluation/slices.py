@@ -46,7 +46,7 @@ class Slice:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Wilson's interval of the accuracy, 95 %."""
+        """Wilson's interval of the accuracy, 95%."""
         return wilson_interval(self.correct, len(self.places))
 
 

@@ -100,7 +100,7 @@ class Prune(Operation):
             weights[np.argpartition(np.abs(weights), count - 1)[:count]] = 0
 
     def __str__(self) -> str:
-        return f"the smallest {self.share * 100:g} % of all weights set to zero"
+        return f"the smallest {self.share * 100:g}% of all weights set to zero"
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class AddNoise(Operation):
                 layer.weight += rng.normal(0, self.scale * float(layer.weight.std()), layer.weight.shape)
 
     def __str__(self) -> str:
-        return f"noise of {self.scale * 100:g} % of each layer's spread added to its weights (seed {self.seed})"
+        return f"noise of {self.scale * 100:g}% of each layer's spread added to its weights (seed {self.seed})"
 
 
 @dataclass(frozen=True)

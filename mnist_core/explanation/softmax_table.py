@@ -1,6 +1,6 @@
 """From ten logits to ten shares of certainty, and to the loss: the last sums of the way forward, shown to be added up.
 
-Each share is rounded, yet all together make exactly 100 %: each is cut down, and what is missing goes to those that
+Each share is rounded, yet all together make exactly 100%: each is cut down, and what is missing goes to those that
 lost most (the method of largest remainders).
 """
 

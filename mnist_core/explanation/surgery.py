@@ -25,7 +25,7 @@ class Surgery:
     Examples
     --------
     >>> Surgery().then(Prune(0.5)).then(Temperature(2)).undo().describe()
-    ['the smallest 50 % of all weights set to zero']
+    ['the smallest 50% of all weights set to zero']
     """
 
     operations: tuple[Operation, ...] = ()

@@ -2,7 +2,7 @@
 
 NumPy's `dot` can only overwrite. The routine beneath it, BLAS's GEMM, does more: C ← k C + A B, adding a product to
 what is there. A gradient that is added straight onto the vector that an optimizer updates needs no vector of its own
-and no pass over it; for plain descent that saves 2 to 9 % of the time. SciPy hands that routine out.
+and no pass over it; for plain descent that saves 2 to 9% of the time. SciPy hands that routine out.
 
 NumPy and SciPy each bring a BLAS with threads of its own, and threads that wait for work of one pool get in the way of
 the other's. So whatever a step asks of BLAS is asked here, of one pool.

@@ -126,7 +126,7 @@ _ALL = (
     ),
     # The post divides the gradient by the batch twice, so its learning rate 0.008 acts as 0.008 / 64 = 0.000125. It
     # prints a loss summed over the 60,000 images, 24556.6 after 75 epochs. Times 60,000, the mean loss of a full pass
-    # after the last epoch is 24568 here with seed 1, and the average while it ran 24645; seeds differ by about 1 %.
+    # after the last epoch is 24568 here with seed 1, and the average while it ran 24645; seeds differ by about 1%.
     Preset(
         "blog-post",
         "Blog post",

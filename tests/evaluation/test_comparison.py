@@ -16,8 +16,8 @@ def test_mcnemar_worked_by_hand():
 
 
 def test_mcnemar_of_a_large_clear_difference_is_small():
-    correct_a = np.arange(10_000) % 100 != 0  # 99 %
-    correct_b = np.arange(10_000) % 50 != 0  # 98 %, wrong wherever the first is
+    correct_a = np.arange(10_000) % 100 != 0  # 99%
+    correct_b = np.arange(10_000) % 50 != 0  # 98%, wrong wherever the first is
     result = mcnemar(correct_a, correct_b)
     assert (result.only_a, result.only_b) == (100, 0)
     assert result.p_value == pytest.approx(2 * 0.5**100)

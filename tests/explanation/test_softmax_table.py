@@ -1,4 +1,4 @@
-"""The softmax table: shares that make 100 %, and a loss that is the sum of its terms."""
+"""The softmax table: shares that make 100%, and a loss that is the sum of its terms."""
 
 from decimal import Decimal
 

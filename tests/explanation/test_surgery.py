@@ -122,7 +122,7 @@ def test_surgery_says_what_was_done():
         "unit 2 of layer 1 switched off",
         "units 0, 3 of layer 2 switched off",
         "the weight from pixel 9 to unit 1 of layer 1 times 2",
-        "the smallest 12.5 % of all weights set to zero",
+        "the smallest 12.5% of all weights set to zero",
         "temperature 2",
     ]
 

@@ -19,7 +19,7 @@ def test_every_image_is_held_out_once_a_round(small_data):
 
 
 def test_planted_wrong_labels_are_found():
-    """One label in a hundred is wrong: at least 80 % of them are among the first 1.5 %."""
+    """One label in a hundred is wrong: at least 80% of them are among the first 1.5%."""
     train = load_mnist().train.take(slice(12_000))
     rng = np.random.default_rng(0)
     planted = rng.choice(len(train), len(train) // 100, replace=False)

@@ -10,7 +10,7 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.events import EpochEnd, Insight
 
 CHANCE = 0.15
-"""Guessing reads one digit in ten; answering always the commonest one, 11.4 % of the test images."""
+"""Guessing reads one digit in ten; answering always the commonest one, 11.4% of the test images."""
 
 USUAL_RATES = {"sgd": 0.1, "momentum": 0.05, "nesterov": 0.05, "rmsprop": 0.001, "adam": 0.001, "adamw": 0.001}
 """A learning rate with which each optimizer learns digits well."""

@@ -1,4 +1,4 @@
-"""Whether a network that is 90 % sure is right nine times in ten."""
+"""Whether a network that is 90% sure is right nine times in ten."""
 
 from collections.abc import Mapping
 

@@ -54,7 +54,7 @@ def new_figure(
     """
     kind = y_axis.get("type", "linear")
     begun = any(len(trace.get("x", ())) for trace in traces)
-    x_range = {} if begun else {"range": list(EMPTY_X)}  # Plotly's own are from -1 to 6 and -100 % to 300 %
+    x_range = {} if begun else {"range": list(EMPTY_X)}  # Plotly's own are from -1 to 6 and -100% to 300%
     y_range = {} if begun else {"range": list(EMPTY_LOG if kind == "log" else EMPTY_Y)}
     return go.Figure(
         data=traces,

@@ -61,7 +61,7 @@ def loss_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False) -> 
 def accuracy_chart(series: RunSeries, *, axis: Axis = "step", log: bool = False) -> Chart:
     """Draw the share read correctly, of every step and of every epoch; on a log axis, the error rate.
 
-    Near 100 % an axis of accuracies shows nothing any more; on a logarithmic one of errors every halving counts alike.
+    Near 100% an axis of accuracies shows nothing any more; on a logarithmic one of errors every halving counts alike.
     On the plain axis the first steps, which read one digit in ten, lie below what is shown once epochs are known.
     """
 
