@@ -21,6 +21,8 @@ from tests.pages.stored_runs import add_finished_run
 
 # Each AppTest looks for components in every installed package, two thirds of its time. Once is enough.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+# MNIST takes a fifth of a second to unpack, and what pages keep is forgotten after each test. Nobody can change it.
+state.load_mnist = cache(load_mnist)
 
 
 @pytest.fixture(autouse=True)
