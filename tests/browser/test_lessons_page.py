@@ -7,15 +7,25 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.server import Server
 
 
-def press(target: Locator, key: str = "Enter") -> None:
-    """Go to a control as the keyboard does, and press a key on it."""
-    target.focus()
-    target.press(key)
+MOST_STEPS = 80
+"""So often at most is Tab pressed on the way to a control; a page has fewer."""
 
 
-def start_training(page: Page) -> None:
+def press(target: Locator, key: str = "Enter", *, by: str = "Tab") -> None:
+    """Go to a control by Tab alone, or by Shift+Tab, and press a key on it."""
+    expect(target).to_be_visible()
+    page = target.page
+    for _ in range(MOST_STEPS):
+        if target.evaluate("(node) => node === document.activeElement"):
+            break
+        page.keyboard.press(by)
+    expect(target).to_be_focused()
+    page.keyboard.press(key)
+
+
+def start_training(page: Page, *, by: str = "Tab") -> None:
     """Start by the keyboard what the form holds, and wait until it is over."""
-    press(page.get_by_role("button", name="Start training"))
+    press(page.get_by_role("button", name="Start training"), by=by)
     expect(page.locator(".stMarkdownBadge").filter(has_text="Finished").first).to_be_visible()
 
 
@@ -26,12 +36,10 @@ def test_a_lesson_from_beginning_to_end_by_keyboard(server: Server, open_page: C
     press(page.get_by_role("button", name="8. Initialisation"))
     page.wait_for_url("**/lessons?lesson=initialisation")
 
-    page.get_by_role("radio").first.focus()
-    page.keyboard.press("ArrowDown")  # "It never gets beyond guessing"
+    press(page.get_by_role("radio").first, "Space")
     page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    expect(page.get_by_role("radio", name="It never gets beyond guessing")).to_be_checked()
+    press(page.get_by_role("button", name="That is my prediction"))
     expect(page.get_by_text("You predicted: It never gets beyond guessing")).to_be_visible()
 
     press(page.get_by_role("link", name="Open Train with weights of zero"))
@@ -42,14 +50,14 @@ def test_a_lesson_from_beginning_to_end_by_keyboard(server: Server, open_page: C
     press(page.locator("summary").filter(has_text="Network"))
     box = page.get_by_role("combobox", name="Initial weights")
     press(box, "ArrowDown")
-    box.press_sequentially("He uniform")
-    box.press("Enter")
+    page.keyboard.type("He uniform")
+    page.keyboard.press("Enter")
     expect(box).to_have_value("He uniform")
     page.wait_for_url(lambda url: "initializer" not in url)  # it is what the preset says
-    start_training(page)
+    start_training(page, by="Shift+Tab")
     expect(page.get_by_text("Done: go back and see how your prediction did.")).to_be_visible()
 
-    press(page.get_by_role("link", name="Lesson 8: Initialisation"))
+    press(page.get_by_role("link", name="Lesson 8: Initialisation"), by="Shift+Tab")
     expect(page.get_by_text("You predicted right.")).to_be_visible()
     expect(page.get_by_text("From zeros run #1 reads")).to_be_visible()
     page.go_back()
