@@ -4,6 +4,7 @@ import streamlit as st
 
 from mnist_core.errors import MnistCoreError
 from pages.components.language.chosen import choose_language, say
+from pages.components.language.spoken import speak
 from pages.components.lessons.address import asked_lesson
 from pages.components.lessons.lesson_view import show_lesson
 from pages.components.lessons.overview import show_overview
@@ -16,6 +17,7 @@ lesson, unknown = asked_lesson()
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     st.title(say(lesson.title) if lesson else say("Lessons"), width="content", anchor=False)
     choose_language()
+    speak()
 try:
     progress = get_store().lesson_progress.all()
     keep_way_back(lesson, progress)

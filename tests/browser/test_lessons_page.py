@@ -6,7 +6,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.server import Server
 
-
 MOST_STEPS = 80
 """So often at most is Tab pressed on the way to a control; a page has fewer."""
 
@@ -65,3 +64,11 @@ def test_a_lesson_from_beginning_to_end_by_keyboard(server: Server, open_page: C
     page.go_forward()
     press(page.get_by_role("button", name="All lessons"))
     expect(page.get_by_text("1 of 10 lessons done")).to_be_visible()
+
+    press(page.get_by_role("combobox", name="Language"), "ArrowDown")
+    page.keyboard.type("Deutsch")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 von 10 Lektionen geschafft")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    press(page.get_by_test_id("stTopNavLink").filter(has_text="Trainieren"), by="Shift+Tab")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
