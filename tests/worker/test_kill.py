@@ -60,7 +60,7 @@ def untimed(epochs: list[EpochEnd]) -> list[EpochEnd]:
 
 def lasting(interruptions: int) -> TrainingConfig:
     """Return a set-up that trains for long enough to be interrupted so often."""
-    return CONFIG.with_changes(epochs=max(CONFIG.epochs, 12 * interruptions))
+    return CONFIG.with_changes(epochs=min(max(CONFIG.epochs, 12 * interruptions), 1000))
 
 
 @pytest.mark.parametrize("kills", [5, pytest.param(100, marks=CAMPAIGN)])
