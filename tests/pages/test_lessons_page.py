@@ -209,6 +209,17 @@ def test_a_number_is_checked_and_a_wrong_one_answered(open_page: Open, store: Ru
     assert not app.exception and "Of the 9 units" in texts(app)
 
 
+def test_ten_digits_of_ones_own_are_read(open_page: Open, store: RunStore, small_data: Any) -> None:
+    store.own_digits.add(small_data.test.images[0], 0)
+    store.lesson_progress.begin("handwriting", "all")
+    app = open_page("lessons.py", lesson="handwriting")
+    assert "Still missing: 0, 1, 2" in app.info[0].value  # one from before does not count
+    for digit in range(10):
+        store.own_digits.add(small_data.test.images[digit], digit)
+    app.run()
+    assert not app.exception and "of your 10 digits right" in texts(app)
+
+
 def test_a_run_that_was_changed_while_it_trained_does_not_count(open_page: Open, store: RunStore) -> None:
     setup = LESSONS["initialisation"].doors(Evidence())[0].config
     store.lesson_progress.begin("initialisation", "slower")

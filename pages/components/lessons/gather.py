@@ -54,14 +54,18 @@ def checked(lesson: Lesson, progress: Progress, evidence: Evidence) -> tuple[Fin
 
 
 def a_reader() -> Reader | None:
-    """Return the network that ships with the project, else the newest that reads MNIST, or None."""
+    """Return the network that ships with the project, else the newest of hidden layers that reads MNIST, or None."""
     runs = get_store().runs
-    shipped = runs.pretrained()
-    run = shipped or next((run for run in runs.all() if run.has_checkpoint and run.config.data.key == MNIST.key), None)
+    run = runs.pretrained() or next((run for run in runs.all() if _can_be_read(run)), None)
     if run is None:
         return None
     key = checkpoint_key(run)
     return Reader(run, cached_network(key), cached_evaluation(key), get_mnist().test)
+
+
+def _can_be_read(run: Run) -> bool:
+    """Whether a run has a network with what the lessons look at."""
+    return run.has_checkpoint and run.config.data.key == MNIST.key and bool(run.config.hidden_sizes)
 
 
 def _counts(run: Run) -> bool:

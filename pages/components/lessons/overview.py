@@ -22,6 +22,7 @@ def show_overview(progress: Mapping[str, Progress]) -> None:
             "right: the lesson looks at the runs that *you* made."
         )
     )
+    st.caption(say("What stands in **bold** in a task is called so on the page."))
     st.progress(done / len(LESSONS), say("{done} of {all} lessons done", done=done, all=len(LESSONS)))
     _show_next(progress)
     lessons = list(LESSONS.values())
