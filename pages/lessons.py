@@ -16,8 +16,9 @@ from pages.components.state import get_store
 lesson, unknown = asked_lesson()
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     st.title(say(lesson.title) if lesson else say("Lessons"), width="content", anchor=False)
-    choose_language()
-    speak()
+    with st.container(horizontal=True, gap=None, width="content"):
+        choose_language()
+        speak()
 try:
     progress = get_store().lesson_progress.all()
     keep_way_back(lesson, progress)

@@ -51,3 +51,5 @@ def test_on_a_phone_pages_have_names_and_charts_keep_their_tools_to_themselves(
     expect(buttons).to_be_visible()
     bar.get_by_role("button", name="More pages").click()
     expect(page.get_by_role("link", name="Compare", exact=True)).to_be_in_viewport()
+    page.goto(f"{server.url}/lessons?lang=de")
+    expect(bar.get_by_role("link", name="Auswerten")).to_be_visible()

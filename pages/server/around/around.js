@@ -7,7 +7,7 @@
   window.colorScheme.addEventListener("change", show);
   show();
 
-  const MAIN = ["Train", "Evaluate", "Draw", "Runs"];
+  const MAIN = ["evaluate", "draw", "runs"]; // beside the first page, by address: names depend on the language
   const MENU = '[data-testid="stExpandSidebarButton"]';
   const bar = Object.assign(document.createElement("nav"), { className: "page-bar", ariaLabel: "Main pages", hidden: true });
   const links = () => [...document.querySelectorAll('[data-testid="stSidebarNavLink"]')];
@@ -40,7 +40,7 @@
   }
 
   function draw() {
-    const found = links().filter((link) => MAIN.includes(label(link)));
+    const found = links().filter((link, place) => !place || MAIN.includes(new URL(link.href).pathname.split("/").pop()));
     const shown = found.map((link) => [label(link), link.href, link.getAttribute("aria-current")]).join();
     bar.hidden = !found.length;
     document.documentElement.classList.toggle("has-page-bar", !bar.hidden);
