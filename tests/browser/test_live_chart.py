@@ -187,7 +187,7 @@ def test_the_library_is_loaded_once_and_nothing_from_other_hosts(app: Server, op
     page.goto(app.url)
     expect(page.locator(f"{ACCURACY} .main-svg").first).to_be_visible()
     wait_for_updates(page)
-    assert sum("plotly.js" in url for url in requests) == 1
+    assert sum("plotly-cartesian" in url for url in requests) == 1
     assert [url for url in requests if not url.startswith((app.url, "data:", "blob:"))] == []
 
 

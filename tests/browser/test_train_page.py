@@ -110,9 +110,16 @@ def test_a_grid_of_three_is_a_search_that_trains_each(
     page.locator("summary").filter(has_text="Several runs at once").click()
     choose(page, "Vary", "Learning rate")
     button(page, "Queue 3 runs").click()
-    expect(page.get_by_text("Queued as a search", exact=False)).to_be_visible(timeout=PATIENCE)
+    expect(button(page, "Stop all")).to_be_visible(timeout=PATIENCE)
+    page.reload()
+    expect(button(page, "Stop all").or_(page.get_by_text("came first"))).to_be_visible(timeout=PATIENCE)
     wait_until(lambda: [run.status for run in runs_of(server)].count(RunStatus.FINISHED) == 3, seconds=150)
     assert sorted(run.config.learning_rate for run in runs_of(server)) == [0.001, 0.01, 0.1]
+    expect(page.get_by_text("came first")).to_be_visible(timeout=PATIENCE)
+    lines = page.locator(".st-key-group_loss .js-plotly-plot").evaluate(
+        "node => node._fullData.map(({ name }) => name)"
+    )
+    assert sorted(lines) == [f"Learning rate {rate}" for rate in ("0.001", "0.01", "0.1")]
 
 
 def test_a_copied_address_gives_another_browser_the_same_form(server: Server, open_page: Callable[..., Page]) -> None:

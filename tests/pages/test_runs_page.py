@@ -295,3 +295,16 @@ def test_the_queue_is_cleared_after_it_was_asked_for(open_page, add_run, store):
 def test_numbers_of_many_runs_are_cut_short(add_run):
     runs = [replace(add_run(), id=number) for number in range(1, 16)]
     assert names(runs).startswith("**15 runs** (#1, #2, ") and names(runs).endswith("#12 and 3 more)")
+
+
+def test_a_click_on_a_search_lists_its_trials_alone(open_page, add_run, store):
+    add_run("mine")
+    study = store.studies.create({}, name="rates")
+    store.tuners.ensure()
+    store.trials.ask(study.id, 0, {}, claim=1, sampler_state={}, config=store.runs.all()[0].config)
+    table = f"searches_table_{hash((study.id,))}"
+    app = open_page("runs.py", state={table: {"selection": {"rows": [0], "columns": [], "cells": []}}})
+    assert not app.exception
+    assert list(app.dataframe[1].value["Name"]) == ["rates, trial 1"]
+    assert [link.value for link in app.page_link][:2] == ["Open in Tune", "Watch together"]
+    assert "The trials of **rates**; click its row once more for all runs." in [text.value for text in app.caption]

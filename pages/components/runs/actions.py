@@ -31,12 +31,15 @@ def show_run_actions(chosen: Chosen) -> None:
             "opens it too. By keys: arrows move, Space ticks, Enter renames."
         )
         return
+    together, alone = st.container(), st.container()  # each has its place, so that what is typed into stays there
     if len(picked) == 1 and one in (None, picked[0]):
         one = picked[0]
     elif picked:
-        show_batch(picked)
+        with together:
+            show_batch(picked)
     if one is not None:
-        show_opened(one)
+        with alone:
+            show_opened(one)
 
 
 def show_batch(picked: Sequence[Run]) -> None:

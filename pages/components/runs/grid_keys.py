@@ -10,6 +10,7 @@ import streamlit as st
 SCRIPT = """
 const TABLE = '[class*="st-key-runs_table"]';
 const PATIENCE = 3000; // milliseconds
+const REDRAWN = 3000; // within so many the page may be drawn once more and take the focus away
 
 function heard(event) {
   const target = event.target;
@@ -22,8 +23,9 @@ function heard(event) {
   target.dispatchEvent(new KeyboardEvent("keydown", { ...same, shiftKey: true }));
 }
 
-// The number of the run in the row of a cell, as the grid tells it to those who cannot see it.
-function numberIn(cell) {
+// The number of the run in the row of the chosen cell, as the grid tells it to those who cannot see it.
+function numberIn(target) {
+  const cell = target.closest("td") ?? target.querySelector('td[aria-selected="true"]') ?? target;
   const titles = [...(cell.closest("table")?.querySelectorAll("th") ?? [])];
   const column = titles.find((title) => title.textContent.trim() === "Run")?.getAttribute("aria-colindex");
   return cell.closest("tr")?.querySelector(`td[aria-colindex="${column}"]`)?.textContent.replace(/\\D/g, "");
@@ -32,10 +34,18 @@ function numberIn(cell) {
 function rename(number, until) {
   const label = number ? `="Name of #${number}"` : '^="Name of #"';
   const name = document.querySelector(`.st-key-opened_run_name input[aria-label${label}]`);
-  if (name) {
-    name.focus();
-    name.select();
-  } else if (performance.now() < until) setTimeout(rename, 50, number, until);
+  if (name) hold(name, number, performance.now() + REDRAWN);
+  else if (performance.now() < until) setTimeout(rename, 50, number, until);
+}
+
+function hold(name, number, until) {
+  name.focus();
+  name.select();
+  const look = () => {
+    if (!name.isConnected) rename(number, until);
+    else if (performance.now() < until) setTimeout(look, 50);
+  };
+  look();
 }
 
 export default () => {

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -19,7 +21,7 @@ from mnist_core.tuning.search_space import Searched, SearchSpace
 from pages.components.charts.group import GHOST, Member, group_chart
 from pages.components.charts.series import RunSeries
 from pages.components.runs.study_data import StudyData, load_study
-from pages.components.training import group_view
+from pages.components.training import group_ranks, group_view
 from pages.components.training.group_ranks import ranking_rows, standings, verdict
 from pages.components.training.group_view import members
 from tests.pages.stored_runs import epoch_end
@@ -215,3 +217,31 @@ def test_a_store_that_fails_while_it_is_drawn_is_a_warning(
     assert "The run store is locked by another program. The view goes on by itself." in [
         warning.value for warning in page.warning
     ]
+
+
+def test_store_that_fails_later_is_one_sentence_and_the_view_goes_on(
+    store: RunStore, grid: Grid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid(0.9, None)
+    page = opened(group="1")
+    monkeypatch.setattr(group_view, "load_study", Mock(side_effect=StoreError("the store is locked")))
+    ran(page.run())
+    assert [warning.value for warning in page.warning] == ["The store is locked. The view goes on by itself."]
+
+
+def test_of_very_many_runs_the_best_are_drawn(store: RunStore, grid: Grid, monkeypatch: pytest.MonkeyPatch) -> None:
+    grid(0.9, 0.8, 0.7, over=True)
+    monkeypatch.setattr(group_view, "MOST_LINES", 2)
+    page = opened(group="1")
+    assert "The charts show 2 of 3 runs: those that stand best." in [caption.value for caption in page.caption]
+    data = loaded(store)
+    assert [member.text for member in members(data, standings(data))] == ["Learning rate 0.1", "Learning rate 0.2"]
+
+
+def test_run_that_is_shown_leaves_the_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[int] = []
+    monkeypatch.setattr(group_ranks, "select_run", shown.append)
+    for click in (None, SimpleNamespace(row=1), SimpleNamespace(row=9)):
+        monkeypatch.setattr(group_ranks.st, "session_state", {group_ranks.CLICKED: click})
+        group_ranks._show([11, 12])
+    assert shown == [12]
