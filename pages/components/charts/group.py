@@ -14,7 +14,7 @@ from pages.components.charts.training import SMOOTHED_STEPS
 POINTS = 200
 """Most points of one run's line."""
 
-GHOST = 0.3
+GHOST = 0.45
 FEW_LINES = 8
 """Up to so many, the values of all lines are shown where one points; of more, that of the nearest line."""
 
