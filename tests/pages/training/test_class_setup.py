@@ -88,6 +88,13 @@ def test_held_value_that_nothing_can_have_is_the_presets(rate: str) -> None:
     assert not errors(page)
 
 
+def test_held_value_is_checked_also_later_in_a_session() -> None:
+    page = opened()
+    page.query_params[LOCKED], page.query_params["learning_rate"] = "learning_rate", "nonsense"
+    ran(page.run())
+    assert held_in(page, "Learning rate") == [("0.2", True)]
+
+
 def test_set_up_stays_through_a_change_of_page() -> None:
     page = opened(locked="learning_rate", learning_rate="0.35")
     page.switch_page("runs.py")

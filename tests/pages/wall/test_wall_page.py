@@ -9,10 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_core.data.reference import SMALL_DIGITS
 from mnist_core.errors import StoreError
+from mnist_core.store.measurements import write_steps
 from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.store.visitor import Visitor
 from mnist_core.training.config import TrainingConfig
+from mnist_core.training.events import BatchEnd
 from pages.components import visitor
 from pages.components.wall import wall_view
 from tests.pages.stored_runs import add_finished_run
@@ -66,6 +68,19 @@ def test_everybody_has_a_card_the_best_first(open_page: Callable[..., AppTest], 
     assert [card["detail"] for card in shown[3:]] == ["Waiting for its turn", "No run yet"]
     words = "**Bo** is ahead with **95.00%** · 5 people · 1 training · 1 waiting"
     assert words in [each.value for each in app.markdown]
+
+
+def test_card_has_the_shape_of_the_curve(open_page: Callable[..., AppTest], store: RunStore) -> None:
+    number = of(store, "Ada", RunStatus.STOPPED, steps_per_epoch=10, test_accuracy=None)
+    steps = [BatchEnd(1 + step // 11, step, 1 / step, 1 - 0.5 / step, 0.1) for step in range(1, 31)]
+    with store.database.writing() as connection:
+        write_steps(connection, number, steps)
+    app = open_page("wall.py")
+    (card,) = cards(app)
+    assert card["curve"][-1] > card["curve"][0] and max(card["curve"]) <= 1
+    assert card["detail"] == "Stopped"
+    app.run()
+    assert cards(app) == [card]
 
 
 def test_accuracies_on_other_data_are_another_wall(open_page: Callable[..., AppTest], store: RunStore) -> None:
