@@ -151,4 +151,5 @@ def _line(run: Run) -> str:
     kind = "test" if run.test_accuracy is not None else "validation"
     measured = f"{kind} accuracy {accuracy:.2%}" if accuracy is not None else ""
     parts = [f"{run.id:>5}", f"{run.status:<11}", f"epoch {run.epoch}/{run.config.epochs}", measured]
-    return "  ".join(part for part in [*parts, one_line(run.name), one_line(run.message)] if part)
+    words = [run.name, f"({run.visitor})" if run.visitor else "", run.message]
+    return "  ".join(part for part in [*parts, *map(one_line, words)] if part)

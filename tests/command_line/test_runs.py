@@ -11,11 +11,20 @@ from mnist_core.data.reference import SMALL_DIGITS
 from mnist_core.files.network_file import load_network, network_bytes
 from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
+from mnist_core.store.visitor import Visitor
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.trainer import Trainer
 from tests.command_line.conftest import SMALL, Run, lines
 from tests.data.readers.tables import rows, text
 from tests.store.any_state import put
+
+
+def test_run_of_a_visitor_is_listed_with_their_name(
+    run: Run, store: RunStore, open_store: Callable[..., RunStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "RunStore", open_store)
+    store.of(Visitor("Ada")).runs.create(TrainingConfig(), name="hers")
+    assert run("runs", "list")[1].rstrip().endswith("hers  (Ada)")
 
 
 def test_runs_are_listed_and_told_what_to_do(
