@@ -65,8 +65,7 @@ def export(run_ids: tuple[int, ...], report: Path | None, **files: Path | None) 
 @click.command("import")
 @click.argument("file", type=FILE)
 def import_run(file: Path) -> None:
-    """Add the run or the network in FILE to the runs; what it claims of its accuracy is measured anew."""
-    store = RunStore()
-    run = store.bundles.import_file(file)
-    accuracy = f", {run.test_accuracy:.2%} test accuracy" if run.test_accuracy is not None else ""
-    click.echo(f"run {run.id}: {one_line(run.name)}{accuracy}")
+    """Add the run, the runs or the network in FILE; what it claims of its accuracy is measured anew."""
+    for run in RunStore().bundles.import_file(file):
+        accuracy = f", {run.test_accuracy:.2%} test accuracy" if run.test_accuracy is not None else ""
+        click.echo(f"run {run.id}: {one_line(run.name)}{accuracy}")

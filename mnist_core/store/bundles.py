@@ -21,6 +21,7 @@ from mnist_core.files.network_file import (
     save_network,
 )
 from mnist_core.files.owner import OWNER
+from mnist_core.files.several_bundles import unpack_several
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.store import tables
 from mnist_core.store.database import Database
@@ -129,8 +130,8 @@ class Bundles:
             self._write_files(run_id, bundle, network, owner)
         return self._runs.get(run_id)
 
-    def import_file(self, path: Path) -> Run:
-        """Add the run or the network that a file holds, told apart by its first bytes.
+    def import_file(self, path: Path) -> list[Run]:
+        """Add the run, the runs or the network that a file holds, told apart by its first bytes.
 
         Raises
         ------
@@ -145,7 +146,7 @@ class Bundles:
             data = path.read_bytes()
         except OSError as error:
             raise BundleError(f"{path} cannot be read: {error.strerror or error}") from error
-        return self.import_any(data)
+        return [self.import_any(part) for part in unpack_several(data)]
 
     def import_any(self, data: bytes, *, test: ImageSet | None = None) -> Run:
         """Add a run or a network from bytes of unknown origin; `test` as in `import_`."""

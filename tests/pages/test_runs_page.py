@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mnist_core.errors import StoreError
+from mnist_core.files.several_bundles import pack_several
 from mnist_core.store.marks import Mark
 from mnist_core.store.measurements import write_epochs
 from mnist_core.store.networks import Networks
@@ -308,3 +309,21 @@ def test_a_click_on_a_search_lists_its_trials_alone(open_page, add_run, store):
     assert list(app.dataframe[1].value["Name"]) == ["rates, trial 1"]
     assert [link.value for link in app.page_link][:2] == ["Open in Tune", "Watch together"]
     assert "The trials of **rates**; click its row once more for all runs." in [text.value for text in app.caption]
+
+
+def test_several_exported_runs_are_imported_at_once(open_page, add_run, store):
+    add_run("one"), add_run("two")
+    app = open_page("runs.py")
+    app = app.file_uploader[0].upload("mnist-runs.zip", export_menu.bundles_bytes([1, 2])).run()
+    assert not app.exception and not app.error
+    assert [(run.name, run.source) for run in store.runs.all()[:2]] == [("two", "imported"), ("one", "imported")]
+    assert [toast.value for toast in app.toast] == ["Imported 2 runs."]
+
+
+def test_a_damaged_run_among_several_is_told_and_those_before_it_are_there(open_page, add_run, store):
+    add_run("one")
+    data = pack_several({"good": store.bundles.export(1), "bad": b"PK damaged"})
+    app = open_page("runs.py")
+    app = app.file_uploader[0].upload("mnist-runs.zip", data).run()
+    assert not app.exception and len(app.error) == 1
+    assert [run.name for run in store.runs.all()] == ["one", "one"]

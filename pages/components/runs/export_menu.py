@@ -1,7 +1,5 @@
 """Taking a run away: as a file for this program, for others, or for a spreadsheet."""
 
-import io
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ from mnist_core.export import predict
 from mnist_core.export.onnx_model import onnx_bytes
 from mnist_core.export.page.build import run_page
 from mnist_core.export.report.build import report_bytes
+from mnist_core.files.several_bundles import MAX_RUNS, pack_several
 from mnist_core.store.networks import network_facts
 from mnist_core.store.run import Run
 from pages.components.runs.names import file_stem
@@ -126,7 +125,7 @@ def show_export_several(runs: Sequence[Run]) -> None:
     """Offer several whole runs as one zip file, where they are not too much for one."""
     disk = get_store().networks.disk_use().runs
     size = sum(disk.get(run.id, 0) for run in runs)
-    too_large = size > MOST_BYTES
+    too_large = size > MOST_BYTES or len(runs) > MAX_RUNS
     st.download_button(
         "Export all",
         lambda: bundles_bytes([run.id for run in runs]),
@@ -136,19 +135,17 @@ def show_export_several(runs: Sequence[Run]) -> None:
         on_click="ignore",
         disabled=too_large,
         key="export_several",
-        help=f"These runs take {size / 1e6:,.0f} MB, and one file may hold {MOST_BYTES / 1e6:,.0f} MB: tick fewer."
+        help=f"These {len(runs)} runs take {size / 1e6:,.0f} MB, and one file may hold {MAX_RUNS} and "
+        f"{MOST_BYTES / 1e6:,.0f} MB: tick fewer."
         if too_large
-        else "Every ticked run with its history, snapshots and network, in one zip file of files that Import takes.",
+        else "Every ticked run with its history, snapshots and network, in one file that Import takes.",
     )
 
 
 def bundles_bytes(ids: Sequence[int]) -> bytes:
-    """Return a zip file of whole runs, each as `Bundles.export` writes it; they are compressed already."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
-        for run_id in ids:
-            archive.writestr(f"{file_stem(get_store().runs.get(run_id))}.zip", get_store().bundles.export(run_id))
-    return content.getvalue()
+    """Return one file of whole runs."""
+    store = get_store()
+    return pack_several({file_stem(store.runs.get(run_id)): store.bundles.export(run_id) for run_id in ids})
 
 
 def _show_download(run: Run, kind: Kind) -> None:
