@@ -20,6 +20,7 @@ from starlette.middleware import Middleware
 from pages.server.access import AccessMiddleware, warn_if_open
 from pages.server.assets import asset_routes, compress_assets
 from pages.server.digit_images import digit_images_route
+from pages.server.memory import give_memory_back
 from pages.server.moments import moments_route
 from pages.server.page_head import PageHeadMiddleware
 from pages.server.prompt_socket import send_at_once
@@ -39,6 +40,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     warn_if_open()
     send_at_once()
     sys.setswitchinterval(THREADS_TURN)
+    give_memory_back()
     caretaker.start()
     Thread(target=compress_assets, daemon=True).start()
     yield {}

@@ -4,7 +4,8 @@ import streamlit as st
 
 from mnist_core.errors import MnistCoreError
 from pages.components.language.chosen import say
-from pages.components.runs.actions import show_clear_queue, show_deleted, show_run_actions, show_undo
+from pages.components.runs.actions import show_clear_queue, show_run_actions
+from pages.components.runs.deleted_view import show_deleted, show_undo
 from pages.components.runs.disk_use import show_disk_use
 from pages.components.runs.marks_view import choose_shown, chosen_columns
 from pages.components.runs.run_import import show_import

@@ -57,6 +57,10 @@ folders of components that each serve one page.
 INTERFACE = {"streamlit", "plotly"}
 
 
+MOST_LINES = 250
+"""Of a file of the project: what is longer says two things."""
+
+
 def modules() -> dict[str, Path]:
     """Every module of the project by its dotted name."""
     paths = [ROOT / "app.py", *ROOT.glob("mnist_core/**/*.py"), *ROOT.glob("pages/**/*.py")]
@@ -165,3 +169,15 @@ def test_checker_finds_a_wrong_arrow() -> None:
     assert astray("pages.components.charts.theme", "from pages.components.state import get_store")
     assert astray("pages.components.training.form", "from pages.components.comparison import tables")
     assert interface_imports("import streamlit as st") == {"streamlit"}
+
+
+def test_no_file_is_longer_than_one_reads_at_a_time() -> None:
+    scripts = [
+        path
+        for folder in ("mnist_core", "pages")
+        for path in ROOT.glob(f"{folder}/**/*.js")
+        if not path.name.endswith(".min.js")
+    ]
+    lengths = {path: len(path.read_text().splitlines()) for path in (*MODULES.values(), *scripts)}
+    assert scripts
+    assert {path.name: lines for path, lines in lengths.items() if lines > MOST_LINES} == {}

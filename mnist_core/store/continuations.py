@@ -23,7 +23,8 @@ from mnist_core.store.database import Database
 from mnist_core.store.networks import Networks
 from mnist_core.store.retention import MOST_CONTINUED, MOST_CONTINUED_BYTES
 from mnist_core.store.run import Run, RunStatus
-from mnist_core.store.runs import MAX_NAME, Runs, queue_ends
+from mnist_core.store.runs import MAX_NAME, Runs
+from mnist_core.store.waiting import queue_ends
 from mnist_core.training.continuing import differences, longer
 
 TAKEN_OVER = (

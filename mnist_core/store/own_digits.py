@@ -21,7 +21,8 @@ from mnist_core.store import tables
 from mnist_core.store.database import Database
 from mnist_core.store.networks import Networks
 from mnist_core.store.run import Run, RunStatus
-from mnist_core.store.runs import Runs, queue_ends
+from mnist_core.store.runs import Runs
+from mnist_core.store.waiting import queue_ends
 from mnist_core.training.lesson import Lesson
 
 

@@ -14,8 +14,9 @@ from mnist_core.store.commands import Command
 from mnist_core.store.database import Database
 from mnist_core.store.run import Run, RunStatus, dismissed, get_state, set_status
 from mnist_core.store.run_row import COLUMNS, read_row
-from mnist_core.store.runs import Runs, count_runs, queue_ends
+from mnist_core.store.runs import Runs
 from mnist_core.store.turns import fair_order, next_in_queue, take_turn
+from mnist_core.store.waiting import count_runs, queue_ends
 
 MAX_CONCURRENT = 16
 

@@ -6,6 +6,8 @@ outside is: one that no run can be is a sentence, and hides no other.
 
 import json
 import math
+import time
+from collections.abc import Callable
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any
@@ -15,6 +17,7 @@ import sqlalchemy as sa
 from mnist_core.errors import ConfigurationError, StoreError
 from mnist_core.store import tables
 from mnist_core.store.run import Run, RunStatus
+from mnist_core.store.schema import new_identity
 from mnist_core.training.config import TrainingConfig
 
 COLUMNS = tuple(tables.runs.c[item.name] for item in fields(Run))
@@ -46,6 +49,41 @@ def read_row(row: Any) -> Run:
 def write_config(config: TrainingConfig) -> str:
     """Return a configuration as the text that the store keeps."""
     return json.dumps(config.to_dict())
+
+
+def insert_row(
+    connection: sa.Connection, config: TrainingConfig, values: dict[str, Any], *, is_taken: Callable[[int], bool]
+) -> int:
+    """Insert a run and return its number; a run without a name is called by it.
+
+    Parameters
+    ----------
+    values : dict
+        The other columns that are not at their default, the name among them.
+    is_taken : callable
+        Whether a number must be passed over: what lies in its folder is another run's, of a store that was here before.
+    """
+    table = tables.runs
+    row = {"created_at": time.time(), "config": write_config(config), "identity": new_identity(), **values}
+    while True:
+        key = connection.execute(table.insert().values(**row)).inserted_primary_key
+        assert key is not None
+        run_id = int(key[0])
+        if not is_taken(run_id):
+            break
+        connection.execute(table.delete().where(table.c.id == run_id))
+    if not row["name"]:
+        connection.execute(table.update().where(table.c.id == run_id).values(name=f"Run {run_id}"))
+    return run_id
+
+
+def checked_name(name: str) -> str:
+    """Return a run's name without blanks around it, or raise where no database could hold it."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise StoreError(f"a run's name must be text in UTF-8, got {ascii(name):.60}") from None
+    return name.strip()
 
 
 def fits(column: sa.Column[Any], value: Any) -> bool:

@@ -15,9 +15,9 @@ from mnist_core.store import commands, retention, tables
 from mnist_core.store.database import Database
 from mnist_core.store.pretrained import PRETRAINED_ID, pretrained_run
 from mnist_core.store.run import Run, RunStatus, get_state, no_such_run, set_status, taken
-from mnist_core.store.run_row import COLUMNS, read_row, write_config
-from mnist_core.store.schema import new_identity
+from mnist_core.store.run_row import COLUMNS, checked_name, insert_row, read_row
 from mnist_core.store.visitor import Visitor
+from mnist_core.store.waiting import count_runs, queue_ends
 from mnist_core.training.config import TrainingConfig
 
 MAX_NAME = 200
@@ -131,7 +131,7 @@ class Runs:
 
     def rename(self, run_id: int, name: str) -> None:
         """Give a run another name, at most 200 characters."""
-        name = _checked_name(name)
+        name = checked_name(name)
         if not name or len(name) > MAX_NAME:
             raise StoreError(f"a run's name must have 1 to {MAX_NAME} characters, got {len(name)}")
         self._update(run_id, name=name)
@@ -221,28 +221,13 @@ class Runs:
             raise NotYoursError("this holds for everybody here, so only the person who started the server changes it")
 
     def insert(self, connection: sa.Connection, config: TrainingConfig, name: str, **values: Any) -> int:
-        """Insert a run and return its number; a run without a name is called by it.
-
-        A number whose folder is there already is passed over: what lies in it is another run's, of a store that was
-        here before.
-        """
-        row = {"created_at": time.time(), "config": write_config(config), "name": _checked_name(name)[:MAX_NAME]}
-        row |= {"identity": new_identity(), **values}
-        table = tables.runs
+        """Insert a run and return its number; a run without a name is called by it."""
+        values = {"name": checked_name(name)[:MAX_NAME], **values}
         if self.visitor is not None:
-            row["visitor"] = self.visitor.name
-            if row["status"] == RunStatus.QUEUED:
+            values["visitor"] = self.visitor.name
+            if values["status"] == RunStatus.QUEUED:
                 self.check_may_wait(connection)
-        while True:
-            key = connection.execute(table.insert().values(**row)).inserted_primary_key
-            assert key is not None
-            run_id = int(key[0])
-            if not self.folder(run_id).exists():
-                break
-            connection.execute(table.delete().where(table.c.id == run_id))
-        if not row["name"]:
-            connection.execute(table.update().where(table.c.id == run_id).values(name=f"Run {run_id}"))
-        return run_id
+        return insert_row(connection, config, values, is_taken=lambda run_id: self.folder(run_id).exists())
 
     def _update(self, run_id: int, **values: Any) -> None:
         """Set columns of one run."""
@@ -260,28 +245,3 @@ def _read_or_error(read: Callable[[], Run]) -> Run | StoreError:
         return read()
     except StoreError as error:
         return error
-
-
-def _checked_name(name: str) -> str:
-    """Return a run's name without blanks around it, or raise where no database could hold it."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        raise StoreError(f"a run's name must be text in UTF-8, got {ascii(name):.60}") from None
-    return name.strip()
-
-
-def queue_ends(connection: sa.Connection) -> tuple[float, float]:
-    """Return the lowest and the highest position in the queue."""
-    position = tables.runs.c.queue_position
-    low, high = connection.execute(sa.select(sa.func.min(position), sa.func.max(position))).one()
-    return (low or 0.0, high or 0.0)
-
-
-def count_runs(connection: sa.Connection, status: RunStatus, visitor: Visitor | None = None) -> int:
-    """Return how many runs have this status, or how many of a visitor's."""
-    table = tables.runs
-    query = sa.select(sa.func.count()).select_from(table).where(table.c.status == status, table.c.deleted_at.is_(None))
-    if visitor is not None:
-        query = query.where(table.c.visitor == visitor.name)
-    return int(connection.execute(query).scalar_one())

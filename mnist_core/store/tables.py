@@ -4,19 +4,7 @@ Numbers that a page lists stand in columns of `runs`, so that one query draws th
 thousands a second and are therefore packed: one row of `step_blocks` holds every step between two flushes.
 """
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Double,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    Text,
-)
+from sqlalchemy import Boolean, Column, Double, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 VERSION = 1
 """Raised whenever a table changes its meaning; a store of another version is refused, not guessed at."""
@@ -27,17 +15,11 @@ MAX_BLOB = 2**24
 metadata = MetaData()
 
 settings = Table(
-    "settings",
-    metadata,
-    Column("name", String(64), primary_key=True),
-    Column("value", Integer, nullable=False),
+    "settings", metadata, Column("name", String(64), primary_key=True), Column("value", Integer, nullable=False)
 )
 
 identity = Table(
-    "identity",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("value", String(40), nullable=False),
+    "identity", metadata, Column("id", Integer, primary_key=True), Column("value", String(40), nullable=False)
 )
 
 workers = Table(
@@ -88,10 +70,7 @@ runs = Table(
 )
 
 turns = Table(
-    "turns",
-    metadata,
-    Column("visitor", String(40), primary_key=True),
-    Column("turn", Integer, nullable=False),
+    "turns", metadata, Column("visitor", String(40), primary_key=True), Column("turn", Integer, nullable=False)
 )
 
 marks = Table(
@@ -121,7 +100,6 @@ label_opinions = Table(
     Column("wrong", Boolean, nullable=False),
     Column("said_at", Double, nullable=False),
 )
-
 
 own_digits = Table(
     "own_digits",

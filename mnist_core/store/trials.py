@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from mnist_core.store import tables
 from mnist_core.store.database import Database
 from mnist_core.store.run import RunStatus
-from mnist_core.store.runs import MAX_NAME, Runs, queue_ends
+from mnist_core.store.runs import MAX_NAME, Runs
 from mnist_core.store.study import Trial, TrialState, held_study, update_study
+from mnist_core.store.waiting import queue_ends
 from mnist_core.training.config import TrainingConfig
 
 

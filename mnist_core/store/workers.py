@@ -13,9 +13,9 @@ from mnist_core.store import tables
 from mnist_core.store.database import Database
 from mnist_core.store.queue import free_places, max_concurrent
 from mnist_core.store.run import RunStatus, RunTaken, dismissed, set_status
-from mnist_core.store.runs import count_runs
 from mnist_core.store.signs_of_life import SignsOfLife
 from mnist_core.store.turns import next_in_queue
+from mnist_core.store.waiting import count_runs
 from mnist_core.store.worker_process import Worker, last_words, log_path, reap, this_process
 from mnist_core.threads import threads_per_worker
 

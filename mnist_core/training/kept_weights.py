@@ -61,9 +61,19 @@ class KeptWeights:
         measured = evaluate(self.latest, image_set)
         return measured.loss, measured.accuracy
 
-    def observe(self, epoch: int, validation_loss: float) -> bool:
-        """Take note of the latest network's validation loss after this epoch; return whether it is the lowest."""
-        return self.early_stopping.observe(epoch, validation_loss, self.latest)
+    def judge(self, epoch: int, validation: ImageSet) -> tuple[float | None, float | None, bool]:
+        """Measure the latest network after this epoch on images to choose by, where there are any.
+
+        Returns
+        -------
+        loss, accuracy : float or None
+        is_best : bool
+            Whether no loss was lower so far.
+        """
+        if not len(validation):
+            return None, None, False
+        loss, accuracy = self.measure(validation)
+        return loss, accuracy, self.early_stopping.observe(epoch, loss, self.latest)
 
     def calibrate(self, validation: ImageSet) -> None:
         """Fit the live network's temperature on images that its weights were not; without any it stays as it is."""

@@ -179,11 +179,7 @@ class Trainer:
         train_loss, train_accuracy = self._progress.loss_sum / len(train), self._progress.correct / len(train)
         if self.config.exact_training_metrics:
             train_loss, train_accuracy = self._kept.measure(train)
-        validation_loss = validation_accuracy = None
-        is_best = False
-        if len(validation):
-            validation_loss, validation_accuracy = self._kept.measure(validation)
-            is_best = self._kept.observe(self.epoch + 1, validation_loss)
+        validation_loss, validation_accuracy, is_best = self._kept.judge(self.epoch + 1, validation)
         event = EpochEnd(
             epoch=self.epoch + 1,
             step=self.step,
@@ -221,10 +217,7 @@ class Trainer:
         return self._kept.latest
 
     def state(self) -> dict[str, Any]:
-        """Return copies of everything that the rest of training depends on, between any two events.
-
-        It holds arrays under names such as "network.parameters", and under "progress" one JSON-able mapping.
-        """
+        """Return copies of all that the rest of training depends on: arrays, and a JSON-able mapping as "progress"."""
         memory, steps = self._update.memory()
         progress = {
             **self._progress.to_dict(),

@@ -76,10 +76,8 @@ class Recorder:
         self._forgotten = 0
         self._next_heartbeat = 0.0
         self._next_write = self._next_save = time.monotonic() + rhythm.checkpoint
-        self._save_failed = False
-        self._has_notice = False
+        self._save_failed = self._has_notice = self._is_unsure = False
         self._is_flushed = True
-        self._is_unsure = False
         self._epochs = store.history.epochs(run.id) if run.step else []
         prepare_notice(self._folder)
 
@@ -161,9 +159,8 @@ class Recorder:
         if not self.write(durable=True) or step in (0, self.saved_step):
             return
         network = self._trainer.evaluation_network()
-        epoch = -(-step // self._run.steps_per_epoch)
-        epochs, owner = tuple(self._epochs), self._run.identity or ""
-        checkpoint = Checkpoint(epoch, step, self._trainer.state(), network, epochs, owner)
+        epoch, owner = -(-step // self._run.steps_per_epoch), self._run.identity or ""
+        checkpoint = Checkpoint(epoch, step, self._trainer.state(), network, tuple(self._epochs), owner)
         try:
             save_checkpoint(self._folder, checkpoint, still_wanted=self._check_holder)
         except (CheckpointError, StoreUnavailableError) as error:
@@ -184,10 +181,7 @@ class Recorder:
         self.end(RunStatus.STOPPED)
 
     def finish(self, test: ImageSet | None, epoch: int, *, keep_state: bool = False) -> None:
-        """Keep and measure what was learned until this epoch, as `stop` does.
-
-        The training state stays where the run may be continued, for as long as there is room for it.
-        """
+        """Keep and measure what was learned until this epoch, and `keep_state` where the run may be continued."""
         network = self._trainer.network
         self._measure(network, test)
         try:
@@ -195,8 +189,7 @@ class Recorder:
             self._store.best_epoch.keep(self._run.id, network, epoch, other, held_by=self._worker_id)
         except (NetworkFileError, StoreUnavailableError) as error:
             return self.end(RunStatus.INTERRUPTED, message=f"{error}; mend that and resume the run")
-        self.note(has_checkpoint=True)
-        self.end(RunStatus.FINISHED)
+        self.end(RunStatus.FINISHED, has_checkpoint=True)
         remove_checkpoints(self._folder, but_step=self.saved_step if keep_state else None)
         try:
             self._store.continuations.thin()

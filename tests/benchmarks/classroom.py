@@ -176,7 +176,7 @@ def main(visitors: int, minutes: float) -> None:
     print(f"\nMemory: the server {server_peak:,.0f} MB at most, with the processes that train {all_peak:,.0f} MB.")
     print(f"Sent: {findings.received / 1e6 / visitors / minutes:.2f} MB a minute to each visitor.")
     print(
-        f"Load: {load_before:.1f} before; the processors were busy {busy:.0f} % of the time, of which the server took "
+        f"Load: {load_before:.1f} before; the processors were busy {busy:.0f}% of the time, of which the server took "
         f"{own / CORES:.0f}."
     )
     print(f"Seen of others: {'; '.join(findings.seen) or 'nothing'}.")

@@ -28,6 +28,18 @@ def wait_until_seen(page: Page, before: list[int], *, same: bool) -> None:
     page.wait_for_function(f"before => {difference} {'<' if same else '>'} 2", arg=before)
 
 
+def seen_at_rest(page: Page) -> list[int]:
+    """Return what the network sees once the sheet has smoothed the stroke, which it does after the pen was lifted."""
+    still = f"""async () => {{
+      const before = String(({SEEN})());
+      await new Promise((done) => setTimeout(done, 500));
+      return before === String(({SEEN})());
+    }}"""
+    page.wait_for_function(still)
+    seen: list[int] = page.evaluate(SEEN)
+    return seen
+
+
 @pytest.fixture
 def page(server, open_page) -> Page:
     """Open Draw, with a network to read; the example has been seen."""
@@ -85,7 +97,7 @@ def test_undo_takes_the_last_stroke_back_and_clear_all_of_them(page):
     draw(page, SEVEN)
     wait_for_answer(page)
     expect(page.get_by_role("button", name="Undo").first).to_be_enabled()
-    before = page.evaluate(SEEN)
+    before = seen_at_rest(page)
     draw(page, BAR)
     wait_for_answer(page)
     wait_until_seen(page, before, same=False)
@@ -98,7 +110,7 @@ def test_undo_takes_the_last_stroke_back_and_clear_all_of_them(page):
 def test_the_drawing_is_still_there_after_a_change_of_page(page):
     draw(page, SEVEN)
     wait_for_answer(page)
-    before = page.evaluate(SEEN)
+    before = seen_at_rest(page)
     page.get_by_role("link", name="Runs", exact=True).click()
     expect(page.get_by_text("MB on disk")).to_be_visible()
     page.get_by_role("link", name="Draw", exact=True).click()

@@ -64,7 +64,7 @@ def test_history_is_downloaded_as_csv(page, tmp_path):
     assert len(export(page, "History", tmp_path).read_text().splitlines()) == 4
 
 
-def test_keys_move_tick_and_rename(page):
+def test_keys_move_tick_and_rename(page, wait_until):
     cells = page.locator(".dvn-scroller")
     box = cells.bounding_box()
     page.mouse.click(box["x"] + 120, box["y"] + 1.5 * box["height"] / 3)
@@ -80,5 +80,5 @@ def test_keys_move_tick_and_rename(page):
     page.keyboard.press("Enter")
     store = RunStore()
     expect(page.get_by_role("textbox", name="Name of #1")).to_have_value("by keys")
-    assert [run.name for run in store.runs.all()] == ["second", "by keys"]
+    wait_until(lambda: [run.name for run in store.runs.all()] == ["second", "by keys"])
     store.close()

@@ -12,7 +12,7 @@ from mnist_core.store.networks import Networks
 from mnist_core.store.run import RunStatus
 from mnist_core.store.runs import Runs
 from pages.components.runs import export_menu
-from pages.components.runs.actions import names
+from pages.components.runs.names import names
 from tests.pages.stored_runs import epoch_end
 from tests.store.any_state import put
 

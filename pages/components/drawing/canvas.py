@@ -45,6 +45,9 @@ PIXELS = "canvas_pixels"
 PENDING = "canvas_pending"
 """Whether the pixels hold a stroke that the sheet has yet to send."""
 
+BEFORE = "canvas_before"
+"""The pixels without the last of several strokes that the sheet has yet to send."""
+
 
 def drawing_canvas() -> None:
     """Show the sheet with undo, clear and the pen; `drawn_picture` returns what is on it."""
@@ -111,23 +114,34 @@ def drawn_picture() -> NDArray[np.uint8] | None:
 
 def keep_picture(picture: NDArray[np.uint8]) -> None:
     """Keep what the reader beside the sheet sent when the pen was lifted, before the sheet sends its strokes."""
+    st.session_state[BEFORE] = drawn_picture() if st.session_state.get(PENDING) else None
     st.session_state[PIXELS] = picture
     st.session_state[PENDING] = True
 
 
 def undo() -> None:
-    """Take back the last stroke, also one that the sheet has yet to send."""
-    strokes = st.session_state.get(STROKES, [])
-    start_from(strokes if st.session_state.get(PENDING) else strokes[:-1])
+    """Take back the last stroke, also one that the sheet has yet to send, or the last of several such."""
+    strokes: list[dict[str, Any]] = st.session_state.get(STROKES, [])
+    if not st.session_state.get(PENDING):
+        start_from(strokes[:-1])
+    elif (before := st.session_state.get(BEFORE)) is None:
+        start_from(strokes)
+    else:
+        start_from([_as_one_stroke(before)])
 
 
 def _kept_strokes() -> list[dict[str, Any]]:
     """Return what was drawn; as one picture, where the page was left before the sheet had sent its last stroke."""
     picture = drawn_picture()
     if picture is not None and st.session_state.get(PENDING):
-        return [as_stroke(inline_picture(Image.fromarray(picture)), len(picture))]
+        return [_as_one_stroke(picture)]
     strokes: list[dict[str, Any]] = st.session_state.get(STROKES, [])
     return strokes
+
+
+def _as_one_stroke(picture: NDArray[np.uint8]) -> dict[str, Any]:
+    """Return all that is drawn as one stroke."""
+    return as_stroke(inline_picture(Image.fromarray(picture)), len(picture))
 
 
 def as_stroke(address: str, side: int) -> dict[str, Any]:

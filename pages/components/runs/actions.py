@@ -1,4 +1,4 @@
-"""What can be done with the runs that are ticked: open, rename, resume, take away, delete, and bring back."""
+"""What can be done with the runs that are ticked: open, rename, resume, take away, delete."""
 
 from collections.abc import Sequence
 
@@ -7,19 +7,15 @@ import streamlit as st
 from mnist_core.store.retention import RESTORE_DAYS
 from mnist_core.store.run import Run, RunStatus
 from pages.components.runs.continue_run import continue_run
+from pages.components.runs.deleted_view import JUST_DELETED
 from pages.components.runs.export_menu import show_export, show_export_several, show_shared_report
 from pages.components.runs.marks_view import show_marks
-from pages.components.runs.names import shown_name
+from pages.components.runs.names import counted, names
 from pages.components.runs.python_use import show_python_use
 from pages.components.runs.run_choice import MOST
 from pages.components.runs.table import CHOSEN, OPENED, Chosen
-from pages.components.shown_text import as_markdown
 from pages.components.state import COMPARED_PARAMETER, RUN_PARAMETER, get_selected_run_id, get_store, select_run
 from pages.components.store_actions import FAILURE, attempt, attempt_each
-
-JUST_DELETED = "just_deleted"
-NAMED = 12
-"""How many runs are named by their numbers before they are deleted."""
 
 
 def show_run_actions(chosen: Chosen) -> None:
@@ -157,62 +153,6 @@ def show_clear_queue(runs: Sequence[Run]) -> None:
         )
 
 
-def show_undo() -> None:
-    """Say what has just been deleted and offer to bring it back."""
-    ids = st.session_state.get(JUST_DELETED)
-    if not ids:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.markdown(f"Deleted {names([get_store().runs.get(run_id) for run_id in ids])}.")
-        st.button(
-            "Undo",
-            icon=":material/undo:",
-            on_click=restore,
-            args=(ids,),
-            key="undo_delete",
-            help="Bring back what was just deleted.",
-        )
-        st.button("Dismiss", type="tertiary", on_click=dismiss, key="dismiss_delete", help="Hide this message.")
-
-
-def show_deleted(deleted: Sequence[Run]) -> None:
-    """List the runs that were deleted and can still be brought back."""
-    if not deleted:
-        return
-    by_id = {run.id: run for run in deleted}
-    with st.expander(f"Deleted runs ({len(deleted)})", icon=":material/delete:"):
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            ids = st.multiselect(
-                "Deleted runs",
-                list(by_id),
-                format_func=lambda run_id: f"#{run_id} · {shown_name(by_id[run_id])}",
-                key="deleted_runs",
-                help=f"Runs deleted in the last {RESTORE_DAYS:g} days; older ones have been removed permanently.",
-            )
-            st.button(
-                "Restore",
-                icon=":material/undo:",
-                on_click=restore,
-                args=(ids,),
-                disabled=not ids,
-                help="Bring the chosen runs back, with everything they had.",
-            )
-
-
-def names(runs: Sequence[Run]) -> str:
-    """Name one run, or give the numbers of several, in Markdown."""
-    if len(runs) == 1:
-        return f"#{runs[0].id} **{as_markdown(shown_name(runs[0]))}**"
-    numbers = [f"#{run.id}" for run in runs[:NAMED]]
-    rest = f" and {len(runs) - NAMED} more" if len(runs) > NAMED else ""
-    return f"**{counted(runs)}** ({', '.join(numbers)}{rest})"
-
-
-def counted(runs: Sequence[Run]) -> str:
-    """Say how many runs they are."""
-    return "1 run" if len(runs) == 1 else f"{len(runs)} runs"
-
-
 def rename(run_id: int) -> None:
     attempt(get_store().runs.rename, run_id, st.session_state[f"name_{run_id}"])
 
@@ -245,12 +185,3 @@ def delete(ids: Sequence[int]) -> None:
     st.session_state[CHOSEN], st.session_state[OPENED] = [], None
     if get_selected_run_id() in st.session_state[JUST_DELETED]:
         select_run(None)
-
-
-def restore(ids: Sequence[int]) -> None:
-    attempt_each(get_store().runs.restore, ids)
-    dismiss()
-
-
-def dismiss() -> None:
-    st.session_state.pop(JUST_DELETED, None)

@@ -9,8 +9,9 @@ import streamlit as st
 
 SCRIPT = """
 const TABLE = '[class*="st-key-runs_table"]';
-const PATIENCE = 3000; // milliseconds
+const PATIENCE = 20000; // milliseconds that a busy server may take to show the name
 const REDRAWN = 3000; // within so many the page may be drawn once more and take the focus away
+let acts = 0; // keys pressed and clicks made: whoever does something else is left to it
 
 function heard(event) {
   const target = event.target;
@@ -18,32 +19,40 @@ function heard(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || ![" ", "Enter"].includes(event.key)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (event.key === "Enter") return rename(numberIn(target), performance.now() + PATIENCE);
+  if (event.key === "Enter") return rename(target, performance.now() + PATIENCE, acts);
   const same = { key: " ", code: "Space", keyCode: 32, which: 32, bubbles: true, cancelable: true };
   target.dispatchEvent(new KeyboardEvent("keydown", { ...same, shiftKey: true }));
 }
 
-// The number of the run in the row of the chosen cell, as the grid tells it to those who cannot see it.
-function numberIn(target) {
-  const cell = target.closest("td") ?? target.querySelector('td[aria-selected="true"]') ?? target;
+// The number of the run in the row of the chosen cell, as the grid tells it to those who cannot see it; it is a moment
+// late, so it is asked anew until the name is there.
+function numberIn(heardBy) {
+  const target = heardBy.isConnected ? heardBy.closest("table") ?? heardBy : document.querySelector(`${TABLE} table`);
+  if (!target) return undefined;
+  const cell = target.querySelector('td[aria-selected="true"]') ?? target;
   const titles = [...(cell.closest("table")?.querySelectorAll("th") ?? [])];
   const column = titles.find((title) => title.textContent.trim() === "Run")?.getAttribute("aria-colindex");
   return cell.closest("tr")?.querySelector(`td[aria-colindex="${column}"]`)?.textContent.replace(/\\D/g, "");
 }
 
-function rename(number, until) {
+function rename(heardBy, until, act) {
+  if (act !== acts) return;
+  const number = numberIn(heardBy);
   const label = number ? `="Name of #${number}"` : '^="Name of #"';
   const name = document.querySelector(`.st-key-opened_run_name input[aria-label${label}]`);
-  if (name) hold(name, number, performance.now() + REDRAWN);
-  else if (performance.now() < until) setTimeout(rename, 50, number, until);
+  if (name) hold(name, heardBy, performance.now() + REDRAWN, act);
+  else if (performance.now() < until) setTimeout(rename, 50, heardBy, until, act);
 }
 
-function hold(name, number, until) {
-  name.focus();
-  name.select();
+function hold(name, heardBy, until, act) {
   const look = () => {
-    if (!name.isConnected) rename(number, until);
-    else if (performance.now() < until) setTimeout(look, 50);
+    if (act !== acts) return;
+    if (!name.isConnected) return rename(heardBy, until, act);
+    if (document.activeElement !== name) {
+      name.focus();
+      name.select();
+    }
+    if (performance.now() < until) setTimeout(look, 50);
   };
   look();
 }
@@ -51,6 +60,7 @@ function hold(name, number, until) {
 export default () => {
   if (window.runsTableKeys) return;
   window.runsTableKeys = true;
+  for (const act of ["keydown", "pointerdown"]) window.addEventListener(act, () => acts++, true);
   window.addEventListener("keydown", heard, true);
 };
 """

@@ -105,3 +105,18 @@ def test_a_dot_is_said_to_be_one(page):
     dot[130:142, 130:142] = 255
     app = page(canvas_pixels=dot)
     assert not app.exception and "only a dot" in told(app)["hint"]
+
+
+@pytest.mark.parametrize("pending", [1, 2])
+def test_undo_takes_one_stroke_back_also_of_several_that_the_sheet_has_yet_to_send(page, pending):
+    app = page()
+    half = drawn_seven()
+    half[140:] = half[0, 0]
+    for number, picture in enumerate([half, drawn_seven()][2 - pending :], start=1):
+        app = hold(app, "live_reader", drawing={"picture": inline_picture(Image.fromarray(picture)), "number": number})
+    app = app.button(key="canvas_undo").click().run()
+    assert not app.exception
+    strokes = app.session_state[canvas.STROKES]
+    assert [stroke["type"] for stroke in strokes] == ["image"] * (pending - 1)
+    if strokes:
+        assert strokes[0]["src"] == inline_picture(Image.fromarray(half))
