@@ -62,7 +62,7 @@ def test_another_test_image_of_one_digit(app):
 
 def test_a_misread_test_image_is_told_to_be_wrong(app):
     app = choose(app, "Test image")
-    app = app.get_by_key("test_image_which").set_value("Misread").run()
+    app = app.get_by_key("test_image_which").set_value("A mistake").run()
     assert any("but this is a" in text.value for text in app.markdown)
 
 

@@ -10,7 +10,7 @@ from pages.components.choice import choose_one
 PLACE = "test_image"
 WHICH = "test_image_which"
 DIGIT = "test_image_digit"
-CHOICES = ("Any", "One digit", "Misread")
+CHOICES = ("Any", "One digit", "A mistake")
 
 
 def pick_test_image(test: ImageSet, evaluation: Evaluation) -> int | None:
@@ -40,7 +40,7 @@ def pick_test_image(test: ImageSet, evaluation: Evaluation) -> int | None:
 
 def candidates(which: str, digit: int | None, test: ImageSet, evaluation: Evaluation) -> np.ndarray:
     """Return the places of the images to choose from."""
-    if which == "Misread":
+    if which == "A mistake":
         return most_confident_mistakes(evaluation)
     return np.arange(len(test)) if digit is None else np.flatnonzero(test.labels == digit)
 

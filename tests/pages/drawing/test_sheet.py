@@ -80,7 +80,7 @@ def test_a_damaged_network_is_one_sentence_whatever_is_read(open_page, add_run, 
 def test_a_network_without_mistakes_has_none_to_show(page, monkeypatch):
     app = choose(page(), "Test image")
     monkeypatch.setattr(image_picker, "most_confident_mistakes", lambda _evaluation: np.empty(0, np.intp))
-    app = app.segmented_control(key=image_picker.WHICH).set_value("Misread").run()
+    app = app.segmented_control(key=image_picker.WHICH).set_value("A mistake").run()
     assert not app.exception
     assert [info.value for info in app.info] == ["This network misreads none of the test images; choose another kind."]
 
