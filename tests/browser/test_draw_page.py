@@ -182,6 +182,8 @@ def test_a_correction_is_learned_by_a_network_of_its_own(page):
     page.get_by_role("radio", name="Correct it").click()
     page.get_by_role("radiogroup", name="Wrong? It was a").get_by_role("radio", name="4").click()
     expect(page.get_by_text("Kept among your digits as a 4.")).to_be_visible()
+    expect(page.get_by_text("Your digits (1)")).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.get_by_role("button", name="Learn my handwriting").click()
     expect(page.get_by_text("has learned.")).to_be_visible()
     expect(page.get_by_text("1 of your digits are too few to judge by")).to_be_visible()
