@@ -11,7 +11,6 @@ from mnist_core.store.run import RunStatus
 from mnist_core.store.study import StudyStatus
 from pages.components.bring_into_view import bring_into_view
 from pages.components.charts.group import Member, group_chart
-from pages.components.choice import choose_one
 from pages.components.live_chart import live_chart
 from pages.components.runs.study_care import look_after
 from pages.components.runs.study_data import StudyData, load_study
@@ -22,7 +21,7 @@ from pages.components.state import COMPARED_PARAMETER, STUDY_PARAMETER, get_seri
 from pages.components.store_actions import attempt
 from pages.components.training.group import STARTED_TOGETHER, select_group
 from pages.components.training.group_ranks import Standing, show_ranking, standings, verdict
-from pages.components.training.live_view import AXES, CHART_HEIGHT, REFRESH_SECONDS
+from pages.components.training.live_view import CHART_HEIGHT, REFRESH_SECONDS, choose_scales
 
 MOST_LINES = 28
 """Of more runs, the chart shows those that stand best; colours and dashes tell so many apart."""
@@ -145,22 +144,10 @@ def _stop(study_id: int) -> None:
 def _charts(data: StudyData, found: list[Standing]) -> None:
     """Draw loss and accuracy side by side, one line a run."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="medium"):
-        log = st.toggle(
-            "Log scale",
-            key="chart_log",
-            persist_state="session",
-            help="Logarithmic vertical axes; accuracy becomes the error rate.",
-        )
-        shown = choose_one(
-            "Horizontal axis",
-            AXES,
-            key="chart_axis",
-            label_visibility="collapsed",
-            help="What the charts run over: single updates, epochs, or seconds of training.",
-        )
+        log, axis = choose_scales()
     group = members(data, found)
     for place, metric in zip(st.columns(2), ("loss", "accuracy"), strict=True):
-        chart = group_chart(group, metric=metric, axis=AXES[shown], log=log, subject=data.study.id)
+        chart = group_chart(group, metric=metric, axis=axis, log=log, subject=data.study.id)
         with place:
             live_chart(chart.figure, key=f"group_{metric}", height=CHART_HEIGHT + 40, alt=chart.alt)
     if len(found) > MOST_LINES:

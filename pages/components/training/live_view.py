@@ -105,24 +105,29 @@ def _refresh(run_id: int, drawn: Signature, is_phone: bool) -> None:
     _charts(run, series)
 
 
+def choose_scales() -> tuple[bool, Axis]:
+    """Offer how the charts are scaled; return whether vertical axes are logarithmic, and what the charts run over."""
+    log = st.toggle(
+        "Log scale",
+        key="chart_log",
+        persist_state="session",
+        help="Logarithmic vertical axes; accuracy becomes the error rate. Shows what still changes near the end.",
+    )
+    shown = choose_one(
+        "Horizontal axis",
+        AXES,
+        key="chart_axis",
+        label_visibility="collapsed",
+        help="What the charts run over: single updates, epochs, or seconds of training.",
+    )
+    return log, AXES[shown]
+
+
 def _charts(run: Run, series: RunSeries) -> None:
     """Draw loss and accuracy side by side, and below them one look inside the network."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="medium"):
         projector_switch()
-        log = st.toggle(
-            "Log scale",
-            key="chart_log",
-            persist_state="session",
-            help="Logarithmic vertical axes; accuracy becomes the error rate. Shows what still changes near the end.",
-        )
-        shown = choose_one(
-            "Horizontal axis",
-            AXES,
-            key="chart_axis",
-            label_visibility="collapsed",
-            help="What the charts run over: single updates, epochs, or seconds of training.",
-        )
-    axis = AXES[shown]
+        log, axis = choose_scales()
     left, right = st.columns(2)
     with left:
         _draw(loss_chart(series, axis=axis, log=log), key="loss_chart", height=CHART_HEIGHT)
