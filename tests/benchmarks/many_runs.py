@@ -1,6 +1,5 @@
 """A store as it is after months of use: 500 finished runs of 75 epochs, without training any of them."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +7,6 @@ import numpy as np
 
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.store import tables
-from mnist_core.store.networks import NETWORK_FILE
 from mnist_core.store.run import RunStatus
 from mnist_core.store.steps import RECORD
 from mnist_core.store.store import RunStore
@@ -104,15 +102,10 @@ def results(id_: int) -> dict[str, object]:
 
 
 def keep_networks(store: RunStore, ids: list[int]) -> None:
-    """Give every run a network; runs of the same sizes share one on disk."""
-    first: dict[tuple[int, ...], Path] = {}
+    """Give every run a network, which names it; those of the same sizes are alike."""
+    alike: dict[tuple[int, ...], NeuralNetwork] = {}
     for id_ in ids:
-        run = store.runs.get(id_)
-        path = store.runs.folder(id_) / NETWORK_FILE
-        if run.config.hidden_sizes in first:
-            path.parent.mkdir(parents=True)
-            os.link(first[run.config.hidden_sizes], path)
-        else:
-            network = NeuralNetwork(run.config.layer_sizes, rng=np.random.default_rng(0))
-            store.networks.keep(id_, network)
-            first[run.config.hidden_sizes] = path
+        config = store.runs.get(id_).config
+        if config.hidden_sizes not in alike:
+            alike[config.hidden_sizes] = NeuralNetwork(config.layer_sizes, rng=np.random.default_rng(0))
+        store.networks.keep(id_, alike[config.hidden_sizes])
