@@ -1,4 +1,4 @@
-"""Tune: search for a good set-up on the left, watch the search think on the right."""
+"""Tune: search for a good set-up, or let some race; what to do on the left, what happens on the right."""
 
 import streamlit as st
 
@@ -9,21 +9,28 @@ from pages.components.shown_text import as_markdown
 from pages.components.state import get_store
 from pages.components.store_actions import show_failure
 from pages.components.tuning.form import study_form
+from pages.components.tuning.mode import RACE, choose_mode
+from pages.components.tuning.race_form import race_form
+from pages.components.tuning.race_view import race_view
 from pages.components.tuning.selection import choose_study
 from pages.components.tuning.study_actions import show_undo, study_actions
 from pages.components.tuning.study_view import study_view
 
 left, right = st.columns([4, 11], gap="large")
 with left:
-    st.subheader("Search for a set-up")
+    races = choose_mode() == RACE
+    st.subheader("Let set-ups race" if races else "Search for a set-up")
     try:
-        study_form()
+        (race_form if races else study_form)()
     except MnistCoreError as error:
         st.error(as_markdown(as_sentence(str(error))), icon=":material/error:")
 with right:
     show_failure()
-    show_undo()
     try:
+        if races:
+            race_view()
+            st.stop()
+        show_undo()
         studies = get_store().studies.all()
         if not studies:
             st.info(

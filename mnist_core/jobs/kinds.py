@@ -5,6 +5,7 @@ from typing import Any
 
 from mnist_core.jobs.neighbour_map import neighbour_map
 from mnist_core.jobs.progress import Steps
+from mnist_core.jobs.race import hold_race
 from mnist_core.jobs.read_all import read_all
 from mnist_core.jobs.robustness import robustness
 from mnist_core.jobs.suspects import suspects
@@ -18,4 +19,5 @@ KINDS: dict[str, Kind] = {
     "robustness": robustness,
     "suspects": suspects,
     "map": neighbour_map,
+    "race": hold_race,
 }

@@ -5,14 +5,11 @@ is asked stands in it, a process (`python -m mnist_core.jobs`) writes how far it
 name is a digest of what is asked, so the same question about the same network is answered once.
 """
 
-import hashlib
 import json
 import os
 import shutil
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +20,7 @@ from numpy.typing import NDArray
 from mnist_core.errors import UNPACKING_ERRORS, StoreError
 from mnist_core.files.durable import make_folder
 from mnist_core.store.database import Database
+from mnist_core.store.job import Job, JobState, job_key
 from mnist_core.store.job_process import LOG, StartJob, process_start, reap_jobs, start_job
 from mnist_core.store.worker_process import STARTING_SECONDS, is_process, last_words
 
@@ -34,35 +32,6 @@ FAILURE, PROCESS = "failure.txt", "process.json"
 """Files of a job's folder."""
 
 Arrays = dict[str, NDArray[Any]]
-
-
-class JobState(StrEnum):
-    """Where a job stands."""
-
-    ABSENT = "absent"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class Job:
-    """A snapshot of one job.
-
-    Attributes
-    ----------
-    key : str
-    state : JobState
-    done : float
-        Share that is done, 0 to 1.
-    doing : str
-        What is being computed; of a failed job, one sentence that says why.
-    """
-
-    key: str
-    state: JobState
-    done: float = 0.0
-    doing: str = ""
 
 
 class Jobs:
@@ -174,12 +143,6 @@ class Jobs:
         for folder in folders[KEPT - 1 :]:
             if self.look(folder.name).state is not JobState.RUNNING:
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-def job_key(kind: str, subject: Mapping[str, Any]) -> str:
-    """Return the key under which the answer to this question is kept."""
-    text = json.dumps(dict(subject), sort_keys=True)
-    return f"{kind}-{hashlib.sha256(text.encode()).hexdigest()[:20]}"
 
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:

@@ -22,6 +22,7 @@ from mnist_core.store.networks import Networks
 from mnist_core.store.own_digits import OwnDigits
 from mnist_core.store.pins import Pins
 from mnist_core.store.queue import Queue
+from mnist_core.store.races import Races
 from mnist_core.store.readings import Readings
 from mnist_core.store.runs import Runs
 from mnist_core.store.snapshots import Snapshots
@@ -95,6 +96,8 @@ class RunStore:
         What the searches tried: runs, with the reason for each.
     tuners : Tuners
         The processes that search.
+    races : Races
+        Set-ups that learned side by side.
 
     Raises
     ------
@@ -153,6 +156,7 @@ class RunStore:
         self.marks = Marks(self.database, self.runs)
         self.studies = Studies(self.database, visitor)
         self.trials = Trials(self.database, self.runs)
+        self.races = Races(self.database, self.jobs, visitor)
 
     def __repr__(self) -> str:
         return f"RunStore({self.database.address!r})"

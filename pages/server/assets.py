@@ -28,6 +28,7 @@ FOLDERS = {
     "live_reader": _COMPONENTS / "drawing" / "reader",
     "digit_map": _COMPONENTS / "evaluation" / "digit_map",
     "parallel": _COMPONENTS / "tuning" / "parallel",
+    "race": _COMPONENTS / "tuning" / "race",
 }
 """Where a component's scripts lie. The one that it starts with bears its name."""
 

@@ -38,7 +38,7 @@ class Server:
             self.process.wait()
         for process in psutil.process_iter(["cmdline", "environ"]):
             environment = process.info["environ"] or {}
-            ours = {"mnist_core.worker", "mnist_core.tuning"} & set(process.info["cmdline"] or [])
+            ours = {"mnist_core.worker", "mnist_core.tuning", "mnist_core.jobs"} & set(process.info["cmdline"] or [])
             if environment.get("MNIST_RUNS_DIR") == str(self.runs) and ours:
                 process.kill()
 

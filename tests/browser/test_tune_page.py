@@ -57,3 +57,27 @@ def test_a_search_of_twelve_trials_from_the_form_to_its_winner_trained_longer(se
     (run,) = [run for run in store.runs.all() if run.name.endswith(", longer")]
     store.close()
     assert (run.config.epochs, run.config.training_size) == (3, 0)
+
+
+def test_a_race_is_followed_reloaded_and_shown_again(server, open_page):
+    page = open_page(f"{server.url}/tune?for=race")
+    for label, value in (("Images", "1000"), ("Epochs", "1")):
+        field = page.get_by_role("spinbutton", name=label, exact=True)
+        field.fill(value)
+        field.press("Enter")
+    page.get_by_role("button", name="Start the race").click()
+    standings = page.get_by_role("list", name="Standings, the best first")
+    expect(standings.get_by_role("listitem")).to_have_count(3)
+    expect(page.get_by_role("status").filter(has_text="leads")).to_be_visible()
+    standings.evaluate("node => (window.kept = node)")
+    expect(page.get_by_role("button", name="Race again")).to_be_visible(timeout=REST)
+    assert standings.evaluate("node => window.kept === node")  # nothing is mounted anew while it goes on
+    page.reload()  # the race is no page's
+    expect(page.get_by_role("button", name="Race again")).to_be_visible(timeout=REST)
+    call = page.get_by_role("status").filter(has_text=re.compile("lead (never )?changed|end side by side"))
+    expect(call).to_be_visible()
+    page.get_by_role("slider", name="Place on the track").fill("100")
+    expect(call).to_be_hidden()
+    page.get_by_label("Replay in").select_option("5")
+    page.get_by_role("button", name="Replay").click()
+    expect(call).to_be_visible()

@@ -8,7 +8,7 @@ from mnist_core.errors import StoreError
 from mnist_core.jobs import __main__ as process
 from mnist_core.jobs import read_all
 from mnist_core.nn.network import NeuralNetwork
-from mnist_core.store.jobs import JobState
+from mnist_core.store.job import JobState
 from mnist_core.store.run import RunStatus
 from mnist_core.training.config import TrainingConfig
 from tests.store.any_state import put

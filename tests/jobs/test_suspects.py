@@ -6,7 +6,7 @@ import pytest
 from mnist_core.data.dataset import Dataset, ImageSet
 from mnist_core.jobs import __main__ as process
 from mnist_core.jobs import suspects as job
-from mnist_core.store.jobs import JobState, job_key
+from mnist_core.store.job import JobState, job_key
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import pytest
 
 from mnist_core.data.mnist import load_mnist
 from mnist_core.jobs import __main__ as jobs
-from mnist_core.store.jobs import job_key
+from mnist_core.store.job import job_key
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.out_of_fold import FOLDS, ROUNDS
 from pages.components.evaluation import map_view

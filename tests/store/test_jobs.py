@@ -13,8 +13,8 @@ from mnist_core.jobs.__main__ import run
 from mnist_core.jobs.kinds import KINDS
 from mnist_core.jobs.progress import Progress
 from mnist_core.store import jobs
+from mnist_core.store.job import JobState, job_key
 from mnist_core.store.job_process import LOG, process_start
-from mnist_core.store.jobs import JobState, job_key
 from mnist_core.store.store import RunStore
 
 SUBJECT = {"network": "a1", "strengths": [0, 1]}

@@ -6,7 +6,8 @@ from typing import Any
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
-from mnist_core.store.jobs import Arrays, Job, JobState, job_key
+from mnist_core.store.job import Job, JobState, job_key
+from mnist_core.store.jobs import Arrays
 from mnist_core.store.run import Run
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown

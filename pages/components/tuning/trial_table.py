@@ -7,14 +7,17 @@ import streamlit as st
 
 from mnist_core.evaluation.intervals import wilson_interval
 from mnist_core.store.study import Trial, TrialState
+from mnist_core.training.race import FEWEST
 from pages.components.runs.study_data import StudyData, field_label, field_text, trial_name, trial_text
 from pages.components.shown_text import as_markdown
 from pages.components.state import RUN_PARAMETER, get_store, select_run
 from pages.components.store_actions import attempt
+from pages.components.tuning.race_form import send_to_race
 
 SHOWN_TRIAL = "shown_trial"
 LONGER = 3
 SEEDS = 5
+RACING = 4
 HEIGHT = 380
 
 
@@ -56,12 +59,27 @@ def show_trials(data: StudyData, marked: Sequence[int] | None) -> None:
         column_config=shares,
         alt=f"{len(trials)} trials, best first, with their values, results and 95% intervals of the validation images.",
     )
+    _race(data)
     picked = [trials[place] for place in event.selection.rows if place < len(trials)]
     clicked = [trial for trial in data.trials if trial.number + 1 == st.session_state.get(SHOWN_TRIAL)]
     for trial in (picked or clicked)[:1]:
         _trial_actions(data, trial)
     if not picked and not clicked:
         st.caption("Tick a trial, or click one in a chart, to open it, train it longer or repeat it with other seeds.")
+
+
+def _race(data: StudyData) -> None:
+    """Offer to let the best trials race each other."""
+    runs = [run for trial in data.ranked[:RACING] if (run := data.runs.get(trial.run_id or 0)) and not run.deleted_at]
+    if len(runs) >= FEWEST:
+        st.button(
+            f"Let the best {len(runs)} race",
+            key="race_best",
+            icon=":material/sports_score:",
+            on_click=send_to_race,
+            args=(runs,),
+            help="They learn side by side, batch by batch, from the same images, and you see who leads.",
+        )
 
 
 def _trial_actions(data: StudyData, trial: Trial) -> None:

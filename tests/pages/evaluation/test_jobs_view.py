@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from mnist_core.errors import StoreError
-from mnist_core.store.jobs import FAILURE, Job, Jobs, JobState, job_key
+from mnist_core.store.job import Job, JobState, job_key
+from mnist_core.store.jobs import FAILURE, Jobs
 from mnist_core.store.run import Run
 from mnist_core.store.runs import Runs
 

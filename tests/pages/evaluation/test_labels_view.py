@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_core.store.jobs import job_key
+from mnist_core.store.job import job_key
 from mnist_core.training.out_of_fold import FOLDS, ROUNDS
 
 
