@@ -75,11 +75,9 @@ def predict(
         table.writerow(["image", "digit", *(f"probability_{name}" for name in network.class_names)])
     for found in read:
         rows, digits = network.predict_proba(found.pixels), found.pixels.shape[1] == PIXELS
-        strangers = (
-            np.zeros(len(rows), bool)
-            if found.is_table or not digits
-            else stranger_probability(found.pixels) >= STRANGER
-        )
+        judged = digits and not found.is_table
+        strangeness = stranger_probability(found.pixels) if judged else np.zeros(len(rows))
+        strangers = strangeness >= STRANGER
         classes = network.class_names
         read_as = [classes[place] for place in rows.argmax(axis=1)]
         number = "".join("?" if stranger else text for text, stranger in zip(read_as, strangers, strict=True))
@@ -88,9 +86,10 @@ def predict(
             click.echo(f"{one_line(str(found.path))}: {number}")
         for place, (name, row) in enumerate(zip(found.names(), rows, strict=True)):
             answered = int(row.argmax())
+            sure = float(row[answered] * (1 - strangeness[place]))
             digit: int | str = answered if classes == DIGITS else classes[answered]
             if as_json:
-                answer: dict[str, Any] = {"image": name, "digit": digit, "probability": float(row[answered])}
+                answer: dict[str, Any] = {"image": name, "digit": digit, "probability": sure}
                 if not found.is_table:
                     answer |= {"number": number, "box": found.boxes[place], "is_digit": not bool(strangers[place])}
                 click.echo(json.dumps(answer | {"probabilities": [float(value) for value in row]}))
@@ -99,9 +98,9 @@ def predict(
             elif strangers[place]:
                 click.echo(f"{'  ?' if several else one_line(name)}: {NOT_A_DIGIT}, most like {digit}")
             elif several:
-                click.echo(f"  {digit} ({row[answered]:.1%})")
+                click.echo(f"  {digit} ({sure:.1%})")
             else:
-                click.echo(str(digit) if found.is_table else f"{one_line(name)}: {digit} ({row[answered]:.1%})")
+                click.echo(str(digit) if found.is_table else f"{one_line(name)}: {digit} ({sure:.1%})")
     if failed:
         sys.exit(2)
 

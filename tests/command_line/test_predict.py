@@ -39,6 +39,10 @@ def test_predict_names_a_letter_as_no_digit(run: Run, tmp_path: Path) -> None:
     answer = json.loads(run("predict", PATH, tmp_path / "letter.png", "--json")[1])
     assert answer["number"] == "?"
     assert answer["is_digit"] is False
+    # How sure it is of the digit has in it that it is a digit at all; the ten probabilities are those of a digit.
+    assert answer["probability"] < 0.2 * max(answer["probabilities"]) and sum(answer["probabilities"]) == pytest.approx(
+        1
+    )
 
 
 def test_predict_reads_a_number_from_left_to_right(run: Run, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from mnist_core.drawing.number import DigitReading
+from mnist_core.pretrained.gate import STRANGER
 from pages.components.charts.probability import percent, probability_alt, probability_figure
 from pages.components.choice import choose_one
 from pages.components.drawing.reading_view import CHART_HEIGHT, fitted
@@ -20,13 +21,16 @@ DIGIT_SIZE = 84
 
 
 def show_number(
-    readings: Sequence[DigitReading], picture: NDArray[np.uint8], strangers: Sequence[bool]
+    readings: Sequence[DigitReading], picture: NDArray[np.uint8], strangers: Sequence[float]
 ) -> DigitReading:
     """Show the number, each digit's box in the picture, and the probabilities of one digit; return that one.
 
-    `strangers` says of each whether it is no digit; it has a question mark then.
+    `strangers` says of each how likely it is no digit; it has a question mark where that is all but sure.
     """
-    signs = ["?" if stranger else str(reading.digit) for reading, stranger in zip(readings, strangers, strict=True)]
+    signs = [
+        "?" if stranger >= STRANGER else str(reading.digit)
+        for reading, stranger in zip(readings, strangers, strict=True)
+    ]
     number = "".join(signs)
     st.caption(f"It reads {len(readings)} digits")
     st.html(
@@ -40,14 +44,15 @@ def show_number(
         alt=f"The picture with a box around each digit: {', '.join(number)}.",
     )
     with st.container(horizontal=True, gap="small"):
-        for reading, sign in zip(readings, signs, strict=True):
+        for reading, sign, stranger in zip(readings, signs, strangers, strict=True):
             with st.container(width=DIGIT_SIZE):
                 st.image(
                     pixelated(reading.image),
                     width=DIGIT_SIZE,
                     alt=f"The 28 by 28 pixels that the network reads as {reading.digit}.",
                 )
-                st.markdown(f"**{sign}** no digit" if sign == "?" else f"**{sign}** {percent(reading.confidence)}")
+                sure = percent(reading.confidence * (1 - stranger))
+                st.markdown(f"**{sign}** no digit" if sign == "?" else f"**{sign}** {sure}")
     places = [f"{place}: {sign}" for place, sign in enumerate(signs, 1)]
     chosen = choose_one(
         "Probabilities of",

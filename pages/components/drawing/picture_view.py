@@ -7,7 +7,7 @@ from mnist_core.data.image import SIDE
 from mnist_core.drawing.number import DigitReading, read_number
 from mnist_core.drawing.picture import read_picture
 from mnist_core.errors import MnistCoreError
-from mnist_core.pretrained.gate import STRANGER, stranger_probability
+from mnist_core.pretrained.gate import stranger_probability
 from mnist_core.store.run import Run
 from pages.components.drawing.canvas import SIZE
 from pages.components.drawing.details import show_details
@@ -68,10 +68,10 @@ def read_upload(run: Run) -> None:
             st.info(hint)
             return
         chosen = readings[0]
-        strangers = stranger_probability(np.stack([reading.image for reading in readings])) >= STRANGER
+        strangers = stranger_probability(np.stack([reading.image for reading in readings])).tolist()
         if len(readings) == 1:
-            show_reading(chosen.image, chosen.probabilities, stranger=bool(strangers[0]))
+            show_reading(chosen.image, chosen.probabilities, stranger=strangers[0])
         else:
-            chosen = show_number(readings, picture, strangers.tolist())
+            chosen = show_number(readings, picture, strangers)
         look_inside(chosen.image, run.id)
     show_details(key, picture, chosen.image)

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_core.pretrained.gate import NOT_A_DIGIT
+from mnist_core.pretrained.gate import NOT_A_DIGIT, STRANGER
 from pages.components.charts.probability import percent, probability_alt, probability_figure
 from pages.components.drawing.confidence_view import unsure_below
 from pages.components.inline_picture import pixelated
@@ -20,7 +20,7 @@ def show_reading(
     probabilities: NDArray[np.floating],
     *,
     truth: int | None = None,
-    stranger: bool = False,
+    stranger: float = 0.0,
 ) -> None:
     """Show the answer in large type beside what the network saw, above the probabilities.
 
@@ -30,19 +30,20 @@ def show_reading(
     probabilities : ndarray, shape (10,)
     truth : int, optional
         The digit that it really is, where that is known.
-    stranger : bool, default False
-        Whether it is no digit.
+    stranger : float, 0 to 1, default 0
+        How likely it is no digit.
     """
     answer = int(np.argmax(probabilities))
-    said = as_sentence(NOT_A_DIGIT) if stranger else f"It reads {answer}"
+    unknown = stranger >= STRANGER
+    said = as_sentence(NOT_A_DIGIT) if unknown else f"It reads {answer}"
     with st.container(horizontal=True, gap="medium"):
         with st.container(width=SEEN_SIZE):
             st.caption("It reads")
             st.html(
                 f'<div role="status" aria-live="polite" aria-label="{said}" '
-                f'style="font-size: 7rem; font-weight: 600; line-height: 1">{"?" if stranger else answer}</div>'
+                f'style="font-size: 7rem; font-weight: 600; line-height: 1">{"?" if unknown else answer}</div>'
             )
-            st.markdown(f"{said} It is most like {answer}." if stranger else verdict(probabilities, truth))
+            st.markdown(f"{said} It is most like {answer}." if unknown else verdict(probabilities, truth, stranger))
         with st.container(width=SEEN_SIZE):
             st.caption("The network sees")
             st.image(pixelated(seen), width=SEEN_SIZE, alt=f"The 28 by 28 pixels that the network reads as {answer}.")
@@ -54,14 +55,15 @@ def show_reading(
     )
 
 
-def verdict(probabilities: NDArray[np.floating], truth: int | None) -> str:
-    """Say how sure the network is, and whether it is right where that is known."""
+def verdict(probabilities: NDArray[np.floating], truth: int | None, stranger: float = 0.0) -> str:
+    """Say how sure the network is, and whether it is right where that is known; `stranger` as in `show_reading`."""
     answer, second = (int(digit) for digit in np.argsort(-probabilities)[:2])
-    confidence = float(probabilities[answer])
+    confidence = float(probabilities[answer]) * (1 - stranger)
     sure = f"It is {percent(confidence)} sure"
     if truth is not None:
         return f"{sure}, and right." if truth == answer else f"{sure}, but this is a {truth}."
-    return f"{sure}." if confidence >= unsure_below() else f"{sure}: unsure, {answer} or {second}."
+    other = "no digit" if stranger > probabilities[second] else second
+    return f"{sure}." if confidence >= unsure_below() else f"{sure}: unsure, {answer} or {other}."
 
 
 def fitted(picture: NDArray[np.uint8], width: int, height: int) -> tuple[NDArray[np.uint8], int]:

@@ -93,9 +93,10 @@ export class Panel {
 
   verdict(reading) {
     if (this.isStranger(reading)) return `Not a digit that I know; most like ${reading.digit}`;
-    if (reading.confidence >= this.limits.unsure) return `${percent(reading.confidence)} sure`;
+    const sure = reading.confidence * (1 - reading.stranger); // that it is a digit at all, and this one
+    if (sure >= this.limits.unsure) return `${percent(sure)} sure`;
     const [first, second] = [...DIGITS].sort((a, b) => reading.probabilities[b] - reading.probabilities[a]);
-    return `Unsure: ${first} or ${second}`;
+    return `Unsure: ${first} or ${reading.stranger > reading.probabilities[second] ? "no digit" : second}`;
   }
 
   say(text) {
