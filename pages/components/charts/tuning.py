@@ -14,6 +14,8 @@ from pages.components.charts.theme import MUTED, SERIES, new_figure
 
 FAINT = 0.35
 MOST_LABELS = 40
+BELIEF_ROOM = 3.0
+"""So many times as high as a density at its peak is the chart."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,19 @@ def curves_figure(lines: Mapping[int, tuple[Sequence[float], bool, str]], *, y_t
     return _figure(traces, x_title="Epoch", y_title=y_title, is_share=True)
 
 
-def slice_figure(points: Sequence[Point], *, x_title: str, y_title: str, log: bool, is_share: bool) -> go.Figure:
-    """Draw the result over one setting; later trials are stronger in colour, which shows where the search looked."""
+def slice_figure(
+    points: Sequence[Point],
+    *,
+    x_title: str,
+    y_title: str,
+    log: bool,
+    is_share: bool,
+    belief: tuple[Sequence[Any], Sequence[float], Sequence[float]] | None = None,
+) -> go.Figure:
+    """Draw the result over one setting; later trials are stronger in colour, which shows where the search looked.
+
+    A belief, the values of the setting with the density of good trials and of the others, lies at the foot.
+    """
     trace = _dots("Trial", points, is_share=is_share)
     trace["marker"] |= {
         "color": [point.trial for point in points],
@@ -88,7 +101,31 @@ def slice_figure(points: Sequence[Point], *, x_title: str, y_title: str, log: bo
         "colorbar": {"title": {"text": "Trial"}, "thickness": 10, "outlinewidth": 0},
     }
     figure = _figure([trace], x_title=x_title, y_title=y_title, is_share=is_share)
+    if belief is not None:
+        figure.add_traces(_densities(*belief))
+        foot = {"overlaying": "y", "range": [0, BELIEF_ROOM], "visible": False, "fixedrange": True}
+        figure.update_layout(yaxis2=foot, showlegend=True)
     return figure.update_xaxes(type="log" if log else None)
+
+
+def _densities(values: Sequence[Any], good: Sequence[float], others: Sequence[float]) -> list[dict[str, Any]]:
+    """Return where a sampler believes good trials to lie and where the others do, as two areas at the foot."""
+    return [
+        {
+            "x": values,
+            "y": density,
+            "yaxis": "y2",
+            "name": name,
+            "mode": "lines",
+            "line": {"color": color, "width": 2, "dash": dash, "shape": "spline"},
+            "fill": "tozeroy" if dash == "solid" else None,
+            "hoverinfo": "skip",
+        }
+        for name, density, color, dash in (
+            ("Other trials", others, SERIES[6], "dot"),
+            ("Good trials", good, SERIES[2], "solid"),
+        )
+    ]
 
 
 def importance_figure(shares: Mapping[str, Mapping[str, float]]) -> go.Figure:

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from scipy.interpolate import griddata
 
+from mnist_core.tuning.belief import Belief, belief, why_none
 from mnist_core.tuning.in_words import in_words
 from mnist_core.tuning.search_space import Searched
 from pages.components.charts.tuning import Point, pair_figure, slice_figure
@@ -47,12 +48,36 @@ def show_slices(data: StudyData) -> None:
         for trial in data.complete
     ]
     label = field_label(searched.name)
+    found = _belief(data.study.id, len(data.told), searched.name, data)
+    places = found and ([_place(searched, value) for value in found.values], found.good.tolist(), found.others.tolist())
+    favourite = f"; TPE likes {field_text(searched.name, found.favourite)} best" if found else ""
     live_chart(
-        slice_figure(points, x_title=label, y_title=goal.title, log=searched.log, is_share=goal.is_share),
+        slice_figure(
+            points, x_title=label, y_title=goal.title, log=searched.log, is_share=goal.is_share, belief=places or None
+        ),
         key="tune_slice",
         height=HEIGHT,
-        alt=f"{goal.title} of {len(points)} trials over {label.lower()}; later trials have a stronger colour.",
+        alt=f"{goal.title} of {len(points)} trials over {label.lower()}; later trials are stronger{favourite}.",
         on_click=choose_trial,
+    )
+    st.caption(_belief_words(data, searched, found))
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _belief(study_id: int, told: int, name: str, _data: StudyData) -> Belief | None:
+    """Ask for the sampler's belief once for each number of trials."""
+    return belief(_data.plan, _data.trials, _data.epochs, name)
+
+
+def _belief_words(data: StudyData, searched: Searched, found: Belief | None) -> str:
+    """Say what the two densities mean, or why there are none."""
+    if found is None:
+        return why_none(data.plan, data.trials)
+    brackets = " With Hyperband it asks each bracket on its own." if data.plan.pruner == "hyperband" else ""
+    return (
+        f"At the foot, what TPE believes: where its {found.good_trials} good trials lie, and the {found.other_trials} "
+        f"others (dotted). It tries next where the first is high beside the second, most of all near "
+        f"{field_text(searched.name, found.favourite)}.{brackets}"
     )
 
 
