@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mnist_core.data.dataset import Dataset
+from mnist_core.data.dataset import Dataset, ImageSet
 from mnist_core.errors import NetworkFileError
 from mnist_core.evaluation.report import evaluate
 from mnist_core.files.lesson_file import LessonReport, load_lesson, save_report
@@ -13,7 +13,26 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.events import Event
 from mnist_core.training.last_layer import LastLayerUpdate
 from mnist_core.training.trainer import Trainer
-from mnist_core.training.training_set import steps_per_epoch
+from mnist_core.training.training_set import split_training_set, steps_per_epoch
+
+
+class SharedImages:
+    """The images of the last trial: those of one search learn from the same ones, so they are picked out once."""
+
+    def __init__(self) -> None:
+        self._of: tuple[object, ...] = ()
+        self._parts: tuple[ImageSet, ImageSet] | None = None
+
+    def of(self, config: TrainingConfig, train: ImageSet) -> tuple[ImageSet, ImageSet]:
+        """Return the images to learn from and those to choose by, as `split_training_set` does."""
+        asked = (train, config.seed, config.validation_size, config.training_size, config.left_out)
+        if self._parts is None or asked != self._of:
+            self._parts = None  # make room before others are picked
+            self._parts, self._of = split_training_set(config, train), asked
+        return self._parts
+
+
+_shared = SharedImages()
 
 
 class Material:
@@ -25,6 +44,8 @@ class Material:
         The run's folder; a lesson lies there if it is one.
     config : TrainingConfig
     data : Dataset
+    is_trial : bool, default False
+        Whether other runs are likely to learn from the same images next.
 
     Raises
     ------
@@ -32,8 +53,9 @@ class Material:
         If the run is a lesson and its files are damaged.
     """
 
-    def __init__(self, folder: Path, config: TrainingConfig, data: Dataset) -> None:
+    def __init__(self, folder: Path, config: TrainingConfig, data: Dataset, *, is_trial: bool = False) -> None:
         self._folder, self._config, self._data = folder, config, data
+        self._shares = is_trial and not config.left_out
         self._lesson = load_lesson(folder)
         self._train = self._lesson.images(data.train, seed=config.seed) if self._lesson else data.train
 
@@ -55,6 +77,8 @@ class Material:
 
     def fit(self, trainer: Trainer) -> Iterator[Event]:
         """Let the trainer go through the run's images."""
+        if self._shares and self._lesson is None:
+            return trainer.fit(*_shared.of(self._config, self._train))
         return trainer.fit(self._train)
 
     def report(self) -> NetworkFileError | None:

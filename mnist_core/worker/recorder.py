@@ -191,11 +191,11 @@ class Recorder:
             return self.end(RunStatus.INTERRUPTED, message=f"{error}; mend that and resume the run")
         self.end(RunStatus.FINISHED, has_checkpoint=True)
         remove_checkpoints(self._folder, but_step=self.saved_step if keep_state else None)
-        try:
-            self._store.continuations.thin()
-        except StoreUnavailableError as error:
-            say(f"run {self._run.id}: {error}")
-        return None
+        if keep_state:
+            try:
+                self._store.continuations.thin()
+            except StoreUnavailableError as error:
+                say(f"run {self._run.id}: {error}")
 
     def end(self, status: RunStatus, **columns: Any) -> None:
         """Let the run go with this status; a store that cannot be written now gets an hour to recover."""

@@ -69,7 +69,7 @@ class Session:
         self._rhythm = rhythm = rhythm.of_trial() if is_trial else rhythm
         remove_leftovers(store.runs.folder(run.id))
         checkpoint, message = starting_point(store, run, may_begin_anew=is_trial)
-        self._material = Material(store.runs.folder(run.id), run.config, data)
+        self._material = Material(store.runs.folder(run.id), run.config, data, is_trial=is_trial)
         self._trainer = self._material.trainer()
         if checkpoint is not None:
             self._trainer.load_state(checkpoint.state)

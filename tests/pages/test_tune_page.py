@@ -113,7 +113,20 @@ def test_the_best_is_trained_longer_and_repeated(open_page, store, told_study):
     assert run.config.learning_rate == pytest.approx(best.params["learning_rate"])
     app = app.button(key="repeat_seeds").click().run()
     assert not app.exception
-    assert sorted(run.config.seed for run in store.runs.all()[:5]) == [1, 2, 3, 4, 5]
+    repeated = store.studies.all()[0]
+    plan = StudyPlan.from_dict(repeated.plan)
+    assert (plan.repeats_seeds, plan.space["seed"].values, repeated.measures_all) == (True, (1, 2, 3, 4, 5), True)
+    assert plan.base.learning_rate == pytest.approx(best.params["learning_rate"])
+    assert app.query_params["study"] == str(repeated.id)
+
+
+def test_a_running_search_gets_more_trials_than_were_planned(open_page, store, told_study):
+    store.studies.set_status(told_study.id, StudyStatus.RUNNING)
+    app = open_page("tune.py", study=str(told_study.id))
+    app.number_input(key=f"more_{told_study.id}").set_value(5).run()
+    app = app.button(key="more_trials").click().run()
+    assert not app.exception
+    assert StudyPlan.from_dict(store.studies.get(told_study.id).plan).trials == 16
 
 
 def test_importances_stand_beside_fanova_where_a_person_wants_it(open_page, told_study):

@@ -3,11 +3,12 @@
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from mnist_core.data.dataset import Dataset
+from mnist_core.data.dataset import Dataset, ImageSet
 from mnist_core.errors import StoreError
 from mnist_core.files import lesson_file
 from mnist_core.files.checkpoint import checkpoint_paths
@@ -15,6 +16,10 @@ from mnist_core.files.lesson_file import DIGITS
 from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
+from mnist_core.training.trainer import Trainer
+from mnist_core.training.training_set import split_training_set
+from mnist_core.worker import material
+from mnist_core.worker.material import Material
 
 Wait = Callable[..., None]
 Working = Callable[..., AbstractContextManager[threading.Event]]
@@ -106,3 +111,27 @@ def test_damaged_lesson_fails_with_a_sentence(
     with working():
         wait_until(lambda: store.runs.get(2).status is RunStatus.FAILED)
     assert "the lesson in run-000002 is damaged" in store.runs.get(2).message
+
+
+def test_trials_learn_from_images_that_are_picked_once_as_they_would_alone(
+    tmp_path: Path, small_data: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = TrainingConfig(hidden_sizes=(8,), batch_size=50, validation_size=100, epochs=2, training_size=300)
+    picked: list[TrainingConfig] = []
+
+    def pick(config: TrainingConfig, train: ImageSet) -> tuple[ImageSet, ImageSet]:
+        picked.append(config)
+        return split_training_set(config, train)
+
+    monkeypatch.setattr(material, "split_training_set", pick)
+    for each in (config, config.with_changes(learning_rate=0.1), config.with_changes(seed=1), config):
+        of_trial, alone = Material(tmp_path, each, small_data, is_trial=True), Trainer(each)
+        trainer = of_trial.trainer()
+        list(of_trial.fit(trainer))
+        list(alone.fit(small_data.train))
+        assert trainer.network.parameters.tobytes() == alone.network.parameters.tobytes()
+    assert [each.seed for each in picked] == [0, 1, 0]
+    left_out = config.with_changes(left_out=(3,))
+    of_trial = Material(tmp_path, left_out, small_data, is_trial=True)
+    list(of_trial.fit(of_trial.trainer()))
+    assert len(picked) == 3

@@ -1,10 +1,12 @@
 """What can be done with a study: pause, stop, go on, add a set-up, rename, export, delete."""
 
 import json
+from dataclasses import replace
 
 import streamlit as st
 
 from mnist_core.store.study import StudyStatus
+from mnist_core.tuning.plan import MAX_TRIALS
 from mnist_core.tuning.reading import read_value
 from pages.components.runs.study_data import StudyData, field_label, field_text
 from pages.components.shown_text import as_markdown
@@ -27,15 +29,8 @@ def study_actions(data: StudyData) -> None:
             _button("Go on", "play_arrow", StudyStatus.RUNNING, data, "Begin more trials.")
         if study.status in (StudyStatus.RUNNING, StudyStatus.PAUSED):
             _button("Stop", "stop", StudyStatus.STOPPING, data, "End all trials now and measure the best so far.")
-        if study.status.is_over:
-            st.button(
-                f"{MORE} more trials",
-                key="more_trials",
-                icon=":material/add:",
-                on_click=attempt,
-                args=(_more, data),
-                help="Let the search go on, by what it has learnt so far.",
-            )
+        if study.status.is_over or (study.status is StudyStatus.RUNNING and data.plan.trials):
+            _offer_more(study.id, data)
         _add_set_up(data)
         with st.popover("Rename", icon=":material/edit:", help="Give this search another name."):
             key = f"study_name_{study.id}"
@@ -96,10 +91,27 @@ def _set_status(study_id: int, status: StudyStatus) -> None:
     get_store().tuners.ensure()
 
 
-def _more(data: StudyData) -> None:
-    """Let the study go on for some trials."""
+def _offer_more(study_id: int, data: StudyData) -> None:
+    """Draw how many more trials are wanted."""
+    with st.popover("More trials", icon=":material/add:", help="Let the search go on, by what it has learnt so far."):
+        key = f"more_{study_id}"
+        help_text = "They are added to those that were planned."
+        st.number_input("How many", 1, MAX_TRIALS, MORE, key=key, help=help_text)
+        st.button(
+            "Add them", key="more_trials", type="primary", on_click=attempt, args=(_more, data, key), help="Begin now."
+        )
+
+
+def _more(data: StudyData, key: str) -> None:
+    """Let the study go on for some more trials than it has made, or, while it goes on, than were planned."""
+    study = get_store().studies.get(data.study.id)
     asked = sum(not trial.is_wish for trial in data.trials)
-    get_store().studies.extend(data.study.id, data.plan.extended(MORE, asked=asked).to_dict())
+    wanted = st.session_state[key]
+    if study.status.is_over:
+        plan = data.plan.extended(wanted, asked=asked)
+    else:
+        plan = replace(data.plan, trials=min((data.plan.trials or asked) + wanted, MAX_TRIALS))
+    get_store().studies.extend(data.study.id, plan.to_dict())
     get_store().tuners.ensure()
 
 

@@ -1,15 +1,17 @@
 """A study as it goes on: the trials side by side, marked together, brought up to date without a flicker."""
 
+import numpy as np
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
+from mnist_core.evaluation.seeds import LEAST
 from mnist_core.store.study import StudyStatus, TrialState
 from mnist_core.tuning.endings import trials_without_gain
 from pages.components.runs.study_care import look_after
 from pages.components.runs.study_data import StudyData, field_label, field_text, load_study, trial_name
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
-from pages.components.state import get_store
+from pages.components.state import COMPARED_PARAMETER, get_store
 from pages.components.tuning.charts_view import show_curves, show_front, show_history, show_importances
 from pages.components.tuning.parallel import parallel
 from pages.components.tuning.settings_view import show_pair, show_slices, show_words
@@ -72,6 +74,8 @@ def _headline(data: StudyData) -> None:
         (st.error if study.status is StudyStatus.FAILED else st.info)(
             as_markdown(as_sentence(study.message)), icon=icon
         )
+    if data.plan.repeats_seeds:
+        return _spread(data)
     if data.ranked:
         best = data.ranked[0]
         reached = ", ".join(
@@ -84,3 +88,24 @@ def _headline(data: StudyData) -> None:
         if study.status.is_over and run is not None and run.test_accuracy is not None:
             text = text.replace("Best so far", "Winner") + f" Test images, measured once: **{run.test_accuracy:.2%}**."
         st.markdown(text)
+
+
+def _spread(data: StudyData) -> None:
+    """Say how much of a set-up's result is luck, where only the seed varies."""
+    measured = [run for trial in data.complete if (run := data.runs.get(trial.run_id or 0)) and run.test_accuracy]
+    if len(measured) < LEAST:
+        return
+    accuracies = np.array([run.test_accuracy for run in measured])
+    st.markdown(
+        f"**{accuracies.mean():.2%} of the test images on average over {len(measured)} seeds**, give or take "
+        f"{100 * accuracies.std(ddof=1):.2f} points (one standard deviation), from {accuracies.min():.2%} to "
+        f"{accuracies.max():.2%}. Nothing is chosen here, so every seed is measured on the test images."
+    )
+    st.page_link(
+        "compare.py",
+        label="Draw the band and compare with another set-up",
+        icon=":material/stacked_line_chart:",
+        query_params={COMPARED_PARAMETER: [str(run.id) for run in measured]},
+        help="Compare draws these runs as one line with a band, and tests by Welch and by permutation whether another "
+        "set-up with several seeds is really better.",
+    )

@@ -8,17 +8,24 @@ import streamlit as st
 from mnist_core.evaluation.intervals import wilson_interval
 from mnist_core.store.study import Trial, TrialState
 from mnist_core.training.race import FEWEST
+from mnist_core.tuning.plan import StudyPlan
+from mnist_core.tuning.search_space import Searched, SearchSpace
+from pages.components.charts.trial import trial_figure
+from pages.components.live_chart import live_chart
+from pages.components.runs.names import short_description
 from pages.components.runs.study_data import StudyData, field_label, field_text, trial_name, trial_text
 from pages.components.shown_text import as_markdown
 from pages.components.state import RUN_PARAMETER, get_store, select_run
 from pages.components.store_actions import attempt
 from pages.components.tuning.race_form import send_to_race
+from pages.components.tuning.selection import select_study
 
 SHOWN_TRIAL = "shown_trial"
 LONGER = 3
 SEEDS = 5
 RACING = 4
 HEIGHT = 380
+TRIAL_HEIGHT = 200
 
 
 def trial_rows(data: StudyData, trials: Sequence[Trial]) -> pd.DataFrame:
@@ -83,8 +90,17 @@ def _race(data: StudyData) -> None:
 
 
 def _trial_actions(data: StudyData, trial: Trial) -> None:
-    """Say what a trial was and offer what can be done with it."""
+    """Say what a trial was, draw its curves, and offer what can be done with it."""
     st.markdown(f"**{as_markdown(trial_text(trial))}**" + (f" – {as_markdown(trial.reason)}" if trial.reason else ""))
+    if curve := data.curve(trial):
+        st.caption(as_markdown(short_description(data.plan.config(trial.params))))
+        live_chart(
+            trial_figure(curve),
+            key="tune_trial",
+            height=TRIAL_HEIGHT,
+            alt=f"{trial_name(trial)}: accuracy on training and validation images after each of {len(curve)} epochs; "
+            f"at last {curve[-1].validation_accuracy or 0:.1%} of the validation images.",
+        )
     if trial.run_id is None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -108,7 +124,7 @@ def _trial_actions(data: StudyData, trial: Trial) -> None:
             icon=":material/casino:",
             on_click=_repeat,
             args=(data, trial),
-            help="Queue the same set-up with five seeds: how much of its result was luck? Compare shows the spread.",
+            help="Train the same set-up with five seeds: how much of its result was luck?",
         )
 
 
@@ -123,10 +139,13 @@ def _again(data: StudyData, trial: Trial, changes: dict[str, int], word: str) ->
 
 
 def _repeat(data: StudyData, trial: Trial) -> None:
-    """Queue one run a seed."""
+    """Search over the seed alone, which chooses nothing, and show that."""
     base = data.plan.config(trial.params)
-    name = f"{data.study.name}, {trial_name(trial).lower()}"
-    runs = [(base.with_changes(seed=base.seed + 1 + k), f"{name}, seed {base.seed + 1 + k}") for k in range(SEEDS)]
-    if attempt(get_store().runs.create_many, runs):
-        attempt(get_store().workers.ensure)
-        st.toast(f"{SEEDS} runs are queued; Compare shows their spread.", icon=":material/check:")
+    seeds = Searched("seed", values=tuple(base.seed + 1 + k for k in range(SEEDS)))
+    plan = StudyPlan(base=base, space=SearchSpace((seeds,)), sampler="grid")
+    name = f"{data.study.name}, {trial_name(trial).lower()}, {SEEDS} seeds"
+    study = attempt(get_store().studies.create, plan.to_dict(), name=name, measures_all=True)
+    if study is not None:
+        attempt(get_store().tuners.ensure)
+        select_study(study.id)
+        st.session_state.pop(SHOWN_TRIAL, None)

@@ -1,5 +1,7 @@
 """What the page Tune shows of all trials: of two goals, of one setting over another, in words."""
 
+from tests.store.any_state import put
+
 
 def test_two_goals_show_their_front_and_both_settings(open_page, told):
     study = told(
@@ -42,3 +44,28 @@ def test_the_range_test_gives_a_rate_to_search_around(open_page):
     app = app.button(key="range_test_use").click().run()
     assert not app.exception
     assert app.text_input(key="tune_values_learning_rate").value.endswith(":log")
+
+
+def test_seeds_alone_say_how_much_is_luck(open_page, store, told):
+    study = told("seed=0, 1, 2", sampler="grid")
+    for place, run in enumerate(store.runs.all()):
+        put(store, run.id, run.status, test_accuracy=0.9 + place / 100)
+    app = open_page("tune.py", study=str(study.id))
+    assert not app.exception
+    texts = " ".join(text.value for text in app.markdown)
+    assert "91.00% of the test images on average over 3 seeds" in texts
+    assert "give or take 1.00 points" in texts
+
+
+def test_what_the_sampler_believes_stands_below_the_results(open_page, told):
+    study = told("learning_rate=0.01..1:log", "optimizer=sgd, adam", trials=12)
+    app = open_page("tune.py", study=str(study.id))
+    assert not app.exception
+    words = [caption.value for caption in app.caption if "what TPE believes" in caption.value]
+    assert len(words) == 1
+    assert "12" not in words[0].split("others")[0]  # its good trials are a few of them
+    app.selectbox(key=f"slice_{study.id}").set_value("optimizer").run()
+    assert not app.exception
+    random = told("learning_rate=0.01..1:log", trials=3, sampler="random")
+    app = open_page("tune.py", study=str(random.id))
+    assert any("Random search believes nothing" in caption.value for caption in app.caption)
