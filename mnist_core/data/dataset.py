@@ -125,12 +125,12 @@ class Dataset:
     @property
     def image_side(self) -> int:
         """Pixels along a side of each image."""
-        return self.train.image_side
+        return self.test.image_side
 
     @property
     def class_names(self) -> tuple[str, ...]:
         """What the images may show."""
-        return self.train.class_names
+        return self.test.class_names
 
 
 def check_alike(train: ImageSet, test: ImageSet) -> None:

@@ -18,12 +18,13 @@ from mnist_core.errors import DataError
 MAX_IDX_BYTES = 300 * 1024**2
 """Most that a packed file may hold; MNIST's training images take 47 MB."""
 
+_PART_BYTES = 1024**2
 _GZIP_MAGIC = b"\x1f\x8b"
 _UNSIGNED_BYTE = 8
 INT32 = 12
 
 
-def read_idx(path: Path | str, *, sha256: str | None = None) -> NDArray[np.uint8]:
+def read_idx(path: Path | str, sha256: str | None = None) -> NDArray[np.uint8]:
     """Read an IDX file of unsigned bytes, gzipped or not.
 
     Parameters
@@ -59,6 +60,25 @@ def read_idx(path: Path | str, *, sha256: str | None = None) -> NDArray[np.uint8
     if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
         raise DataError(f"{path} is damaged: its SHA-256 differs from the published one")
     return parse_idx(content, str(path))
+
+
+def check_packed(path: Path | str, sha256: str) -> None:
+    """Raise a DataError unless a gzipped file unpacks to bytes of this SHA-256; what is unpacked is not kept."""
+    path, digest, unpacker = Path(path), hashlib.sha256(), zlib.decompressobj(16 + zlib.MAX_WBITS)
+    try:
+        with path.open("rb") as file:
+            while not unpacker.eof and (packed := unpacker.unconsumed_tail or file.read(_PART_BYTES)):
+                digest.update(unpacker.decompress(packed, _PART_BYTES))
+    except FileNotFoundError:
+        raise DataError(f"{path} is missing") from None
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror or error}") from None
+    except zlib.error:
+        raise DataError(f"{path} is damaged: it does not unpack") from None
+    if not unpacker.eof:
+        raise DataError(f"{path} is damaged: it does not unpack")
+    if digest.hexdigest() != sha256:
+        raise DataError(f"{path} is damaged: its SHA-256 differs from the published one")
 
 
 def parse_idx_integers(content: bytes, path: str) -> NDArray[np.integer]:

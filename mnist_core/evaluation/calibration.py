@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize_scalar
 
 BINS = 15
 COLDEST, HOTTEST = 0.2, 5.0
@@ -45,6 +44,8 @@ def fit_temperature(logits: NDArray[np.floating[Any]], labels: ArrayLike) -> flo
     def loss(log_temperature: float) -> float:
         scale = np.exp(-log_temperature)
         return float((np.log(np.exp(shifted * scale).sum(axis=1)) - of_label * scale).mean())
+
+    from scipy.optimize import minimize_scalar  # takes 17 MB, so only who fits one imports it
 
     best = minimize_scalar(loss, bounds=(np.log(COLDEST), np.log(HOTTEST)), method="bounded", options={"xatol": 1e-4})
     return float(np.exp(best.x))

@@ -191,11 +191,11 @@ def _columns(bundle: Bundle) -> dict[str, Any]:
 
 def _measured(network: NeuralNetwork | None, test: ImageSet | None) -> dict[str, float | None]:
     """Return what the network reads of the test images now."""
-    from mnist_core.data.mnist import load_mnist
+    from mnist_core.data.mnist import open_mnist
 
     if network is None or not network_data(network.layer_sizes, network.class_names).shows_digits:
         return {"test_accuracy": None, "test_loss": None}
-    result = evaluate(network, load_mnist().test if test is None else test)
+    result = evaluate(network, open_mnist().test if test is None else test)
     return {"test_accuracy": result.accuracy, "test_loss": result.loss}
 
 

@@ -46,7 +46,8 @@ def cached_evaluation(checkpoint: tuple[Any, ...], data: DataReference | None = 
         If the data were removed, or are not such as this network reads.
     """
     reference = get_store().runs.get(checkpoint[0]).config.data if data is None else data
-    evaluation = evaluate(cached_network(checkpoint), get_data(reference).test)
+    network = get_store().networks.load(checkpoint[0])  # one of its own, whose buffers for 1000 images go with it
+    evaluation = evaluate(network, get_data(reference).test)
     for array in (evaluation.probabilities, evaluation.predicted, evaluation.confusion):
         array.flags.writeable = False
     return evaluation

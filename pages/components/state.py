@@ -8,7 +8,7 @@ copied link shows the same run, and in the session, so that it survives a change
 import streamlit as st
 
 from mnist_core.data.dataset import Dataset
-from mnist_core.data.mnist import load_mnist
+from mnist_core.data.mnist import open_mnist
 from mnist_core.data.reference import MNIST, DataReference
 from mnist_core.store.store import RunStore
 from pages.components.charts.series import RunSeries
@@ -38,8 +38,8 @@ def get_store() -> RunStore:
 
 @st.cache_resource(show_spinner="Reading the images…")
 def get_mnist() -> Dataset:
-    """Return MNIST, read once and shared: its arrays are read-only."""
-    return load_mnist()
+    """Return MNIST, read once and shared: its arrays are read-only; the training images when somebody needs them."""
+    return open_mnist()
 
 
 def get_data(reference: DataReference) -> Dataset:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mnist_core.data.mnist import SHA256, load_mnist
+from mnist_core.data.mnist import MNIST_FOLDER, SHA256, load_part
 
 _CACHE_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 
@@ -31,12 +31,15 @@ def digit_images_route() -> Route:
 async def _respond(request: Request) -> Response:
     """Answer with all of them, compressed where the browser can read that."""
     zipped = "gzip" in request.headers.get("accept-encoding", "")
-    body = await to_thread.run_sync(_content, zipped)
+    body = await to_thread.run_sync(_zipped if zipped else _content)
     headers = _CACHE_FOR_EVER | ({"Content-Encoding": "gzip"} if zipped else {})
     return Response(body, media_type="application/octet-stream", headers=headers)
 
 
+def _content() -> bytes:
+    return load_part(MNIST_FOLDER, "t10k").images.tobytes()
+
+
 @cache
-def _content(zipped: bool) -> bytes:
-    content = load_mnist().test.images.tobytes()
-    return gzip.compress(content, 4) if zipped else content
+def _zipped() -> bytes:
+    return gzip.compress(_content(), 4)

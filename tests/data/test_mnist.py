@@ -1,10 +1,11 @@
+import gzip
 import shutil
 
 import numpy as np
 import pytest
 
 from mnist_core.data import mnist as mnist_module
-from mnist_core.data.mnist import MNIST_FOLDER, SHA256, load_mnist
+from mnist_core.data.mnist import MNIST_FOLDER, SHA256, load_mnist, open_mnist
 from mnist_core.errors import DataError
 
 NAMES = sorted(SHA256)
@@ -79,3 +80,37 @@ def test_readme_beside_the_files_names_authors_licence_and_sums():
     text = (MNIST_FOLDER / "README.md").read_text()
     for words in ("Yann LeCun", "Corinna Cortes", "Christopher J. C. Burges", "ShareAlike 3.0", *SHA256.values()):
         assert words in text
+
+
+def test_open_mnist_reads_the_training_images_when_they_are_asked_for(mnist, monkeypatch):
+    read = []
+    load_part = mnist_module.load_part
+    monkeypatch.setattr(mnist_module, "load_part", lambda folder, part: read.append(part) or load_part(folder, part))
+    opened = open_mnist()
+    assert (opened.test.images == mnist.test.images).all()
+    assert (opened.image_side, opened.class_names) == (28, mnist.class_names)
+    assert read == ["t10k"]
+    assert (opened.train.images == mnist.train.images).all()
+    assert opened.train is opened.train
+    assert read == ["t10k", "train"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_open_mnist_names_what_is_missing_or_damaged_at_once(copied_folder, name):
+    path = copied_folder / f"{name}.gz"
+    content = path.read_bytes()
+    damage = {
+        "damaged: it does not unpack": content[:-100],
+        "damaged: its SHA-256 differs": gzip.compress(gzip.decompress(content)[:-1]),
+        "damaged: ": b"no gzip at all",
+    }
+    for words, damaged in damage.items():
+        path.write_bytes(damaged)
+        with pytest.raises(DataError, match=f"{name}.gz is {words}.*; download it again"):
+            open_mnist(copied_folder)
+    path.unlink()
+    with pytest.raises(DataError, match=f"{name}.gz is missing; download it again"):
+        open_mnist(copied_folder)
+    path.mkdir()
+    with pytest.raises(DataError, match=f"{name}.gz cannot be read"):
+        open_mnist(copied_folder)

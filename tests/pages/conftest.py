@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_core import pretrained
 from mnist_core.data.dataset import Dataset
-from mnist_core.data.mnist import load_mnist
+from mnist_core.data.mnist import open_mnist
 from mnist_core.store.run import Run
 from mnist_core.store.store import RunStore
 from pages.components import state
@@ -22,7 +22,7 @@ from tests.pages.stored_runs import add_finished_run
 # Each AppTest looks for components in every installed package, two thirds of its time. Once is enough.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 # MNIST takes a fifth of a second to unpack, and what pages keep is forgotten after each test. Nobody can change it.
-state.load_mnist = cache(load_mnist)
+state.open_mnist = cache(open_mnist)
 
 
 @pytest.fixture(autouse=True)
@@ -56,14 +56,14 @@ def nothing_shipped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture
 def few_images(monkeypatch: pytest.MonkeyPatch) -> Dataset:
     """Let the pages have few images for MNIST, so that networks read them in a moment."""
-    monkeypatch.setattr(state, "load_mnist", _few_images)
+    monkeypatch.setattr(state, "open_mnist", _few_images)
     return _few_images()
 
 
 @cache
 def _few_images() -> Dataset:
     """Return the first images of MNIST, read once."""
-    mnist = load_mnist()
+    mnist = open_mnist()
     return Dataset(mnist.train.take(slice(0, 2000)), mnist.test.take(slice(0, 600)))
 
 

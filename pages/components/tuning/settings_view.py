@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from scipy.interpolate import griddata
 
 from mnist_core.tuning.belief import Belief, belief, why_none
 from mnist_core.tuning.in_words import in_words
@@ -131,6 +130,8 @@ def _surface(across: Searched, up: Searched, points: list[Point]) -> tuple[Any, 
         (np.log if each.log else np.asarray)([getattr(p, n) for p in points]) for each, n in ((across, "x"), (up, "y"))
     ]
     shares = [(np.asarray(a) - s[0]) / (s[1] - s[0]) for a, s in zip(at, scaled, strict=True)]
+    from scipy.interpolate import griddata  # takes 20 MB, so only who draws one imports it
+
     line = np.linspace(0, 1, CELLS)
     try:
         z = griddata(np.column_stack(shares), [p.color or 0.0 for p in points], tuple(np.meshgrid(line, line)))
