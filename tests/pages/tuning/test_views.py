@@ -66,6 +66,9 @@ def test_what_the_sampler_believes_stands_below_the_results(open_page, told):
     assert "12" not in words[0].split("others")[0]  # its good trials are a few of them
     app.selectbox(key=f"slice_{study.id}").set_value("optimizer").run()
     assert not app.exception
-    random = told("learning_rate=0.01..1:log", trials=3, sampler="random")
-    app = open_page("tune.py", study=str(random.id))
+
+
+def test_a_sampler_without_a_belief_says_so(open_page, told):
+    study = told("learning_rate=0.01..1:log", trials=3, sampler="random")
+    app = open_page("tune.py", study=str(study.id))
     assert any("Random search believes nothing" in caption.value for caption in app.caption)

@@ -46,7 +46,8 @@ def encode(data: StudyData) -> dict[str, Any]:
     for place, goal in enumerate(data.plan.goals):
         values = [trial.goals[place] if len(trial.goals) > place else None for trial in trials]
         axes.append(_number_axis(f"goal {goal.name}", goal.title, values, is_share=goal.is_share))
-    rank = {trial.number: 1 - place / max(len(data.ranked) - 1, 1) for place, trial in enumerate(data.ranked)}
+    ranked = data.ranked
+    rank = {trial.number: 1 - place / max(len(ranked) - 1, 1) for place, trial in enumerate(ranked)}
     complete = sum(trial.state is TrialState.COMPLETE for trial in trials)
     return {
         "subject": data.study.id,
