@@ -24,6 +24,9 @@ AXIS_TITLES: dict[Axis, str] = {"step": "Step", "epoch": "Epoch", "seconds": "Se
 
 Numbers = NDArray[np.integer | np.floating]
 
+_smoothing = Lock()
+"""One long series is smoothed at a time: it takes eight times its memory, and many pages may ask for it at once."""
+
 _COLUMNS = {"step": np.int64, "loss": np.float32, "accuracy": np.float32, "learning_rate": np.float32}
 
 
@@ -98,8 +101,9 @@ class RunSeries:
         end = self._count + len(new)
         for name, column in self._columns.items():
             if end > len(column):
-                column = np.resize(column, max(end, 2 * len(column)))
-                self._columns[name] = column
+                longer = np.empty(max(end, 2 * len(column)), column.dtype)  # untouched room costs no memory
+                longer[: self._count] = column[: self._count]
+                column = self._columns[name] = longer
             column[self._count : end] = getattr(new, name)
         self._count = end
 
@@ -140,7 +144,12 @@ def smooth(y: Numbers, steps: float) -> NDArray[np.float64]:
     values = np.asarray(y, dtype=np.float64)
     if steps <= 1:
         return values
-    share = 1 / steps  # 1 - β
+    with _smoothing:
+        return _smoothed(values, 1 / steps)
+
+
+def _smoothed(values: NDArray[np.float64], share: float) -> NDArray[np.float64]:
+    """Return the weighted average around each value; `share` is 1 - β."""
     left = (1 - (1 - share) ** np.arange(1, len(values) + 1)) / share  # 1 + β + … + β^t, the weights on the left
     right = left[::-1].copy()
     from_left = left * _moving_average(values, share)
