@@ -1,9 +1,8 @@
-"""Draw a digit, pick a test image or upload a picture, and see what a network reads in it."""
+"""Draw, pick a test image or upload a picture, and see what a network reads in it."""
 
 import streamlit as st
 
 from pages.components.choice import choose_one
-from pages.components.data.limits import stop_unless_digits
 from pages.components.drawing.best_reader import best_reader
 from pages.components.drawing.brought_digit import take_brought_digit
 from pages.components.drawing.picture_view import read_test_image, read_upload
@@ -23,14 +22,12 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         SOURCES,
         key="digit_source",
         label_visibility="collapsed",
-        help="Draw with a mouse, a pen or a finger; have a test image read; or upload a picture of a digit or a "
-        "number.",
+        help="Draw with a mouse, a pen or a finger; have a test image read; or upload a picture.",
     )
     run = pick_network(first=best_reader, label_visibility="collapsed")
 if problem:
     st.warning(problem, icon=":material/link_off:")
 if run is not None:
-    stop_unless_digits(run, "Draw is for")
     tell_still_training(run)
     title_window("Draw", run)
     SOURCES[source](run)

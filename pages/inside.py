@@ -1,11 +1,10 @@
-"""Follow one digit through a network and back: every number, and where it comes from."""
+"""Follow one image through a network and back: every number, and where it comes from."""
 
 import streamlit as st
 
 from mnist_core.errors import MnistCoreError
 from mnist_core.explanation.surgery import Surgery
 from pages.components.copy_link import copy_link, title_with_place
-from pages.components.data.limits import stop_unless_digits
 from pages.components.inside.address import follow_run, kept
 from pages.components.inside.image_choice import choose_image, choose_label
 from pages.components.inside.moments import chosen_moment, moments_of, network_or_kept
@@ -30,7 +29,7 @@ from pages.components.runs.still_training import tell_still_training
 from pages.components.runs.window_title import title_window
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
-from pages.components.state import RUN_PARAMETER, get_mnist
+from pages.components.state import RUN_PARAMETER, get_data
 
 link_place = title_with_place("Inside")
 network_column, image_column = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
@@ -39,7 +38,6 @@ with network_column:
 if run is None:
     st.stop()
 follow_run(run.id)
-stop_unless_digits(run, "Inside follows")
 tell_if_gone(run)
 tell_still_training(run)
 title_window("Inside", run)
@@ -47,14 +45,15 @@ try:
     moments = moments_of(run)
     place = chosen_moment(moments)
     network, key = network_or_kept(run, moments[place])
+    test = get_data(run.config.data).test
 except MnistCoreError as error:
     st.error(f"This network cannot be used: {as_markdown(str(error))}.")
     st.stop()
 with image_column:
-    image = choose_image(run, get_mnist().test)
+    image = choose_image(run, test)
     label = choose_label(image, network)
 part = choose_part()
-whole = Subject(network, key, image.pixels.tobytes(), label, run.config.label_smoothing)
+whole = Subject(network, key, image.pixels.tobytes(), label, run.config.label_smoothing, run.config.data)
 surgery = asked_surgery() if part is SURGERY else Surgery()
 try:
     surgery, subject = operate(whole, surgery)
@@ -90,4 +89,5 @@ elif part is SURGERY:
     show_surgery(whole, surgery, subject, trace, unit)
 else:
     show_time_machine(run, moments, place, subject, trace)
-    show_pins(subject)
+    if run.config.data.shows_digits:
+        show_pins(subject)

@@ -1,5 +1,6 @@
 """Data as options and arguments: how they are given, and what is said of them on stderr."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +13,9 @@ from mnist_core.data.readers.load import load_data
 from mnist_core.data.readers.orientation import TURNS
 from mnist_core.data.readers.progress import Tell
 from mnist_core.data.readers.reading import LoadedData, Reading
-from mnist_core.data.reference import BUILT_IN, DataReference, describe_data
+from mnist_core.data.reference import BUILT_IN, DataReference, checked_reference, describe_data
+from mnist_core.errors import MnistCoreError
+from mnist_core.files.network_file import NetworkDescription, network_data
 from mnist_core.plain_text import one_line
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -89,3 +92,14 @@ def _as_option(sentence: str) -> str:
     for turn in TURNS:
         sentence = sentence.replace(f'turn="{turn}"', f"--turn {turn}")
     return sentence
+
+
+def learned_from(description: NetworkDescription) -> DataReference:
+    """Return which data a network learned from, as its file claims, else of which form they were."""
+    layers = description.architecture
+    form = network_data(*(layers.get(name) for name in ("layer_sizes", "class_names")))
+    try:
+        data = checked_reference(json.loads(description.metadata["config"])["data"])
+    except (KeyError, ValueError, TypeError, RecursionError, MnistCoreError):
+        return form
+    return data if (data.image_side, data.class_names) == (form.image_side, form.class_names) else form

@@ -6,13 +6,12 @@ from pathlib import Path
 import click
 import numpy as np
 
-from mnist_core.command_line.data import load, named_data, reading_options
+from mnist_core.command_line.data import learned_from, load, named_data, reading_options
 from mnist_core.data.dataset import ImageSet
 from mnist_core.data.image import DIGITS
 from mnist_core.data.mnist import load_mnist
-from mnist_core.data.reference import checked_reference
-from mnist_core.errors import DataError, MnistCoreError
-from mnist_core.files.network_file import load_network, network_data, read_description
+from mnist_core.errors import DataError
+from mnist_core.files.network_file import load_network, read_description
 
 
 @click.command()
@@ -60,10 +59,7 @@ def evaluate(file: Path, data: Path | None, label: str | None, turn: tuple[str, 
 def own_test_images(file: Path) -> ImageSet:
     """Return the test images of the built-in data that a network learned from: MNIST's, unless its file says others."""
     description = read_description(file.read_bytes())
-    try:
-        data = checked_reference(json.loads(description.metadata["config"])["data"])
-    except (KeyError, ValueError, TypeError, MnistCoreError):
-        data = network_data(*(description.architecture.get(name) for name in ("layer_sizes", "class_names")))
+    data = learned_from(description)
     named = named_data(data.key)
     if named is None:
         if data.shows_digits:

@@ -12,7 +12,8 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.command_line.data import reading_options, say
+from mnist_core.command_line.data import learned_from, reading_options, say
+from mnist_core.data.framing import Framing
 from mnist_core.data.image import DIGITS, PIXELS
 from mnist_core.data.readers.signatures import PEEK, is_table
 from mnist_core.data.readers.source import read_source
@@ -20,7 +21,7 @@ from mnist_core.drawing.number import read_number
 from mnist_core.drawing.picture import read_picture
 from mnist_core.drawing.segment import Box
 from mnist_core.errors import DataError, DrawingError
-from mnist_core.files.network_file import load_network
+from mnist_core.files.network_file import load_network, read_description
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.plain_text import one_line
 from mnist_core.pretrained.gate import NOT_A_DIGIT, STRANGER, stranger_probability
@@ -63,10 +64,11 @@ def predict(
     stderr, and the exit status is then 2; the others are answered all the same.
     """
     network = load_network(file)
+    framing = learned_from(read_description(file.read_bytes())).framing
     read, failed = [], False
     for path in images:
         try:
-            read.append(_read(path, label, turn, network))
+            read.append(_read(path, label, turn, network, framing))
         except (DataError, DrawingError) as error:
             click.echo(f"error: {one_line(str(error), 600)}", err=True)
             failed = True
@@ -74,8 +76,8 @@ def predict(
     if probabilities and read and not as_json:
         table.writerow(["image", "digit", *(f"probability_{name}" for name in network.class_names)])
     for found in read:
-        rows, digits = network.predict_proba(found.pixels), found.pixels.shape[1] == PIXELS
-        judged = digits and not found.is_table
+        rows = network.predict_proba(found.pixels)
+        judged = found.pixels.shape[1] == PIXELS and network.class_names == DIGITS and not found.is_table
         strangeness = stranger_probability(found.pixels) if judged else np.zeros(len(rows))
         strangers = strangeness >= STRANGER
         classes = network.class_names
@@ -105,7 +107,7 @@ def predict(
         sys.exit(2)
 
 
-def _read(path: Path, label: str | None, turn: tuple[str, ...], network: NeuralNetwork) -> Images:
+def _read(path: Path, label: str | None, turn: tuple[str, ...], network: NeuralNetwork, framing: Framing) -> Images:
     """Find the digits of a picture as the network sees them, or the images of a table, or raise."""
     try:
         if path.is_dir():
@@ -114,9 +116,10 @@ def _read(path: Path, label: str | None, turn: tuple[str, ...], network: NeuralN
             with open(path, "rb") as file:
                 table = is_table(file.read(PEEK))
         if not table:
-            readings = read_number(network, read_picture(path.read_bytes()))
+            readings = read_number(network, read_picture(path.read_bytes()), framing)
             if not readings:
-                raise DrawingError("it shows no digit; draw one in dark ink on a light ground")
+                what = "digit" if network.class_names == DIGITS else "drawing"
+                raise DrawingError(f"it shows no {what}; draw one in dark ink on a light ground")
             pixels = np.stack([reading.image for reading in readings])
             return Images(path, pixels, is_table=False, boxes=[reading.box for reading in readings])
     except OSError as error:

@@ -5,12 +5,13 @@ is all that one needs to build a network, and it still says so when the images a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
 
 from mnist_core.data.dataset import Dataset, ImageSet
+from mnist_core.data.framing import Framing, measure_framing, usual_framing
 from mnist_core.data.image import DIGITS, SIDE, checked_class_names, side_of
 from mnist_core.errors import ConfigurationError, DataError
 
@@ -34,6 +35,8 @@ class DataReference:
         2 to 62 classes.
     train_images, test_images : int
         How many there are.
+    measured_framing : Framing, optional
+        How ink lies in the images; two references that differ in nothing else are equal.
 
     Raises
     ------
@@ -47,6 +50,7 @@ class DataReference:
     class_names: tuple[str, ...] = DIGITS
     train_images: int = 0
     test_images: int = 0
+    measured_framing: Framing | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not all(isinstance(text, str) for text in (self.key, self.name)) or len(self.key) > MAX_NAME:
@@ -63,6 +67,8 @@ class DataReference:
         for count in (self.train_images, self.test_images):
             if not isinstance(count, int) or isinstance(count, bool) or count < 0:
                 raise ConfigurationError(f"data must have a whole number of images, got {count!r:.60}")
+        if isinstance(self.measured_framing, Mapping):
+            object.__setattr__(self, "measured_framing", Framing.from_dict(self.measured_framing))
         object.__setattr__(self, "name", self.name.strip()[:MAX_NAME] or "Unnamed data")
 
     def __str__(self) -> str:
@@ -73,12 +79,19 @@ class DataReference:
         """Whether the images are digits of MNIST's size, so that what is made for those fits them."""
         return self.image_side == SIDE and self.class_names == DIGITS
 
+    @property
+    def framing(self) -> Framing:
+        """Where a drawing is put to be like these images: as was measured, or as in MNIST's where nothing was."""
+        known = self.measured_framing or (BUILT_IN[self.key].measured_framing if self.key in BUILT_IN else None)
+        return known or usual_framing(self.image_side)
+
     def fits(self, images: ImageSet) -> bool:
         """Whether images are of this size and these classes."""
         return (self.image_side, self.class_names) == (images.image_side, images.class_names)
 
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-able copy; `from_dict` reads it back."""
+        framing = self.measured_framing
         return {
             "key": self.key,
             "name": self.name,
@@ -86,7 +99,7 @@ class DataReference:
             "class_names": list(self.class_names),
             "train_images": self.train_images,
             "test_images": self.test_images,
-        }
+        } | ({} if framing is None else {"measured_framing": framing.to_dict()})
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
@@ -98,7 +111,14 @@ class DataReference:
 
 
 MNIST = DataReference(key="mnist", name="MNIST", train_images=60_000, test_images=10_000)
-SMALL_DIGITS = DataReference(key="small-digits", name="Small digits", image_side=8, train_images=1_348, test_images=449)
+SMALL_DIGITS = DataReference(
+    key="small-digits",
+    name="Small digits",
+    image_side=8,
+    train_images=1_348,
+    test_images=449,
+    measured_framing=Framing(8, 5.8, 4, 4, row_by_mass=False, stretched=True),
+)
 BUILT_IN = {reference.key: reference for reference in (MNIST, SMALL_DIGITS)}
 """The data sets that come with the project, by their keys."""
 
@@ -106,6 +126,7 @@ BUILT_IN = {reference.key: reference for reference in (MNIST, SMALL_DIGITS)}
 def describe_data(data: Dataset | ImageSet, *, key: str = "", name: str = "own data") -> DataReference:
     """Return the reference to a data set; where only images to learn from are given, those to test by are none."""
     train = data.train if isinstance(data, Dataset) else data
+    measured = measure_framing(train.images)
     return DataReference(
         key=key,
         name=name,
@@ -113,6 +134,7 @@ def describe_data(data: Dataset | ImageSet, *, key: str = "", name: str = "own d
         class_names=train.class_names,
         train_images=len(train),
         test_images=len(data.test) if isinstance(data, Dataset) else 0,
+        measured_framing=None if measured == usual_framing(train.image_side) else measured,
     )
 
 

@@ -8,14 +8,9 @@ treated alike is a stranger to the network, however clear it looks to us.
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.data.image import BOX, CENTRE_OF_MASS, SIDE
+from mnist_core.data.framing import EDGE, Framing, usual_framing
+from mnist_core.data.image import SIDE
 from mnist_core.drawing.ink import find_ink
-
-_EDGE = 0.1
-"""Ink below this share does not stretch the bounding box."""
-
-_ROOM_FOR_MARGIN = 16
-"""Pixels along a side from which an image has a margin around its digit."""
 
 
 def prepare_drawing(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
@@ -49,33 +44,33 @@ def prepare_drawing(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     return None if ink is None else place_ink(ink)
 
 
-def place_ink(ink: NDArray[np.float64], side: int = SIDE) -> NDArray[np.float32]:
-    """Reduce or enlarge the ink to MNIST's size and move it to MNIST's place, in images of another side likewise.
-
-    In very small images there is no room for a margin, and the ink takes all of the height or of the width.
-    """
-    box = BOX * side / SIDE if side >= _ROOM_FOR_MARGIN else float(side)
-    middle = (CENTRE_OF_MASS + 0.5) * side / SIDE if box < side else side / 2
-    rows, columns = ink_bounds(ink)
-    # Length of a pixel of the result in the drawing.
-    step = max(rows.stop - rows.start, columns.stop - columns.start) / box
-    down, across = (_centred_weights(ink.sum(axis=axis), step, side, middle) for axis in (1, 0))
+def place_ink(ink: NDArray[np.float64], side: int = SIDE, framing: Framing | None = None) -> NDArray[np.float32]:
+    """Bring the ink to the size and the place that a framing says, by default MNIST's, in an image of `side` pixels."""
+    framing = framing or usual_framing(side)
+    bounds = ink_bounds(ink)
+    steps = framing.steps(*(bound.stop - bound.start for bound in bounds))
+    by_mass = (framing.row_by_mass, framing.column_by_mass)
+    places = [place_of(ink, axis, bounds[axis], by_mass=by_mass[axis]) for axis in (0, 1)]
+    starts = [place - to * step for place, to, step in zip(places, (framing.row, framing.column), steps, strict=True)]
+    down, across = (area_weights(ink.shape[axis], starts[axis], steps[axis], side) for axis in (0, 1))
     image = down @ ink @ across.T
     # Thin strokes must not come out grey: MNIST's ink is black at its core.
     scaled: NDArray[np.float32] = (image / image.max()).astype(np.float32)
     return scaled.reshape(-1)
 
 
+def place_of(ink: NDArray[np.float64], axis: int, bound: slice, *, by_mass: bool) -> float:
+    """Return where ink lies along an axis: its centre of mass, or the middle of its bounding box."""
+    if not by_mass:
+        return float(bound.start + bound.stop) / 2
+    profile = ink.sum(axis=1 - axis)
+    return float(profile @ (np.arange(len(profile)) + 0.5) / profile.sum())
+
+
 def ink_bounds(ink: NDArray[np.float64]) -> tuple[slice, slice]:
     """Return the rows and columns of the ink's bounding box."""
-    rows, columns = (np.flatnonzero((ink > _EDGE).any(axis=axis)) for axis in (1, 0))
+    rows, columns = (np.flatnonzero((ink > EDGE).any(axis=axis)) for axis in (1, 0))
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
-
-
-def _centred_weights(profile: NDArray[np.float64], step: float, side: int, middle: float) -> NDArray[np.float64]:
-    """Return the weights that put the centre of mass of the ink in each row at `middle`, pixels from the edge."""
-    centre = profile @ (np.arange(len(profile)) + 0.5) / profile.sum()
-    return area_weights(len(profile), centre - middle * step, step, side)
 
 
 def area_weights(length: int, start: float, step: float, side: int = SIDE) -> NDArray[np.float64]:

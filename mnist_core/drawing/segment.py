@@ -44,13 +44,15 @@ class Piece:
     box: Box
 
 
-def find_digits(picture: NDArray[np.uint8]) -> list[Piece]:
+def find_digits(picture: NDArray[np.uint8], *, whole: bool = False) -> list[Piece]:
     """Find the digits in a picture, line by line and from left to right.
 
     Parameters
     ----------
     picture : ndarray of uint8, shape (h, w), (h, w, 3) or (h, w, 4)
         Ink on any background, as for `find_ink`.
+    whole : bool, default False
+        Take all the ink for one piece, however many parts it has.
 
     Returns
     -------
@@ -65,6 +67,8 @@ def find_digits(picture: NDArray[np.uint8]) -> list[Piece]:
     ink = locate_ink(picture)
     if ink is None:
         return []
+    if whole:
+        return [_piece(ink, ink.share)]
     parts, count = ndimage.label(ink.share > 0.4, structure=np.ones((3, 3)))
     amounts = np.bincount(parts.ravel(), weights=ink.share.ravel(), minlength=count + 1)
     amounts[0] = 0

@@ -4,13 +4,15 @@ MNIST crops a digit to its ink, scales it into a box of 20 pixels and moves its 
 these can be left out, to see what the network makes of a digit that did not go through it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.data.image import BOX, CENTRE_OF_MASS, MIDDLE, SIDE
-from mnist_core.drawing.prepare import area_weights, ink_bounds
+from mnist_core.data.framing import Framing, usual_framing
+from mnist_core.data.image import SIDE
+from mnist_core.drawing.prepare import area_weights, ink_bounds, place_of
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,9 @@ class Steps:
     crop : bool
         Go by the ink's bounding box; without it, by the whole sheet.
     scale : bool
-        Bring the longer side of that to 20 pixels; without it, the sheet's to 28.
+        Bring that to the size of the framing's box; without it, the sheet to that of the image.
     centre : bool
-        Move the centre of mass to the middle; without it, what was cropped is put there.
+        Move it to the framing's place; without it, the middle of what was cropped to the image's.
     """
 
     crop: bool = True
@@ -41,9 +43,9 @@ class Preparation:
     drawn : ndarray of float64, shape (h, w), 0 to 1
         Its ink on the sheet.
     cropped : ndarray of float64, shape (h', w'), 0 to 1
-    scaled : ndarray of float32, shape (28, 28), 0 to 1
+    scaled : ndarray of float32, shape (side, side), 0 to 1
         At its final size, with what was cropped in the middle.
-    image : ndarray of float32, shape (784,), 0 to 1
+    image : ndarray of float32, shape (side²,), 0 to 1
         What the network gets.
     """
 
@@ -53,7 +55,9 @@ class Preparation:
     image: NDArray[np.float32]
 
 
-def prepare_in_steps(ink: NDArray[np.float64], steps: Steps | None = None) -> Preparation:
+def prepare_in_steps(
+    ink: NDArray[np.float64], steps: Steps | None = None, *, side: int = SIDE, framing: Framing | None = None
+) -> Preparation:
     """Prepare the ink of a drawing as `place_ink` does, or with steps left out.
 
     Parameters
@@ -62,24 +66,35 @@ def prepare_in_steps(ink: NDArray[np.float64], steps: Steps | None = None) -> Pr
         As from `find_ink`.
     steps : Steps, optional
         Default: all of them.
+    side : int, default 28
+        Pixels along a side of the image.
+    framing : Framing, optional
+        Default: MNIST's.
     """
-    steps = steps or Steps()
+    steps, framing = steps or Steps(), framing or usual_framing(side)
     bounds = ink_bounds(ink) if steps.crop else (slice(0, ink.shape[0]), slice(0, ink.shape[1]))
     cropped = ink[bounds]
-    step = max(cropped.shape) / BOX if steps.scale else max(ink.shape) / SIDE
+    lengths = framing.steps(*cropped.shape) if steps.scale else (max(ink.shape) / side,) * 2
     middles = [(bound.start + bound.stop) / 2 for bound in bounds]
-    masses = [
-        float(profile @ (np.arange(len(profile)) + 0.5) / profile.sum())
-        for profile in (ink.sum(axis=1), ink.sum(axis=0))
-    ]
-    framed = _placed(ink, [middle - (MIDDLE + 0.5) * step for middle in middles], step)
-    centred = _placed(ink, [mass - (CENTRE_OF_MASS + 0.5) * step for mass in masses], step)
+    by_mass = (framing.row_by_mass, framing.column_by_mass)
+    places = [place_of(ink, axis, bounds[axis], by_mass=by_mass[axis]) for axis in (0, 1)]
+    framed = _placed(ink, middles, (side / 2, side / 2), lengths, side)
+    centred = _placed(ink, places, (framing.row, framing.column), lengths, side)
     image = centred if steps.centre else framed
     return Preparation(ink, cropped, framed, image.reshape(-1))
 
 
-def _placed(ink: NDArray[np.float64], starts: list[float], step: float) -> NDArray[np.float32]:
-    """Return the 28 × 28 pixels that begin at these places of the drawing."""
-    down, across = (area_weights(length, start, step) for length, start in zip(ink.shape, starts, strict=True))
+def _placed(
+    ink: NDArray[np.float64],
+    places: Sequence[float],
+    targets: tuple[float, float],
+    lengths: tuple[float, ...],
+    side: int,
+) -> NDArray[np.float32]:
+    """Return the side × side pixels, of these lengths, in which these places of the drawing come to the targets."""
+    down, across = (
+        area_weights(count, place - target * length, length, side)
+        for count, place, target, length in zip(ink.shape, places, targets, lengths, strict=True)
+    )
     image = down @ ink @ across.T
     return np.asarray(image / (image.max() or 1), np.float32)

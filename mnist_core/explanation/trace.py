@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.data.image import DIGITS
 from mnist_core.errors import ConfigurationError, DivergenceError
 from mnist_core.nn.arrays import Array
 from mnist_core.nn.gradients import Destination
@@ -67,17 +68,19 @@ class Trace:
 
     Attributes
     ----------
-    pixels : array of shape (784,)
+    pixels : array of shape (pixels,), such as 784
         Scaled to [0, 1].
     layers : tuple of LayerTrace
         From the pixels to the logits.
-    logits, probabilities : array of shape (10,)
+    logits, probabilities : array of shape (classes,)
     label : int or None
         The true digit; without one there is no loss and nothing goes back.
-    targets : array of shape (10,) or None
+    targets : array of shape (classes,) or None
         What the probabilities should have been: one-hot, softened by label smoothing.
     loss : float or None
         Cross-entropy, nats.
+    class_names : tuple of str
+        What the logits stand for.
     """
 
     pixels: Array = field(repr=False)
@@ -87,6 +90,7 @@ class Trace:
     label: int | None = None
     targets: Array | None = field(default=None, repr=False)
     loss: float | None = None
+    class_names: tuple[str, ...] = DIGITS
 
     def layer(self, number: int) -> LayerTrace:
         """Return a layer by its number from 0, or raise a ConfigurationError."""
@@ -134,7 +138,9 @@ def trace_image(
     if not np.isfinite(logits).all():
         raise DivergenceError("the network's numbers overflow on this image, so there is nothing to follow")
     row = pixels[0]
-    trace = Trace(row, _forward_traces(twin, row, outputs), logits, softmax(logits[None])[0])
+    trace = Trace(
+        row, _forward_traces(twin, row, outputs), logits, softmax(logits[None])[0], class_names=twin.class_names
+    )
     if label is None:
         return trace
 

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.data.framing import Framing, usual_framing
+from mnist_core.data.image import side_of
 from mnist_core.errors import ConfigurationError
 from mnist_core.nn.layers import BatchNorm, Dense
 from mnist_core.nn.network import NeuralNetwork
@@ -23,7 +25,7 @@ _FLOATS = {"float32": "<f4", "float16": "<f2"}
 _LARGEST = 127
 
 
-def reader_bytes(network: NeuralNetwork, *, storage: str = "float32") -> bytes:
+def reader_bytes(network: NeuralNetwork, *, storage: str = "float32", framing: Framing | None = None) -> bytes:
     """Return a network as bytes for `network.js`.
 
     Four bytes with the length of the header, little-endian; the header, JSON padded with spaces to a multiple of four;
@@ -35,6 +37,8 @@ def reader_bytes(network: NeuralNetwork, *, storage: str = "float32") -> bytes:
     network : NeuralNetwork
     storage : {"float32", "float16", "int8"}
         How the weights are stored; scales and biases are float32 in either.
+    framing : Framing, optional
+        How ink lies in the images that it learned from. Default: as in MNIST's.
 
     Raises
     ------
@@ -50,7 +54,10 @@ def reader_bytes(network: NeuralNetwork, *, storage: str = "float32") -> bytes:
         "storage": storage,
         "temperature": float(network.temperature),
         "layer_sizes": list(network.layer_sizes),
+        "class_names": list(network.class_names),
     }
+    if (side := side_of(network.layer_sizes[0])) is not None:
+        header["framing"] = {"side": side, **(framing or usual_framing(side)).to_dict()}
     text = json.dumps(header, separators=(",", ":")).encode()
     parts = [struct.pack("<I", len(text) + -len(text) % 4), _padded(text, b" ")]
     for weight, bias in layers:
@@ -67,6 +74,7 @@ def network_of(content: bytes) -> NeuralNetwork:
     network = NeuralNetwork(
         sizes, activation=header["activation"], dtype="float64", initializer="zeros", rng=np.random.default_rng(0)
     )
+    network.class_names = tuple(header["class_names"])
     network.temperature = header["temperature"]
     for layer in (layer for layer in network.layers if isinstance(layer, Dense)):
         outputs, inputs = layer.weight.shape[::-1]

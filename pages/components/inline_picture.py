@@ -6,6 +6,7 @@ moment later finds nothing. A digit is a few kilobytes, so it goes along inside 
 
 import base64
 import io
+from math import isqrt
 from typing import Any
 
 import numpy as np
@@ -27,21 +28,30 @@ def inline_picture(picture: Image.Image, **options: Any) -> str:
 
 
 def pixelated(seen: NDArray[np.floating], side: int = ENLARGED) -> str:
-    """Return the address of the 28 × 28 pixels, enlarged so that each stays a square, sharp on a fine screen.
+    """Return the address of the pixels, enlarged so that each stays a square, sharp on a fine screen.
 
     Parameters
     ----------
-    seen : ndarray of shape (784,), 0 to 1
+    seen : ndarray of shape (pixels,), 0 to 1
+        A square image, such as one of 28 × 28.
     side : int
-        Of the picture, pixels: a whole multiple of 28.
+        Of the picture, pixels; it is made a whole multiple of the image's.
     """
-    grey = (np.clip(seen, 0, 1) * 255).round().astype(np.uint8).reshape(28, 28)
-    return inline_picture(Image.fromarray(grey).resize((side, side), Image.Resampling.NEAREST))
+    pixels = isqrt(seen.size)
+    grey = (np.clip(seen, 0, 1) * 255).round().astype(np.uint8).reshape(pixels, pixels)
+    return inline_picture(_enlarged(Image.fromarray(grey), side))
 
 
 def coloured(values: NDArray[np.floating], side: int = 12 * 28) -> str:
-    """Return the address of a picture of 784 numbers, blue above 0 and orange below, white at 0."""
-    share = np.clip(values / max(float(np.abs(values).max()), 1e-12), -1, 1).reshape(28, 28, 1)
+    """Return the address of a picture of one number for each pixel, blue above 0 and orange below, white at 0."""
+    share = np.clip(values / max(float(np.abs(values).max()), 1e-12), -1, 1)
+    share = share.reshape(isqrt(values.size), -1, 1)
     colour = np.where(share > 0, np.array(FOR), np.array(AGAINST))
     picture = (255 + np.sqrt(np.abs(share)) * (colour - 255)).round().astype(np.uint8)
-    return inline_picture(Image.fromarray(picture).resize((side, side), Image.Resampling.NEAREST))
+    return inline_picture(_enlarged(Image.fromarray(picture), side))
+
+
+def _enlarged(picture: Image.Image, side: int) -> Image.Image:
+    """Return a square picture so large, or a little smaller, that all its pixels stay equal squares."""
+    size = max(side // picture.width, 1) * picture.width
+    return picture.resize((size, size), Image.Resampling.NEAREST)

@@ -90,7 +90,7 @@ def test_python_takes_over_from_a_pen(page):
     wait_for_answer(page)
     expect(page.locator(".bar")).to_have_count(10)
     expect(page.get_by_role("img", name="The 28 by 28 pixels")).to_be_visible()
-    expect(page.get_by_role("application", name="Sheet to draw a digit on")).to_be_visible()
+    expect(page.get_by_role("application", name="Sheet to draw on")).to_be_visible()
 
 
 def test_undo_takes_the_last_stroke_back_and_clear_all_of_them(page):

@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, Route
 
+from mnist_core.data.framing import Framing, usual_framing
+from mnist_core.data.reference import SMALL_DIGITS
 from mnist_core.drawing.dot import is_dot
+from mnist_core.drawing.ink import find_ink
 from mnist_core.drawing.prepare import place_ink, prepare_drawing
 from mnist_core.drawing.segment import find_digits
 from mnist_core.export.page.build import joined_script
@@ -17,6 +20,17 @@ from mnist_core.pretrained import load_pretrained
 from tests.browser.drawings import drawings
 
 CHUNK = 200
+
+PLACE = """async ([sizes, framing]) => {
+  const bytes = new Uint8ClampedArray(await (await fetch("/pixels")).arrayBuffer());
+  const found = [];
+  let place = 0;
+  for (const side of sizes) {
+    const ink = MnistReader.findInk(bytes.subarray(place, (place += 4 * side * side)), side, side);
+    if (ink) found.push(MnistReader.placeInk(MnistReader.withoutFrame(ink), framing));
+  }
+  return send(found);
+}"""
 
 READ = """async (sizes) => {
   const bytes = new Uint8ClampedArray(await (await fetch("/pixels")).arrayBuffer());
@@ -113,6 +127,26 @@ def prepared_and_split(picture: np.ndarray) -> list[np.ndarray]:
     digits, image = find_digits(picture), prepare_drawing(picture)
     each = [part for digit in digits for part in (np.array([is_dot(digit.share)]), place_ink(digit.share))]
     return [np.array([len(digits)]), *([] if image is None else [image]), *each]
+
+
+@pytest.mark.parametrize(
+    ("side", "framing"),
+    [
+        (8, SMALL_DIGITS.framing),
+        (12, usual_framing(12)),
+        (64, usual_framing(64)),
+        (28, Framing(24, 24, 14, 14.2, row_by_mass=False, column_by_mass=False)),
+        (16, Framing(15, 9.5, 8, 7.5, column_by_mass=False, stretched=True)),
+    ],
+)
+def test_drawings_are_placed_as_python_does_in_other_images(reader, pictures, side, framing):
+    chunk = pictures[:60]
+    pixels = b"".join(picture.tobytes() for picture in chunk)
+    sent = {"side": side, **framing.to_dict()}
+    found = ask(reader, PLACE, [[len(picture) for picture in chunk], sent], pixels=pixels)
+    inks = [ink for picture in chunk if (ink := find_ink(picture)) is not None]
+    wanted = np.concatenate([place_ink(ink, side, framing) for ink in inks])
+    np.testing.assert_allclose(found, wanted, atol=1e-6)
 
 
 @pytest.mark.parametrize(("activation", "batch_norm"), [*product(ACTIVATIONS, (False, True))])

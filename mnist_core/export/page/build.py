@@ -7,14 +7,18 @@ What stands in the page as its accuracy is measured with exactly those weights a
 import base64
 import html
 import json
+import math
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mnist_core.data.dataset import ImageSet
-from mnist_core.errors import StoreError
+from mnist_core.data.framing import Framing
+from mnist_core.data.image import DIGITS, side_of
+from mnist_core.data.reference import MNIST, DataReference
+from mnist_core.errors import DataError, StoreError
 from mnist_core.evaluation.report import evaluate
 from mnist_core.export.told import set_up
 from mnist_core.files.reader_file import network_of, reader_bytes
@@ -26,6 +30,9 @@ READER = Path(__file__).parents[3] / "pages" / "components" / "drawing" / "reade
 
 READING_SCRIPTS = ("parts.js", "frame.js", "prepare.js", "segment.js", "network.js", "read.js")
 """What reads a sheet, each after what it imports."""
+
+MOST_NAMED = 12
+"""Classes that are named in a sentence."""
 
 MOST_LOST = 0.0005
 """Accuracy that one byte a weight may cost; two are taken where it costs more."""
@@ -47,12 +54,31 @@ class Stored:
 
 
 def run_page(store: RunStore, run_id: int, test: ImageSet) -> bytes:
-    """Return the HTML file of a run's network, its accuracy measured on `test`; errors as in `page_bytes`."""
+    """Return the HTML file of a run's network, one that learned from MNIST measured on `test`; see `page_bytes`."""
     run = store.runs.get(run_id)
-    return page_bytes(run.name, store.networks.load(run_id), test, facts=set_up(run))
+    data = run.config.data
+    network = store.networks.load(run_id)
+    return page_bytes(run.name, network, _test_of(store, data, test), facts=set_up(run), framing=data.framing)
 
 
-def page_bytes(name: str, network: NeuralNetwork, test: ImageSet, *, facts: Mapping[str, str]) -> bytes:
+def _test_of(store: RunStore, data: DataReference, test: ImageSet) -> ImageSet | None:
+    """Return the test images of the data that a run learned from, None where they were removed."""
+    if data.shows_digits and not (data.key and data.key != MNIST.key and store.data.has(data.key)):
+        return test
+    try:
+        return store.data.load(data).test
+    except DataError:
+        return None
+
+
+def page_bytes(
+    name: str,
+    network: NeuralNetwork,
+    test: ImageSet | None,
+    *,
+    facts: Mapping[str, str],
+    framing: Framing | None = None,
+) -> bytes:
     """Return the HTML file of a network.
 
     Parameters
@@ -60,35 +86,40 @@ def page_bytes(name: str, network: NeuralNetwork, test: ImageSet, *, facts: Mapp
     name : str
         What the page is called.
     network : NeuralNetwork
-        From 784 pixels to ten digits.
-    test : ImageSet
-        What its accuracy is measured on.
+        Of any images and classes.
+    test : ImageSet or None
+        What its accuracy is measured on; without any it is not told.
     facts : mapping of str to str
         What else to say of the network, such as its set-up, in the order of the page.
+    framing : Framing, optional
+        How ink lies in the images that it learned from. Default: as in MNIST's.
 
     Raises
     ------
     StoreError
-        If the network does not read digits of 28 × 28 pixels, or this installation lacks the page's scripts.
+        If the network does not read square images, or this installation lacks the page's scripts.
     """
-    if (network.layer_sizes[0], network.layer_sizes[-1]) != (784, 10):
-        raise StoreError("a page that reads digits needs a network from 784 pixels to 10 classes")
-    accuracy = evaluate(network, test).accuracy
-    stored = stored_network(network, test, accuracy)
+    if side_of(network.layer_sizes[0]) is None:
+        raise StoreError("a page that reads drawings needs a network of square images from 8 × 8 to 64 × 64 pixels")
+    accuracy = math.nan if test is None else evaluate(network, test).accuracy
+    stored = stored_network(network, test, accuracy, framing)
     sizes = "-".join(map(str, network.layer_sizes))
     bits = {"int8": 8, "float16": 16}[stored.storage]
-    told = {
-        "Layers": f"{sizes}, {network.parameters.size:,} parameters",
-        "This page": f"reads {stored.accuracy:.2%} of {len(test.labels):,} test images, with weights of {bits} bits",
-        "The network it was made from": f"reads {accuracy:.2%} of them, with weights of {_bits(network)} bits",
-        **facts,
-    }
+    told = {"Layers": f"{sizes}, {network.parameters.size:,} parameters"}
+    if test is not None:
+        read = f"reads {stored.accuracy:.2%} of {len(test.labels):,} test images"
+        told["This page"] = f"{read}, with weights of {bits} bits"
+        whole = f"reads {accuracy:.2%} of them"
+        told["The network it was made from"] = f"{whole}, with weights of {_bits(network)} bits"
+    told |= facts
     rows = "\n".join(
         f"<tr><th scope=row>{html.escape(key)}</th><td>{html.escape(text)}</td></tr>" for key, text in told.items()
     )
     scripts = [joined_script(), _plain("panel.js", READER), _plain("page.js")]
     parts = {
         "NAME": html.escape(name),
+        "WHAT": "digits" if network.class_names == DIGITS else "drawings",
+        "ASKED": html.escape(_asked(network.class_names)),
         "ROWS": rows,
         "NETWORK": json.dumps(base64.b64encode(_deflated(stored.content)).decode()),
         "SCRIPT": "\n".join(scripts).replace("</", r"<\/"),
@@ -97,14 +128,26 @@ def page_bytes(name: str, network: NeuralNetwork, test: ImageSet, *, facts: Mapp
     return re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found[1]], template).encode()
 
 
-def stored_network(network: NeuralNetwork, test: ImageSet, accuracy: float) -> Stored:
-    """Return the network with as few bytes a weight as its accuracy allows."""
+def stored_network(
+    network: NeuralNetwork, test: ImageSet | None, accuracy: float, framing: Framing | None = None
+) -> Stored:
+    """Return the network with as few bytes a weight as its accuracy allows; two where that cannot be measured."""
+    if test is None:
+        return Stored(reader_bytes(network, storage="float16", framing=framing), "float16", math.nan)
     for storage in ("int8", "float16"):
-        content = reader_bytes(network, storage=storage)
+        content = reader_bytes(network, storage=storage, framing=framing)
         stored = Stored(content, storage, evaluate(network_of(content), test).accuracy)
         if abs(stored.accuracy - accuracy) <= MOST_LOST:
             break
     return stored
+
+
+def _asked(class_names: Sequence[str]) -> str:
+    """Say what to draw."""
+    if tuple(class_names) == DIGITS:
+        return "Draw a digit, or several beside one another."
+    named = class_names if len(class_names) <= MOST_NAMED else [class_names[0], "…", class_names[-1]]
+    return f"Draw one of these: {', '.join(named)}."
 
 
 def joined_script() -> str:

@@ -2,6 +2,8 @@
 
 const PAPER = 280; // the sheet's side in its own units, whatever its size on the screen
 const STEP = 8; // by which an arrow key moves the pen; with Shift a quarter
+const FRAME = 4 / 28; // of the sheet, around what the images show, until the network says
+const LEAST_FRAME = 0.04;
 const EMPTY = "Draw on the dark sheet, with a mouse, a pen or a finger.";
 
 class Paper {
@@ -14,6 +16,7 @@ class Paper {
     this.strokes = []; // each { width, points }
     this.pen = { x: PAPER / 2, y: PAPER / 2, down: false };
     this.width = 20;
+    this.margins = [PAPER * FRAME, PAPER * FRAME];
     for (const [kind, act] of Object.entries({ pointerdown: "down", pointermove: "move", pointerup: "up", pointercancel: "up" })) {
       canvas.addEventListener(kind, (event) => this[act](event));
     }
@@ -97,7 +100,8 @@ class Paper {
     context.strokeStyle = "rgb(255 255 255 / 0.25)";
     context.lineWidth = 1;
     context.setLineDash([5, 5]);
-    context.strokeRect(PAPER * (4 / 28), PAPER * (4 / 28), PAPER * (20 / 28), PAPER * (20 / 28)); // where MNIST's digits lie
+    const [x, y] = this.margins;
+    context.strokeRect(x, y, PAPER - 2 * x, PAPER - 2 * y); // where it lies in the network's images
     context.setLineDash([]);
     if (!pen.shown || document.activeElement !== canvas) return;
     context.strokeStyle = pen.down ? "#ff9d3b" : "#6db3ff";
@@ -105,6 +109,11 @@ class Paper {
     context.beginPath();
     context.arc(pen.x, pen.y, this.width / 2 + 2, 0, 2 * Math.PI);
     context.stroke();
+  }
+
+  frame({ side, width, height }) {
+    this.margins = [width, height].map((size) => PAPER * Math.max((side - size) / 2 / side, LEAST_FRAME));
+    this.paint();
   }
 
   pixels() {
@@ -149,7 +158,7 @@ async function startPage() {
     if (!network) return;
     const readings = MnistReader.readSheet(network, paper.pixels(), PAPER, PAPER);
     panel.show(readings, readings.length ? "" : EMPTY);
-    if (over) panel.say(readings.length ? `It reads ${readings.map(({ digit }) => digit).join(" ")}` : "Nothing to read");
+    if (over) panel.say(readings.length ? `It reads ${readings.map(({ digit }) => network.classNames[digit]).join(" ")}` : "Nothing to read");
   }
   document.getElementById("undo").addEventListener("click", () => paper.undo());
   document.getElementById("clear").addEventListener("click", () => paper.clear());
@@ -157,6 +166,9 @@ async function startPage() {
   panel.show([], EMPTY);
   try {
     network = await unpackNetwork(PACKED_NETWORK);
+    panel.nameClasses(network.classNames);
+    paper.frame(network.framing);
+    panel.show([], EMPTY);
     read();
   } catch {
     panel.show([], "This browser is too old to unpack the network: it needs one of 2023 or later.");

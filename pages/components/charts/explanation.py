@@ -7,7 +7,9 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from mnist_core.data.image import DIGITS
 from mnist_core.explanation.finite_difference import WeightCheck
+from pages.components.charts.evaluation import shortened
 from pages.components.charts.probability import percent
 from pages.components.charts.theme import BACKGROUND, MUTED, SERIES, Chart, new_figure, series_line, series_marker
 
@@ -92,9 +94,11 @@ def step_chart(rates: NDArray[np.floating], losses: NDArray[np.floating], before
     return Chart(figure, alt)
 
 
-def before_after_chart(before: NDArray[np.floating], after: NDArray[np.floating]) -> Chart:
-    """Draw the ten probabilities before and after as pairs of bars."""
-    digits = [str(digit) for digit in range(10)]
+def before_after_chart(
+    before: NDArray[np.floating], after: NDArray[np.floating], class_names: Sequence[str] = DIGITS
+) -> Chart:
+    """Draw the probabilities before and after as pairs of bars."""
+    digits = [shortened(name) for name in class_names]
     bars = [
         {
             "type": "bar",
@@ -106,16 +110,21 @@ def before_after_chart(before: NDArray[np.floating], after: NDArray[np.floating]
         }
         for name, values, color in (("Before", before, BEFORE), ("After", after, AFTER))
     ]
-    figure = new_figure(bars, x_title="Digit", y_title="Probability", tickformat=".0%", range=[0, 1])
+    figure = new_figure(bars, x_title=_what(class_names), y_title="Probability", tickformat=".0%", range=[0, 1])
     figure.update_layout(barmode="group", bargap=0.25, dragmode=False)
     figure.update_xaxes(type="category", fixedrange=True)
     figure.update_yaxes(fixedrange=True)
     first, then = int(np.argmax(before)), int(np.argmax(after))
     alt = (
-        f"Probabilities before and after: it read {first} with {percent(float(before[first]))}, and now reads {then} "
-        f"with {percent(float(after[then]))}."
+        f"Probabilities before and after: it read {class_names[first]} with {percent(float(before[first]))}, and now "
+        f"reads {class_names[then]} with {percent(float(after[then]))}."
     )
     return Chart(figure, alt)
+
+
+def _what(class_names: Sequence[str]) -> str:
+    """Return what to call a class on an axis."""
+    return "Digit" if tuple(class_names) == DIGITS else "Class"
 
 
 def _marker(place: float) -> go.layout.Shape:
@@ -126,15 +135,19 @@ def _marker(place: float) -> go.layout.Shape:
 
 
 def learning_chart(
-    steps: Sequence[int], probabilities: NDArray[np.floating], label: int | None, now: int | None
+    steps: Sequence[int],
+    probabilities: NDArray[np.floating],
+    label: int | None,
+    now: int | None,
+    class_names: Sequence[str] = DIGITS,
 ) -> Chart:
-    """Draw how the ten probabilities of one digit came about: the true digit strong, its rivals named, the rest faint.
+    """Draw how the probabilities of one image came about: the true class strong, its rivals named, the rest faint.
 
     Parameters
     ----------
     steps : sequence of int
         Updates made by each moment.
-    probabilities : array of shape (moments, 10)
+    probabilities : array of shape (moments, classes)
     label : int, optional
         What the digit is.
     now : int, optional
@@ -150,7 +163,7 @@ def learning_chart(
             "type": "scatter",
             "x": places,
             "y": probabilities[:, digit],
-            "name": f"{digit}" + (", the truth" if digit == label else ""),
+            "name": class_names[digit] + (", the truth" if digit == label else ""),
             "mode": "lines+markers",
             "line": series_line(place) | ({"width": 3} if digit == label else {}),
             "marker": series_marker(place),
@@ -163,13 +176,13 @@ def learning_chart(
             "type": "scatter",
             "x": places,
             "y": probabilities[:, digit],
-            "name": str(digit),
+            "name": class_names[digit],
             "mode": "lines",
             "line": {"color": MUTED, "width": 1, "dash": "dot"},
             "showlegend": False,
             "hoverinfo": "skip",
         }
-        for digit in range(10)
+        for digit in range(len(class_names))
         if digit not in named
     ]
     figure = new_figure(
@@ -184,5 +197,7 @@ def learning_chart(
     if not len(steps):
         return Chart(figure, "No moment of this training can be read.")
     first, last = (int(np.argmax(row)) for row in (probabilities[0], probabilities[-1]))
-    alt = f"Probabilities of this digit while the network learnt: at first it read {first}, in the end {last}."
+    what = "digit" if tuple(class_names) == DIGITS else "image"
+    begun, ended = (class_names[place] for place in (first, last))
+    alt = f"Probabilities of this {what} while the network learnt: at first it read {begun}, in the end {ended}."
     return Chart(figure, alt)

@@ -1,24 +1,37 @@
 """How sure a network is of each digit."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from mnist_core.data.image import DIGITS
+from pages.components.charts.evaluation import shortened
 from pages.components.charts.theme import SERIES
 
 ANSWER_COLOR, OTHER_COLOR = SERIES[0], SERIES[6]
 
 
-def probability_figure(probabilities: NDArray[np.floating]) -> go.Figure:
-    """Draw the ten probabilities as bars, the answer's in the strong colour, each with its value in per cent."""
+MOST_BARS = 12
+"""With more classes than these, only the likeliest are drawn."""
+
+
+def probability_figure(probabilities: NDArray[np.floating], class_names: Sequence[str] = DIGITS) -> go.Figure:
+    """Draw the probabilities as bars, the answer's in the strong colour, each with its value in per cent.
+
+    Of many classes the twelve likeliest are drawn, in their order.
+    """
     answer = int(np.argmax(probabilities))
+    many = len(probabilities) > MOST_BARS
+    shown = np.argsort(-probabilities, kind="stable")[:MOST_BARS] if many else np.arange(len(probabilities))
     figure = go.Figure(
         go.Bar(
-            x=probabilities,
-            y=[str(digit) for digit in range(10)],
+            x=probabilities[shown],
+            y=[shortened(class_names[place]) for place in shown],
             orientation="h",
-            marker={"color": [ANSWER_COLOR if digit == answer else OTHER_COLOR for digit in range(10)]},
-            text=[percent(value) for value in probabilities],
+            marker={"color": [ANSWER_COLOR if place == answer else OTHER_COLOR for place in shown]},
+            text=[percent(value) for value in probabilities[shown]],
             textposition="outside",
             cliponaxis=False,
             hovertemplate="%{y}: %{x:.4%}<extra></extra>",
@@ -29,12 +42,13 @@ def probability_figure(probabilities: NDArray[np.floating]) -> go.Figure:
     return figure.update_layout(margin={"l": 24, "r": 8, "t": 8, "b": 8}, bargap=0.25, dragmode=False)
 
 
-def probability_alt(probabilities: NDArray[np.floating]) -> str:
+def probability_alt(probabilities: NDArray[np.floating], class_names: Sequence[str] = DIGITS) -> str:
     """Say in one sentence what the bars show."""
-    first, second = (int(digit) for digit in np.argsort(-probabilities)[:2])
+    first, second = (int(place) for place in np.argsort(-probabilities)[:2])
+    what = "digit" if tuple(class_names) == DIGITS else "class"
     return (
-        f"Probability of each digit: {first} with {percent(probabilities[first])}, "
-        f"then {second} with {percent(probabilities[second])}."
+        f"Probability of each {what}: {class_names[first]} with {percent(probabilities[first])}, "
+        f"then {class_names[second]} with {percent(probabilities[second])}."
     )
 
 

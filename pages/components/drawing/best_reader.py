@@ -35,7 +35,9 @@ def best_reader(runs: Sequence[Run]) -> Run:
 
 
 def drawn_score(run: Run) -> float:
-    """Return the share of the drawn digits that a run's network reads correctly; -1 where its file cannot be read."""
+    """Return the share of the drawn digits that a run's network reads correctly; -1 where it reads none at all."""
+    if not run.config.data.shows_digits:
+        return -1.0
     try:
         return _score(checkpoint_key(run))
     except MnistCoreError:

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mnist_core.data.reference import DataReference
 from pages.components.choice import as_text
 from pages.components.drawing.confidence_view import show_confidence
 from pages.components.drawing.correction_view import show_correction
@@ -19,6 +20,7 @@ def show_details(
     checkpoint: tuple[Any, ...],
     picture: NDArray[np.uint8],
     image: NDArray[np.floating],
+    data: DataReference,
     *,
     correctable: bool = True,
 ) -> None:
@@ -30,14 +32,18 @@ def show_details(
         As from `checkpoint_key`.
     picture : ndarray of uint8, shape (h, w) or (h, w, 4)
         What was drawn or sent.
-    image : ndarray of shape (784,), 0 to 1
+    image : ndarray of shape (pixels,), 0 to 1
         What the network was shown of it.
+    data : DataReference
+        What the network learned from; only of digits of MNIST's size it is said how usual they are.
     correctable : bool, default True
         Whether a person may say what it is, so that a network learns it; nobody teaches a test image.
     """
+    correctable = correctable and data.shows_digits
+    offered = [STEPS, WHY, *([SURE] if data.shows_digits else []), *([CORRECT] if correctable else [])]
     asked = st.segmented_control(
         "More about it",
-        (STEPS, WHY, SURE, CORRECT) if correctable else (STEPS, WHY, SURE),
+        offered,
         format_func=as_text,
         key="draw_details",
         label_visibility="collapsed",
@@ -46,10 +52,10 @@ def show_details(
         "say what it really is, and have your handwriting learned.",
     )
     if asked == STEPS:
-        show_steps(checkpoint, picture)
+        show_steps(checkpoint, picture, data)
     elif asked == WHY:
-        show_why(checkpoint, image)
-    elif asked == SURE:
+        show_why(checkpoint, image, data)
+    elif asked == SURE and data.shows_digits:
         show_confidence(checkpoint, image)
     elif asked == CORRECT and correctable:
         show_correction(image, checkpoint[0])

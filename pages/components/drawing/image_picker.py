@@ -4,13 +4,15 @@ import numpy as np
 import streamlit as st
 
 from mnist_core.data.dataset import ImageSet
+from mnist_core.data.image import DIGITS
 from mnist_core.evaluation.report import Evaluation, most_confident_mistakes
 from pages.components.choice import choose_one
 
 PLACE = "test_image"
 WHICH = "test_image_which"
 DIGIT = "test_image_digit"
-CHOICES = ("Any", "One digit", "A mistake")
+ONE = "One digit"
+CHOICES = ("Any", ONE, "A mistake")
 
 
 def pick_test_image(test: ImageSet, evaluation: Evaluation) -> int | None:
@@ -20,12 +22,18 @@ def pick_test_image(test: ImageSet, evaluation: Evaluation) -> int | None:
         CHOICES,
         key=WHICH,
         on_change=forget,
-        help="Any of the 10,000 test images, one of the digit you choose, or one that this network misreads.",
+        help=f"Any of the {len(test):,} test images, one of the class you choose, or one that this network misreads.",
     )
     digit = None
-    if which == "One digit":
+    if which == ONE:
         digit = st.selectbox(
-            "Digit", range(10), key=DIGIT, on_change=forget, persist_state="session", help="The digit to look for."
+            "Digit" if test.class_names == DIGITS else "Class",
+            range(len(test.class_names)),
+            format_func=lambda place: test.class_names[place],
+            key=DIGIT,
+            on_change=forget,
+            persist_state="session",
+            help="The class to look for.",
         )
     places = candidates(which, digit, test, evaluation)
     st.button("Another one", icon=":material/casino:", on_click=forget, help="Pick another image of this kind.")

@@ -13,11 +13,15 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from mnist_core.data.framing import Framing
+from mnist_core.data.image import DIGITS
+from mnist_core.data.reference import DataReference
 from mnist_core.drawing.number import DigitReading
 from mnist_core.drawing.picture import read_picture
 from mnist_core.errors import DrawingError
 from mnist_core.files.reader_file import reader_bytes
 from mnist_core.pretrained.gate import NOT_A_DIGIT, STRANGER, load_gate
+from pages.components.drawing.asked_for import frame_mark, invitation
 from pages.components.drawing.canvas import SIZE, keep_picture
 from pages.components.networks import cached_network
 from pages.components.settings.values import as_sentence
@@ -75,7 +79,9 @@ def _decoded(address: object) -> Any:
     return picture
 
 
-def live_reader(checkpoint: tuple[Any, ...], answer: Answer, *, unsure: float, empty: bool) -> None:
+def live_reader(
+    checkpoint: tuple[Any, ...], answer: Answer, data: DataReference, *, unsure: float, empty: bool
+) -> None:
     """Show what is read, and let the browser read the sheet beside it with the network of a checkpoint.
 
     Parameters
@@ -84,35 +90,41 @@ def live_reader(checkpoint: tuple[Any, ...], answer: Answer, *, unsure: float, e
         As from `checkpoint_key`.
     answer : Answer
         What Python reads in what is drawn now.
+    data : DataReference
+        What the network learned from: its classes, and how a drawing is prepared to be like its images.
     unsure : float, 0 to 1
         Least confidence of a sure answer.
     empty : bool
         Whether nothing is drawn.
     """
-    content, version = _network_bytes(checkpoint)
+    content, version = _network_bytes(checkpoint, data.framing)
     _component(
         key=KEY,
         data={
             "network": offer_network(content, version),
-            "gate": offer_network(*_gate_bytes()),
+            "gate": offer_network(*_gate_bytes()) if data.shows_digits else "",
+            "classes": list(data.class_names),
+            "frame": frame_mark(data),
+            "invitation": invitation(data),
+            "example": data.shows_digits,
             "limits": {"stranger": STRANGER, "unsure": unsure},
             "number": st.session_state.get(HANDLED, 0),
             "empty": empty,
             "readings": [_message(*each, answer.side) for each in zip(answer.readings, answer.strangers, strict=True)],
             "hint": answer.hint,
-            "announce": announcement(answer),
+            "announce": announcement(answer, data.class_names),
         },
         width="stretch",
         on_drawing_change=lambda: None,
     )
 
 
-def announcement(answer: Answer) -> str:
+def announcement(answer: Answer, class_names: Sequence[str] = DIGITS) -> str:
     """Say the answer in words, for those who cannot see it."""
     if not answer.readings:
         return answer.hint
     words = [
-        NOT_A_DIGIT if stranger >= STRANGER else str(reading.digit)
+        NOT_A_DIGIT if stranger >= STRANGER else class_names[reading.digit]
         for reading, stranger in zip(answer.readings, answer.strangers, strict=True)
     ]
     said = as_sentence(NOT_A_DIGIT) if words == [NOT_A_DIGIT] else f"It reads {', '.join(words)}."
@@ -132,9 +144,9 @@ def _message(reading: DigitReading, stranger: float, side: int) -> dict[str, Any
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _network_bytes(checkpoint: tuple[Any, ...]) -> tuple[bytes, str]:
+def _network_bytes(checkpoint: tuple[Any, ...], framing: Framing) -> tuple[bytes, str]:
     """Return what the browser reads with, and the version of its address."""
-    content = reader_bytes(cached_network(checkpoint))
+    content = reader_bytes(cached_network(checkpoint), framing=framing)
     return content, content_version(content)
 
 

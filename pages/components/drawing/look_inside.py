@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mnist_core.store.run import Run
 from pages.components.inside.drawn_image import as_text, inside_address
 from pages.components.state import RUN_PARAMETER, get_store
 from pages.components.store_actions import attempt, show_failure
@@ -11,21 +12,23 @@ from pages.components.store_actions import attempt, show_failure
 PINNED = "Pinned: every run that trains from now on reads it, and Train shows how sure it becomes of it."
 
 
-def look_inside(image: NDArray[np.floating], run_id: int) -> None:
-    """Offer to follow an image of 784 pixels through a run's network, and to pin it."""
+def look_inside(image: NDArray[np.floating], run: Run) -> None:
+    """Offer to follow an image through a run's network; one of a digit as MNIST has them, to pin it and more."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.page_link(
             "inside.py",
             label="Look inside",
             icon=":material/neurology:",
-            query_params=inside_address(image, run_id),
-            help="Follow this digit through the network, unit by unit, and back.",
+            query_params=inside_address(image, run.id),
+            help="Follow it through the network, unit by unit, and back.",
         )
+        if not run.config.data.shows_digits:
+            return
         st.page_link(
             "evaluate.py",
             label="Put on the map",
             icon=":material/scatter_plot:",
-            query_params={RUN_PARAMETER: str(run_id), "view": "map", "drawn": as_text(image)},
+            query_params={RUN_PARAMETER: str(run.id), "view": "map", "drawn": as_text(image)},
             help="See where this digit lies among the test digits, layer by layer.",
         )
         st.button(

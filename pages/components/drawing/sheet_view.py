@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mnist_core.data.reference import DataReference
 from mnist_core.drawing.number import read_number
 from mnist_core.errors import MnistCoreError
 from mnist_core.nn.network import NeuralNetwork
@@ -30,13 +31,15 @@ def draw_and_read(run: Run) -> None:
     except MnistCoreError as error:
         st.error(f"This network cannot be used: {as_markdown(str(error))}.")
         return
-    _sheet_and_answer(run, compare_readers(run))
-    advice(np.zeros(784, np.float32))  # measures MNIST once, while nobody waits for an answer
+    digits = run.config.data.shows_digits
+    _sheet_and_answer(run, compare_readers(run) if digits else None)
+    if digits:
+        advice(np.zeros(784, np.float32))  # measures MNIST once, while nobody waits for an answer
 
 
 @st.fragment
 def _sheet_and_answer(run: Run, compared: Comparison | None) -> None:
-    key = checkpoint_key(run)
+    key, data = checkpoint_key(run), run.config.data
     sheet_column, answer_column = st.columns(2, gap="medium")
     hint = ""
     try:
@@ -45,33 +48,35 @@ def _sheet_and_answer(run: Run, compared: Comparison | None) -> None:
         hint = as_sentence(str(error))
     with sheet_column:
         drawing_canvas()
-    answer = Answer(hint=hint) if hint else _answer(key)
+    answer = Answer(hint=hint) if hint else _answer(key, data)
     with answer_column:
-        live_reader(key, answer, unsure=unsure_below(), empty=drawn_picture() is None)
+        live_reader(key, answer, data, unsure=unsure_below(), empty=drawn_picture() is None)
         if answer.readings:
-            look_inside(answer.readings[0].image, run.id)
+            look_inside(answer.readings[0].image, run)
         if compared is not None:
             tell_reader(compared)
     if answer.readings and (picture := drawn_picture()) is not None:
-        show_details(key, picture, answer.readings[0].image)
+        show_details(key, picture, answer.readings[0].image, data)
 
 
-def _answer(key: tuple[Any, ...]) -> Answer:
+def _answer(key: tuple[Any, ...], data: DataReference) -> Answer:
     """Return what the network reads in what is drawn."""
     picture = drawn_picture()
     if picture is None:
         return Answer()
     try:
         with one_thread():
-            return _read(cached_network(key), picture)
+            return _read(cached_network(key), picture, data)
     except MnistCoreError as error:
         return Answer(hint=as_sentence(str(error)))
 
 
-def _read(network: NeuralNetwork, picture: NDArray[np.uint8]) -> Answer:
-    readings = read_number(network, picture)
+def _read(network: NeuralNetwork, picture: NDArray[np.uint8], data: DataReference) -> Answer:
+    readings = read_number(network, picture, data.framing)
     if not readings:
         return Answer()
+    if not data.shows_digits:
+        return Answer(readings, [0.0] * len(readings), side=len(picture))
     images = np.stack([reading.image for reading in readings])
     hint = advice(images[0]) if len(readings) == 1 else ""
     return Answer(readings, stranger_probability(images).tolist(), hint, side=len(picture))

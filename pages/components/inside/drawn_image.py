@@ -1,4 +1,4 @@
-"""A drawn digit as a text that is short enough for an address: 784 grey values, deflated, in letters and digits."""
+"""A drawn digit as a text that is short enough for an address: its grey values, deflated, in letters and digits."""
 
 import base64
 import binascii
@@ -27,24 +27,25 @@ def inside_address(pixels: NDArray[np.floating], run_id: int) -> dict[str, str]:
     return {RUN_PARAMETER: str(run_id), IMAGE: as_text(pixels)}
 
 
-def as_pixels(text: str) -> NDArray[np.uint8]:
-    """Return the 784 grey values of a text of unknown origin.
+def as_pixels(text: str, pixels: int = PIXELS) -> NDArray[np.uint8]:
+    """Return the grey values, as many as `pixels`, of a text of unknown origin.
 
     Raises
     ------
     ConfigurationError
-        If it is not one that `as_text` made.
+        If it is not one that `as_text` made of an image of this size.
     """
     letters = text.removeprefix(PREFIX)
     try:
-        if not text.startswith(PREFIX) or len(letters) > _MOST_LETTERS:
+        if not text.startswith(PREFIX) or len(letters) > max(2 * pixels, _MOST_LETTERS):
             raise ValueError
         packed = base64.b64decode(letters + "=" * (-len(letters) % 4), altchars=b"-_", validate=True)
-        content = zlib.decompressobj().decompress(packed, PIXELS + 1)
-        if len(content) != PIXELS:
+        content = zlib.decompressobj().decompress(packed, pixels + 1)
+        if len(content) != pixels:
             raise ValueError
     except (ValueError, binascii.Error, zlib.error) as error:
         raise ConfigurationError(
-            "the drawing in this address is damaged; open it again from Draw, where it was made"
+            "the drawing in this address is damaged, or of another size than this network reads; open it again from "
+            "Draw, where it was made"
         ) from error
     return np.frombuffer(content, np.uint8)

@@ -7,6 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mnist_core.data.dataset import ImageSet
+from mnist_core.data.image import DIGITS
 from mnist_core.errors import MnistCoreError
 from mnist_core.evaluation.report import most_confident_mistakes
 from mnist_core.nn.network import NeuralNetwork
@@ -25,7 +26,7 @@ FIRST = 4
 
 @dataclass(frozen=True)
 class ChosenImage:
-    """784 grey values, the digit that it is if that is known, and what it is called."""
+    """Grey values, the place of its class if that is known, and what it is called."""
 
     pixels: NDArray[np.uint8]
     label: int | None
@@ -36,7 +37,7 @@ def choose_image(run: Run, test: ImageSet) -> ChosenImage:
     """Offer the test images, and show a drawing that the address brings; a bad address is told and gives the first."""
     image, problem = _asked_image(test)
     if image is None:
-        image = _test_image(test, FIRST)
+        image = _test_image(test, min(FIRST, len(test) - 1))
     drawn = image.label is None
     if not drawn:
         st.session_state[PLACE] = int(asked(IMAGE) or FIRST) if not problem else FIRST
@@ -48,10 +49,10 @@ def choose_image(run: Run, test: ImageSet) -> ChosenImage:
             key=PLACE,
             on_change=lambda: _show(st.session_state[PLACE]),
             width=150,
-            help="Which of the 10,000 test images to follow, by its place in the file.",
+            help=f"Which of the {len(test):,} test images to follow, by its place in the file.",
         )
         st.button(
-            "Another digit",
+            "Another digit" if test.class_names == DIGITS else "Another image",
             icon=":material/casino:",
             on_click=lambda: _show(int(np.random.default_rng().integers(len(test)))),
             help="Follow a test image chosen at random.",
@@ -63,7 +64,7 @@ def choose_image(run: Run, test: ImageSet) -> ChosenImage:
             args=(run,),
             help="Follow a test image that this network gets wrong: see which units led it there.",
         )
-        if st.button("Draw one", icon=":material/draw:", help='Draw a digit; "Look inside" there brings it here.'):
+        if st.button("Draw one", icon=":material/draw:", help='"Look inside" there brings what you draw here.'):
             st.switch_page("draw.py")
     if problem:
         st.warning(as_markdown(problem), icon=":material/link_off:")
@@ -76,18 +77,18 @@ def choose_label(image: ChosenImage, network: NeuralNetwork) -> int:
     if image.label is not None:
         return image.label
     label = address_number(asked(LABEL))
-    if label is None or label >= 10:
+    if label is None or label >= network.layer_sizes[-1]:
         label = int(network.predict(image.pixels)[0])
     return int(
         st.selectbox(
             "You drew a",
-            range(10),
+            range(network.layer_sizes[-1]),
             index=label,
+            format_func=lambda place: network.class_names[place],
             on_change=lambda: ask(LABEL, str(st.session_state["inside_label_choice"])),
             key="inside_label_choice",
             width=150,
-            help="The loss and its gradients need to know which digit it should be; at first this is what the "
-            "network reads.",
+            help="The loss and its gradients need to know what it should be; at first this is what the network reads.",
         )
     )
 
@@ -99,7 +100,7 @@ def _asked_image(test: ImageSet) -> tuple[ChosenImage | None, str]:
         return None, ""
     if text.startswith(PREFIX):
         try:
-            return ChosenImage(as_pixels(text), None, "Your drawing"), ""
+            return ChosenImage(as_pixels(text, test.images.shape[1]), None, "Your drawing"), ""
         except MnistCoreError as error:
             return None, as_sentence(str(error))
     place = address_number(text)
@@ -114,7 +115,7 @@ def _asked_image(test: ImageSet) -> tuple[ChosenImage | None, str]:
 def _test_image(test: ImageSet, place: int) -> ChosenImage:
     """Return one of the test images."""
     label = int(test.labels[place])
-    return ChosenImage(test.images[place], label, f"Test image {place:,}, a {label}")
+    return ChosenImage(test.images[place], label, f"Test image {place:,}, a {test.class_names[label]}")
 
 
 def _show(place: int | None) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.data.reference import MNIST, DataReference
 from mnist_core.nn.network import NeuralNetwork
 
 
@@ -20,11 +21,13 @@ class Subject:
     key : tuple
         Changes whenever the network's weights do.
     pixels : bytes
-        784 grey values.
+        Grey values, such as 784.
     label : int
-        The digit that it should be read as.
+        The place of the class that it should be read as.
     smoothing : float
         Label smoothing, as the network was trained.
+    data : DataReference
+        What it learned from.
     """
 
     network: NeuralNetwork
@@ -32,8 +35,9 @@ class Subject:
     pixels: bytes
     label: int
     smoothing: float
+    data: DataReference = MNIST
 
     @property
     def image(self) -> NDArray[np.uint8]:
-        """The pixels as an array of shape (784,)."""
+        """The pixels as an array of shape (pixels,)."""
         return np.frombuffer(self.pixels, np.uint8)

@@ -4,10 +4,11 @@ Layers are counted from the pixels, which are layer 0; units within a layer from
 """
 
 import re
+from math import isqrt
 
 import streamlit as st
 
-from mnist_core.data.image import SIDE
+from mnist_core.data.image import DIGITS
 from mnist_core.errors import ConfigurationError
 from mnist_core.explanation.trace import Trace
 from pages.components.inside.address import UNIT, ask, asked
@@ -29,9 +30,9 @@ def unit_title(trace: Trace, unit: Unit) -> str:
     """Name a unit in words."""
     layer, number = unit
     if layer == 0:
-        return f"Pixel in row {number // SIDE}, column {number % SIDE}"
+        return "Pixel in row {}, column {}".format(*divmod(number, isqrt(len(trace.pixels))))
     if layer == len(trace.layers):
-        return f"Output for digit {number}"
+        return f"Output for {class_said(trace, number)}"
     return f"Hidden {layer}, unit {number}"
 
 
@@ -39,8 +40,14 @@ def unit_names(trace: Trace, layer: int) -> list[str]:
     """Name every unit of a layer, as tables do."""
     size = layer_sizes(trace)[layer]
     if layer == 0:
-        return [f"row {number // SIDE}, column {number % SIDE}" for number in range(size)]
-    return [f"digit {number}" if layer == len(trace.layers) else f"unit {number}" for number in range(size)]
+        return ["row {}, column {}".format(*divmod(number, isqrt(size))) for number in range(size)]
+    return [class_said(trace, number) if layer == len(trace.layers) else f"unit {number}" for number in range(size)]
+
+
+def class_said(trace: Trace, place: int) -> str:
+    """Name a class as a part of a sentence: a digit is called one."""
+    name = trace.class_names[place]
+    return f"digit {name}" if trace.class_names == DIGITS else name
 
 
 def layer_sizes(trace: Trace) -> list[int]:

@@ -60,7 +60,6 @@ KINDS = (
         "One HTML file with a sheet to draw on and this network inside. It opens in any browser, on a phone too, and "
         "needs no connection.",
         needs_network=True,
-        of_digits=True,
     ),
     Kind(
         "Network",

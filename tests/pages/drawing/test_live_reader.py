@@ -45,5 +45,6 @@ def test_the_answer_is_said_in_words():
     assert announcement(Answer()) == ""
     assert announcement(Answer(hint="Only a dot.")) == "Only a dot."
     assert announcement(Answer([reading(7)], [0.1])) == "It reads 7."
+    assert announcement(Answer([reading(1)], [0.0]), ("a", "b")) == "It reads b."
     assert announcement(Answer([reading(7), reading(2)], [0.1, 0.9])) == "It reads 7, not a digit that I know."
     assert announcement(Answer([reading(7)], [0.9])) == "Not a digit that I know."

@@ -2,11 +2,11 @@
 //
 // The canvas of the sheet knows a mouse only, so each key becomes what a mouse would have done at the cross.
 
-const STEPS = 28; // of the cross, along a side: one for each pixel that the network reads
+const STEPS = 28; // of the cross, along a side: one for each of MNIST's pixels
 const LARGE = 4;
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const LABEL =
-  "Sheet to draw a digit on, with a mouse, a pen, a finger or keys: arrows move, with Shift in larger steps, Space sets " +
+  "Sheet to draw on, with a mouse, a pen, a finger or keys: arrows move, with Shift in larger steps, Space sets " +
   "the pen down and lifts it";
 const STYLE = `
 .key-cross { position: absolute; width: 22px; height: 22px; margin: -11px; pointer-events: none; z-index: 17; display: none;

@@ -6,7 +6,6 @@ import { Panel } from "./panel.js";
 import { readSheet } from "./read.js";
 import { Sheet, SIDE_READ } from "./sheet.js";
 
-const EMPTY = "Draw a digit from 0 to 9 on the dark sheet, or several beside one another.";
 const EXAMPLE = "An example. Draw over it.";
 
 const readers = new WeakMap(); // the component's element → its reader
@@ -42,10 +41,13 @@ class LiveReader {
     this.message = message;
     this.sheet.find();
     this.panel.limits = message.limits;
+    this.panel.nameClasses(message.classes);
+    this.sheet.frame(message.frame);
     if (message.network !== this.address) {
       this.address = message.network;
       this.network = null;
-      const [network, gate] = await Promise.all([load(message.network), load(message.gate)]).catch(() => [null, null]);
+      const both = [load(message.network), message.gate ? load(message.gate) : null];
+      const [network, gate] = await Promise.all(both).catch(() => [null, null]);
       if (this.address !== message.network) return; // another one was chosen meanwhile
       Object.assign(this, { network, gate });
       this.panel.root.dataset.network = network ? message.network : "";
@@ -57,7 +59,7 @@ class LiveReader {
   // Python's own answer, or that there is nothing to answer.
   takeOver({ readings, hint, announce }) {
     if (this.example) return;
-    this.panel.show(readings.map(unpacked), readings.length || hint ? hint : EMPTY);
+    this.panel.show(readings.map(unpacked), readings.length || hint ? hint : this.message.invitation);
     this.sheet.showBoxes(readings.length > 1 ? readings.map(({ box }) => box) : []);
     this.panel.root.dataset.answered = String(this.message.number);
     this.panel.say(announce);
@@ -94,7 +96,7 @@ class LiveReader {
 
   offerExample() {
     const message = this.message;
-    if (this.example || !this.network || !this.sheet.container || message?.readings.length || !message?.empty) return;
+    if (this.example || !this.network || !this.sheet.container || message?.readings.length || !message?.empty || !message.example) return;
     if (!Example.wanted()) return;
     this.example = new Example(this.sheet, (done) => this.read(EXAMPLE) ?? (done && this.panel.say("An example is read on the sheet.")));
   }

@@ -1,4 +1,4 @@
-// A network in the browser: from 784 pixels to ten probabilities.
+// A network in the browser: from pixels to the probability of each class.
 //
 // The bytes are those of mnist_core/files/reader_file.py, which says how they are laid out. BatchNorm is folded into
 // the weights there, so that each layer is a weighted sum and a bend. Sums are taken in double precision.
@@ -30,6 +30,8 @@ export class ReaderNetwork {
     if (header.format !== READER_FORMAT) throw new Error(`the network must be of the format ${READER_FORMAT}`);
     this.header = header;
     this.temperature = header.temperature;
+    this.classNames = header.class_names ?? [...Array(header.layer_sizes.at(-1)).keys()].map(String);
+    this.framing = header.framing; // how a drawing is placed, with the image's side; MNIST's where none is said
     this.activation = ACTIVATIONS[header.activation];
     this.layers = [];
     let place = 4 + length;
@@ -48,7 +50,7 @@ export class ReaderNetwork {
     }
   }
 
-  // Outputs of every layer for one image, the logits last; image: 784 numbers from 0 to 1.
+  // Outputs of every layer for one image, the logits last; image: a number from 0 to 1 for each pixel.
   outputs(image) {
     const found = [];
     let x = image;

@@ -1,7 +1,9 @@
-// What is read, in the page: the answer in large type, the ten probabilities, and the 28 × 28 pixels.
+// What is read, in the page: the answer in large type, the probabilities, and the pixels that the network sees.
 
-const SIDE = 28;
-const DIGITS = [...Array(10).keys()];
+const DIGITS = [..."0123456789"];
+const USUAL_SIDE = 28; // of the picture where nothing is read yet
+const MOST_BARS = 12; // with more classes than these, only the likeliest are shown
+const SHORT = 2; // letters of a name that fits below a bar
 
 const STYLE = `
 :host { display: block; }
@@ -12,6 +14,7 @@ const STYLE = `
 .label { font-size: 14px; color: var(--st-gray-text-color); margin: 0 0 2px; }
 .answer { font-size: 7rem; font-weight: 600; line-height: 1; min-width: 1.2ch; margin: 0; white-space: nowrap; }
 .answer.long { font-size: 4.5rem; }
+.answer.word { font-size: 2.4rem; line-height: 1.15; white-space: normal; overflow-wrap: anywhere; max-width: 9ch; }
 .sure { margin: 6px 0 0; min-height: 1.5em; max-width: 15ch; white-space: normal; font-variant-numeric: tabular-nums; }
 .seen { display: flex; gap: 8px; flex-wrap: wrap; }
 .seen button { padding: 0; border: 2px solid transparent; background: none; cursor: pointer; border-radius: 4px; }
@@ -20,12 +23,13 @@ const STYLE = `
 .seen canvas { display: block; width: 150px; height: 150px; image-rendering: pixelated; border-radius: 3px; background: #000; }
 .seen.many canvas { width: 68px; height: 68px; }
 .bars { grid-column: 1 / -1; display: grid; gap: 4px; margin: 16px 0 0; padding: 0; list-style: none; }
-.bar { display: grid; grid-template-columns: 1.5ch 1fr 6ch; gap: 10px; align-items: center; font-variant-numeric: tabular-nums; }
+.bar { display: grid; grid-template-columns: var(--name-width, 1.5ch) 1fr 6ch; gap: 10px; align-items: center; font-variant-numeric: tabular-nums; }
 .bar i { display: block; height: 18px; min-width: 1px; border-radius: 2px; background: var(--st-gray-color); opacity: 0.55; }
 .bar.first i { background: var(--st-primary-color); opacity: 1; }
 .bar.first { font-weight: 600; }
 .bar.first span { color: var(--st-text-color); }
 .bar span { text-align: right; font-size: 14px; }
+.bar b { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .hint { grid-column: 1 / -1; margin: 0; max-width: 44ch; color: var(--st-gray-text-color); }
 .announce { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 640px) {
@@ -34,11 +38,12 @@ const STYLE = `
   .answer.long { font-size: 3rem; }
   .seen canvas { width: 84px; height: 84px; }
   .seen.many canvas { width: 46px; height: 46px; }
-  .bars { grid-template-columns: repeat(10, 1fr); gap: 3px; margin-top: 4px; }
-  .bar { grid-template: 58px auto auto / 1fr; gap: 2px; justify-items: center; align-items: end; }
-  .bar b { grid-row: 2; }
-  .bar i { grid-row: 1; width: 80% !important; height: var(--share); min-height: 1px; }
-  .bar span { grid-row: 3; font-size: 10px; }
+  .answer.word { font-size: 1.8rem; }
+  .upright .bars { grid-template-columns: repeat(var(--bars, 10), 1fr); gap: 3px; margin-top: 4px; }
+  .upright .bar { grid-template: 58px auto auto / 1fr; gap: 2px; justify-items: center; align-items: end; }
+  .upright .bar b { grid-row: 2; }
+  .upright .bar i { grid-row: 1; width: 80% !important; height: var(--share); min-height: 1px; }
+  .upright .bar span { grid-row: 3; font-size: 10px; }
 }
 `;
 
@@ -53,12 +58,6 @@ export class Panel {
     this.sure = element("p", "sure");
     this.seen = element("div", "seen");
     this.bars = element("ol", "bars");
-    this.rows = DIGITS.map((digit) => {
-      const row = element("li", "bar");
-      row.append(element("b", "", String(digit)), element("i"), element("span"));
-      this.bars.append(row);
-      return row;
-    });
     this.hint = element("p", "hint");
     this.announce = element("div", "announce");
     this.announce.setAttribute("role", "status");
@@ -71,15 +70,44 @@ export class Panel {
     parent.append(style, this.root);
     this.chosen = 0;
     this.limits = { stranger: 1, unsure: 0 }; // probabilities from which it is no digit, and below which it is unsure
+    this.readings = [];
+    this.nameClasses(DIGITS);
     this.show([], "");
+  }
+
+  // What the classes are called, in the order of the probabilities.
+  nameClasses(names) {
+    if (this.names?.join("\n") === names.join("\n")) return;
+    this.names = names;
+    this.rows = names.slice(0, MOST_BARS).map((name) => {
+      const row = element("li", "bar");
+      row.append(element("b", "", name), element("i"), element("span"));
+      return row;
+    });
+    this.bars.replaceChildren(...this.rows);
+    const longest = Math.max(...names.map(({ length }) => length));
+    this.root.classList.toggle("upright", longest <= SHORT);
+    this.root.style.setProperty("--name-width", longest <= 1 ? "1.5ch" : `${Math.min(longest, 14) + 0.5}ch`);
+    this.root.style.setProperty("--bars", this.rows.length);
+    this.readings = [];
+  }
+
+  // The classes whose bars are shown.
+  shownClasses(reading) {
+    const all = [...this.names.keys()];
+    if (all.length <= MOST_BARS || !reading) return all.slice(0, MOST_BARS);
+    return likeliest(reading).slice(0, MOST_BARS);
   }
 
   // readings: [{ digit, confidence, probabilities, image, stranger }]; hint: what to say where there is none, or beside.
   show(readings, hint) {
     this.readings = readings;
     this.chosen = Math.min(this.chosen, Math.max(readings.length - 1, 0));
-    this.answer.textContent = readings.map((reading) => (this.isStranger(reading) ? "?" : reading.digit)).join("") || "–";
-    this.answer.classList.toggle("long", readings.length > 2);
+    const short = this.names.every(({ length }) => length === 1);
+    const text = readings.map((reading) => (this.isStranger(reading) ? "?" : this.names[reading.digit])).join(short ? "" : " ");
+    this.answer.textContent = text || "–";
+    this.answer.classList.toggle("long", text.length > 2 && (short || text.length <= 4));
+    this.answer.classList.toggle("word", text.length > 4 && !short);
     this.showPictures();
     this.showBars();
     this.sure.textContent = readings.length ? this.verdict(readings[this.chosen]) : "";
@@ -92,11 +120,12 @@ export class Panel {
   }
 
   verdict(reading) {
-    if (this.isStranger(reading)) return `Not a digit that I know; most like ${reading.digit}`;
+    if (this.isStranger(reading)) return `Not a digit that I know; most like ${this.names[reading.digit]}`;
     const sure = reading.confidence * (1 - reading.stranger); // that it is a digit at all, and this one
     if (sure >= this.limits.unsure) return `${percent(sure)} sure`;
-    const [first, second] = [...DIGITS].sort((a, b) => reading.probabilities[b] - reading.probabilities[a]);
-    return `Unsure: ${first} or ${reading.stranger > reading.probabilities[second] ? "no digit" : second}`;
+    const [first, second] = likeliest(reading);
+    const other = reading.stranger > reading.probabilities[second] ? "no digit" : this.names[second];
+    return `Unsure: ${this.names[first]} or ${other}`;
   }
 
   say(text) {
@@ -115,16 +144,21 @@ export class Panel {
       button.disabled = !many;
       button.setAttribute("aria-pressed", String(many && place === this.chosen));
       const canvas = button.firstChild;
-      canvas.setAttribute("aria-label", reading ? `The 28 by 28 pixels that the network reads as ${reading.digit}` : "No pixels yet");
+      canvas.setAttribute("aria-label", reading ? this.told(reading) : "No pixels yet");
       paint(canvas, reading?.image);
     });
+  }
+
+  told({ image, digit }) {
+    const side = Math.sqrt(image.length);
+    return `The ${side} by ${side} pixels that the network reads as ${this.names[digit]}`;
   }
 
   picture(place) {
     const button = element("button");
     button.type = "button";
     const canvas = element("canvas");
-    Object.assign(canvas, { width: SIDE, height: SIDE });
+    Object.assign(canvas, { width: USUAL_SIDE, height: USUAL_SIDE });
     canvas.setAttribute("role", "img");
     button.append(canvas);
     button.addEventListener("click", () => {
@@ -136,8 +170,11 @@ export class Panel {
 
   showBars() {
     const reading = this.readings[this.chosen];
-    this.rows.forEach((row, digit) => {
+    const shown = this.shownClasses(reading);
+    this.rows.forEach((row, place) => {
+      const digit = shown[place];
       const share = reading ? reading.probabilities[digit] : 0;
+      row.children[0].textContent = row.title = this.names[digit];
       row.classList.toggle("first", Boolean(reading) && digit === reading.digit && !this.isStranger(reading));
       row.children[1].style.width = `${(100 * share).toFixed(2)}%`;
       row.children[1].style.setProperty("--share", `${(100 * share).toFixed(2)}%`);
@@ -153,10 +190,17 @@ export function percent(share) {
   return `${(100 * share).toFixed(1)}%`;
 }
 
+// The classes of a reading, the likeliest first.
+function likeliest({ probabilities }) {
+  return [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
+}
+
 function paint(canvas, image) {
+  const side = image ? Math.sqrt(image.length) : canvas.width;
+  if (canvas.width !== side) Object.assign(canvas, { width: side, height: side });
   const context = canvas.getContext("2d");
-  const pixels = context.createImageData(SIDE, SIDE);
-  for (let i = 0; i < SIDE * SIDE; i++) {
+  const pixels = context.createImageData(side, side);
+  for (let i = 0; i < side * side; i++) {
     const grey = image ? Math.round(255 * image[i]) : 0;
     pixels.data.set([grey, grey, grey, 255], 4 * i);
   }

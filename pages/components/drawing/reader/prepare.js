@@ -1,10 +1,9 @@
-// From a drawing to an image like MNIST's, as mnist_core/drawing/prepare.py and ink.py make it.
+// From a drawing to an image like those that a network learned from, as mnist_core/drawing/prepare.py and ink.py make it.
 //
 // The browser reads a sheet of one colour, where ink is whatever differs from it. Photographs are left to Python.
 
-const SIDE = 28;
-const BOX = 20;
-const CENTRE_OF_MASS = 14;
+// How ink lies in MNIST's images; mnist_core/data/framing.py says what the numbers are.
+const MNIST_FRAMING = { side: 28, height: 20, width: 20, row: 14.5, column: 14.5, row_by_mass: true, column_by_mass: true, stretched: false };
 const LONGEST_SIDE = 400; // larger sheets are reduced
 const LEAST_CONTRAST = 8 / 255;
 const EDGE = 0.1; // ink below this share does not stretch the bounding box
@@ -57,8 +56,9 @@ function cropped(whole, width, height, peak) {
   return { share, width: w, height: h };
 }
 
-// The ink as MNIST shows it: Float32Array of 784, reduced to a box of 20 pixels, its centre of mass in the middle.
-export function placeInk({ share, width, height }) {
+// The ink as the network's images show it: Float32Array of side × side, brought to the framing's size and place.
+export function placeInk({ share, width, height }, framing = MNIST_FRAMING) {
+  const { side } = framing;
   const rows = new Float64Array(height);
   const columns = new Float64Array(width);
   let [top, bottom, left, right] = [height, -1, width, -1];
@@ -75,40 +75,49 @@ export function placeInk({ share, width, height }) {
       if (x > right) right = x;
     }
   }
-  const step = Math.max(bottom - top + 1, right - left + 1) / BOX;
-  const [down, across] = [covered(rows, step), covered(columns, step)];
-  const lines = new Float64Array(SIDE * width);
+  const whole = [(bottom - top + 1) / framing.height, (right - left + 1) / framing.width];
+  const steps = framing.stretched ? whole : whole.map(() => Math.max(...whole));
+  const middles = [
+    framing.row_by_mass ? centreOfMass(rows) : (top + bottom + 1) / 2,
+    framing.column_by_mass ? centreOfMass(columns) : (left + right + 1) / 2,
+  ];
+  const down = covered(height, middles[0] - framing.row * steps[0], steps[0], side);
+  const across = covered(width, middles[1] - framing.column * steps[1], steps[1], side);
+  const lines = new Float64Array(side * width);
   down.forEach(({ first, weights }, i) => {
     weights.forEach((weight, k) => {
       for (let x = 0; x < width; x++) lines[i * width + x] += weight * share[(first + k) * width + x];
     });
   });
-  const image = new Float64Array(SIDE * SIDE);
+  const image = new Float64Array(side * side);
   let peak = 0;
-  for (let i = 0; i < SIDE; i++) {
+  for (let i = 0; i < side; i++) {
     across.forEach(({ first, weights }, j) => {
       let sum = 0;
       weights.forEach((weight, k) => (sum += weight * lines[i * width + first + k]));
-      image[i * SIDE + j] = sum;
+      image[i * side + j] = sum;
       if (sum > peak) peak = sum;
     });
   }
   return Float32Array.from(image, (value) => value / peak);
 }
 
-// For each of the 28 pixels along a side: the first row of the drawing that it covers, and what share of it each covers.
-function covered(profile, step) {
+function centreOfMass(profile) {
   let [mass, moment] = [0, 0];
   profile.forEach((ink, place) => {
     mass += ink;
     moment += ink * (place + 0.5);
   });
-  const start = moment / mass - (CENTRE_OF_MASS + 0.5) * step;
-  return Array.from({ length: SIDE }, (_, i) => {
+  return moment / mass;
+}
+
+// For each of the pixels along a side: the first row of the drawing that it covers, and what share of it each covers.
+function covered(length, start, step, side) {
+  return Array.from({ length: side }, (_, i) => {
     const [from, to] = [start + step * i, start + step * (i + 1)];
-    const first = Math.min(Math.max(Math.floor(from), 0), profile.length);
+    const first = Math.min(Math.max(Math.floor(from), 0), length);
     const weights = [];
-    for (let place = first; place < Math.min(Math.ceil(to), profile.length); place++) {
+    for (let place = first; place < Math.min(Math.ceil(to), length); place++) {
       weights.push(Math.max(Math.min(to, place + 1) - Math.max(from, place), 0) / step);
     }
     return { first, weights };

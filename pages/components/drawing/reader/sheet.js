@@ -19,7 +19,7 @@ const MARK = `
 .dc-canvas, .upper-canvas { border-radius: 6px; }
 .upper-canvas:focus-visible { outline: 2px solid var(--st-primary-color); }
 .frame-mark, .example { position: absolute; pointer-events: none; z-index: 15; }
-.frame-mark { inset: calc(100% * 4 / 28); border: 1px dashed rgb(255 255 255 / 0.22); border-radius: 2px; }
+.frame-mark { inset: var(--frame, calc(100% * 4 / 28)); border: 1px dashed rgb(255 255 255 / 0.22); border-radius: 2px; }
 .digit-box { position: absolute; pointer-events: none; z-index: 16; border: 2px solid rgb(224 122 31); border-radius: 3px; }
 .example { inset: 0; width: 100% !important; height: 100% !important; z-index: 14; }
 `;
@@ -59,6 +59,8 @@ export class Sheet {
     style.textContent = MARK;
     const mark = document.createElement("div");
     mark.className = "frame-mark";
+    if (this.edges) mark.style.setProperty("--frame", this.edges);
+    this.mark = mark;
     container.append(style, mark);
     this.upper.addEventListener("pointerdown", () => this.touch());
     this.upper.addEventListener("pointermove", () => this.drawing && this.on.move());
@@ -111,6 +113,12 @@ export class Sheet {
       if (layer) context.drawImage(layer, 0, 0, SIDE_READ, SIDE_READ);
     }
     return context.getImageData(0, 0, SIDE_READ, SIDE_READ);
+  }
+
+  // The dashed frame: its distances from the sheet's top, right, bottom and left edge, as shares of its side.
+  frame(edges) {
+    this.edges = edges.map((share) => `${100 * share}%`).join(" ");
+    this.mark?.style.setProperty("--frame", this.edges);
   }
 
   // Frames around the digits of a number, each [left, top, right, bottom] as shares of the sheet.

@@ -2,8 +2,7 @@
 
 import { colourOf, largestOf } from "./colours.js";
 
-const SIDE = 28;
-const TILE = 56; // pixels of the page, twice the weights
+const TILE = 56; // pixels of the page
 const GAP = 6;
 const ROWS = 3;
 
@@ -27,17 +26,18 @@ export class Gallery {
     this.node.hidden = !wanted || !network.weights;
     if (this.node.hidden) return;
     const { size } = network.layers[1];
+    const { side, size: pixels } = network.layers[0];
     this.columns = Math.max(1, Math.floor((width + GAP) / (TILE + GAP)));
     this.count = Math.min(size, this.columns * ROWS);
     const rows = Math.ceil(this.count / this.columns);
     const step = TILE + GAP;
     Object.assign(this.canvas, { width: this.columns * step - GAP, height: rows * step - GAP });
     const context = this.canvas.getContext("2d");
-    const largest = largestOf(network.weights.subarray(0, SIDE * SIDE * size)) / 2;
+    const largest = largestOf(network.weights.subarray(0, pixels * size)) / 2;
     const image = context.createImageData(TILE, TILE);
     for (let unit = 0; unit < this.count; unit++) {
       for (let pixel = 0; pixel < TILE * TILE; pixel++) {
-        const from = Math.floor(pixel / TILE / 2) * SIDE + Math.floor((pixel % TILE) / 2);
+        const from = Math.floor((Math.floor(pixel / TILE) * side) / TILE) * side + Math.floor(((pixel % TILE) * side) / TILE);
         const [red, green, blue] = colourOf(theme, network.weight(1, from, unit), largest, true);
         image.data.set([red, green, blue, 255], 4 * pixel);
       }

@@ -76,9 +76,9 @@ function showPicture(figure, [layer, values, caption], layout, theme) {
 }
 
 export function nameOf(network, [layer, unit]) {
-  const { kind, title } = network.layers[layer];
-  if (kind === "pixels") return `Pixel in row ${Math.floor(unit / 28)}, column ${unit % 28}`;
-  return kind === "output" ? `Output for digit ${unit}` : `${title}, unit ${unit}`;
+  const { kind, title, side, said } = network.layers[layer];
+  if (kind === "pixels") return `Pixel in row ${Math.floor(unit / side)}, column ${unit % side}`;
+  return kind === "output" ? `Output for ${said[unit]}` : `${title}, unit ${unit}`;
 }
 
 export function describe(network, place) {
@@ -99,8 +99,8 @@ function facts({ kind, z, normalised, a, grad, texts }, unit) {
 function noteOf({ layers, backward, removed }, [layer, unit]) {
   const { kind, a, grad } = layers[layer];
   if (removed.has(`${layer}-${unit}`)) return "Switched off.";
-  if (kind === "hidden" && !backward && a[unit] === 0) return "Silent for this digit: it passes nothing on.";
-  if (kind === "hidden" && backward && grad[unit] === 0) return "No gradient comes through: this digit teaches it nothing.";
+  if (kind === "hidden" && !backward && a[unit] === 0) return "Silent for this image: it passes nothing on.";
+  if (kind === "hidden" && backward && grad[unit] === 0) return "No gradient comes through: this image teaches it nothing.";
   if (kind === "pixels") return a[unit] === 0 ? "No ink: it passes nothing on." : "";
   return "";
 }

@@ -8,16 +8,25 @@ const BARS = 132; // pixels beside the ten outputs for their bars
 const GAPS = { least: 34, most: 240, below: 34 };
 const HEIGHTS = { most: 296, least: 120, step: 4 };
 
-export function arrange(sizes, width) {
-  return width < NARROW ? arrangeDown(sizes, width) : arrangeAcross(sizes, width);
+// layers: { size }, the first with the image's side and the last with the names of the classes.
+export function arrange(layers, width) {
+  const sizes = layers.map(({ size }) => size);
+  const { side } = layers[0];
+  const bars = BARS - 16 + nameWidth(layers.at(-1).names);
+  return width < NARROW ? arrangeDown(sizes, width, side) : arrangeAcross(sizes, width, side, bars);
 }
 
-function arrangeAcross(sizes, width) {
+// Pixels that the names of the classes take beside the outputs.
+export function nameWidth(names) {
+  return Math.max(16, 9 * Math.max(...names.map(({ length }) => length)) + 7);
+}
+
+function arrangeAcross(sizes, width, side, bars) {
   let blocks;
   let height = HEIGHTS.most;
   let gap;
   for (; ; height -= HEIGHTS.step) {
-    blocks = sizes.map((size, index) => foldAcross(size, height, index, sizes.length));
+    blocks = sizes.map((size, index) => foldAcross(size, height, side, index, sizes.length, bars));
     const taken = blocks.reduce((sum, block) => sum + Math.max(block.width + (block.bars ?? 0), 84), 0);
     gap = (width - taken - 2) / (sizes.length - 1);
     if (gap >= GAPS.least || height <= HEIGHTS.least) break;
@@ -42,22 +51,22 @@ function arrangeAcross(sizes, width) {
   return { width, height: TITLE + tallest + 4, vertical: false, blocks };
 }
 
-function foldAcross(size, height, index, count) {
+function foldAcross(size, height, side, index, count, bars) {
   const isInput = index === 0;
   const isOutput = index === count - 1;
-  const rows = isInput ? 28 : isOutput || size <= 16 ? size : size <= 256 ? 16 : 32;
+  const rows = isInput ? side : isOutput || size <= 16 ? size : size <= 256 ? 16 : 32;
   const columns = Math.ceil(size / rows);
   const cell = Math.max(2, Math.min(isOutput ? 28 : 20, Math.floor(height / rows)));
-  return block(size, columns, rows, cell, isOutput ? BARS : undefined);
+  return block(size, columns, rows, cell, isOutput ? bars : undefined);
 }
 
-function arrangeDown(sizes, width) {
+function arrangeDown(sizes, width, side) {
   let y = 0;
   const blocks = sizes.map((size, index) => {
     const isInput = index === 0;
     const isOutput = index === sizes.length - 1;
-    const columns = isInput ? 28 : isOutput ? size : Math.min(size, size > 512 ? 48 : 32);
-    const cell = isInput ? Math.min(8, Math.floor(width / 28)) : Math.min(isOutput ? 30 : 18, Math.floor(width / columns));
+    const columns = isInput ? side : isOutput ? size : Math.min(size, size > 512 ? 48 : 32);
+    const cell = isInput ? Math.floor(Math.min(width, 224) / side) : Math.min(isOutput ? 30 : 18, Math.floor(width / columns));
     const one = block(size, columns, Math.ceil(size / columns), cell);
     one.x = Math.floor((width - one.width) / 2);
     one.titleX = 0;

@@ -8,15 +8,17 @@ import struct
 import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from math import isqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.explanation.trace import Trace
+from pages.components.charts.evaluation import shortened
 from pages.components.charts.probability import percent
 from pages.components.inside.moments import Moment
-from pages.components.inside.units import Unit, layer_titles
+from pages.components.inside.units import Unit, class_said, layer_titles
 from pages.components.settings.controls import TITLES
 
 
@@ -65,8 +67,9 @@ def encode(view: MapView) -> bytes:
 def _layers(view: MapView) -> list[tuple[dict[str, Any], list[NDArray[np.floating]]]]:
     """Return for each layer what is said of it, and its numbers."""
     trace, titles = view.trace, layer_titles(view.trace)
+    side = isqrt(len(trace.pixels))
     pixels = {"a": trace.pixels, "grad": trace.layers[0].grad_inputs}
-    layers = [_layer(pixels, kind="pixels", title=titles[0], detail="28 × 28")]
+    layers = [_layer(pixels, kind="pixels", title=titles[0], detail=f"{side} × {side}", side=side)]
     for number, layer in enumerate(trace.layers, start=1):
         last = number == len(trace.layers)
         arrays = {
@@ -81,6 +84,8 @@ def _layers(view: MapView) -> list[tuple[dict[str, Any], list[NDArray[np.floatin
                 "detail": "p − t, the gradient" if view.backward else "softmax: probabilities",
                 "answer": int(np.argmax(trace.probabilities)),
                 "label": trace.label,
+                "names": [shortened(name) for name in trace.class_names],
+                "said": [class_said(trace, place) for place in range(len(trace.probabilities))],
                 "texts": _texts(view),
             }
         layers.append(_layer(arrays, kind="output" if last else "hidden", title=titles[number], **more))
@@ -103,11 +108,11 @@ def _texts(view: MapView) -> list[str]:
 
 def alt(trace: Trace, *, backward: bool) -> str:
     """Say in one sentence what the picture shows."""
-    answer = int(np.argmax(trace.probabilities))
-    sure = percent(float(trace.probabilities[answer]))
+    place = int(np.argmax(trace.probabilities))
+    answer, sure = trace.class_names[place], percent(float(trace.probabilities[place]))
     sizes = ", ".join(f"{len(layer.z):,}" for layer in trace.layers)
     way = "and the gradient that comes back from it" if backward else "and what each unit makes of it"
     return (
-        f"One digit in a network with layers of {sizes} units {way}: it reads {answer}, {sure} sure. "
+        f"One image in a network with layers of {sizes} units {way}: it reads {answer}, {sure} sure. "
         "Tab goes from layer to layer, arrow keys from unit to unit, Enter keeps one."
     )

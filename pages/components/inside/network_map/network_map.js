@@ -103,7 +103,7 @@ class NetworkMap {
     const width = this.root.clientWidth;
     if (!width) return;
     this.theme = readTheme(getComputedStyle(this.parent.host ?? this.parent));
-    this.layout = arrange(this.network.layers.map(({ size }) => size), width);
+    this.layout = arrange(this.network.layers, width);
     this.stage.style.height = `${this.layout.height}px`;
     this.placeBoxes();
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,6 +1,6 @@
 // Paints layers as cells, and connections as lines, on a canvas.
 
-import { centre } from "./layout.js";
+import { centre, nameWidth } from "./layout.js";
 import { colourOf, css, isSigned, largestOf } from "./colours.js";
 
 // Fit a canvas to the screen's pixels and return its context, cleared.
@@ -24,7 +24,7 @@ export function paintLayers(context, layout, network, theme, seen) {
     const { a, grad } = network.layers[layer];
     const values = network.backward && grad ? grad : a;
     context.globalAlpha = seen(layer);
-    paintGrid(context, block, values, theme, isSigned(values) || (network.backward && layer > 0));
+    paintGrid(context, block, values, theme, isSigned(values) || (network.backward && layer > 0), layer > 0);
     if (layer === layout.blocks.length - 1) paintBars(context, layout, network, theme);
     context.globalAlpha = 1;
   });
@@ -51,10 +51,10 @@ export function paintTitles(context, { blocks }, { layers }, theme) {
   });
 }
 
-function paintGrid(context, block, values, theme, signed) {
+function paintGrid(context, block, values, theme, signed, apart) {
   const { x, y, columns, cell, size, width, height } = block;
   const largest = largestOf(values);
-  const line = cell > 4 && size !== 784 ? 1 : 0;
+  const line = cell > 4 && apart ? 1 : 0;
   context.fillStyle = theme.panel;
   const full = Math.floor(size / columns) * cell;
   context.fillRect(x, y, width, full);
@@ -68,10 +68,13 @@ function paintGrid(context, block, values, theme, signed) {
   if (size % columns === 0) context.strokeRect(x - 0.5, y - 0.5, width + 1 - line, height + 1 - line);
 }
 
-// Beside the ten outputs: the digit, and its probability, or going backward p − t, as a bar.
+// Beside the outputs: the class, where there is room for its name or it matters, and its probability, or going backward p − t, as a bar.
 function paintBars(context, { blocks, vertical }, network, theme) {
   const block = blocks.at(-1);
-  const { a, grad, texts, label, answer } = network.layers.at(-1);
+  const { a, grad, texts, label, answer, names } = network.layers.at(-1);
+  const room = block.cell >= (vertical ? 9 * Math.max(...names.map(({ length }) => length)) : 13);
+  const beside = nameWidth(names);
+  const thick = Math.min(vertical ? 14 : 10, Math.max(block.cell - 1, 1));
   const { backward } = network;
   const full = backward ? largestOf(grad) : 1; // what the longest bar stands for
   context.textBaseline = "middle";
@@ -81,13 +84,14 @@ function paintBars(context, { blocks, vertical }, network, theme) {
     const told = digit === answer || digit === label;
     context.font = `${told ? 600 : 400} 14px ${theme.font}`;
     context.fillStyle = told ? theme.text : theme.muted;
+    const name = room || digit === answer ? names[digit] : "";
     if (vertical) {
       context.textAlign = "center";
-      context.fillText(digit, x, block.y + block.height + 12);
+      context.fillText(name, x, block.y + block.height + 12);
       const length = Math.max(1, (Math.abs(value) / full) * 32);
       context.fillStyle = value < 0 ? theme.lines.negative : theme.lines.positive;
-      context.fillRect(x - 7, block.y + block.height + 68 - length, 14, length);
-      if (!told) continue;
+      context.fillRect(x - thick / 2, block.y + block.height + 68 - length, thick, length);
+      if (!(room ? told : digit === answer)) continue;
       context.font = `11px ${theme.font}`;
       context.fillStyle = theme.text;
       context.fillText(texts[digit], x, block.y + block.height + 60 - length);
@@ -95,13 +99,14 @@ function paintBars(context, { blocks, vertical }, network, theme) {
     }
     const left = block.x + block.width + 8;
     context.textAlign = "left";
-    context.fillText(digit, left, y + 1);
+    context.fillText(name, left, y + 1);
     const length = Math.max(1, (Math.abs(value) / full) * 56);
     context.fillStyle = value < 0 ? theme.lines.negative : theme.lines.positive;
-    context.fillRect(left + 16, y - 5, length, 10);
+    context.fillRect(left + beside, y - thick / 2, length, thick);
+    if (!room && digit !== answer) continue;
     context.font = `12px ${theme.font}`;
     context.fillStyle = told ? theme.text : theme.muted;
-    context.fillText(texts[digit], left + 20 + length, y + 1);
+    context.fillText(texts[digit], left + beside + 4 + length, y + 1);
   }
 }
 

@@ -9,9 +9,10 @@ from mnist_core.explanation.trace import LayerTrace, Trace
 from mnist_core.nn.activations import ACTIVATIONS
 from mnist_core.nn.layers import Dense
 from mnist_core.nn.losses import SoftmaxCrossEntropy
-from pages.components.inside.units import Unit, unit_names, unit_title
+from pages.components.inside.units import Unit, class_said, unit_names, unit_title
 from pages.components.inside.views.source_view import show_source
 from pages.components.inside.views.tables import number, rounded_number, show_sum, show_table
+from pages.components.shown_text import as_markdown
 
 SLOPES = {
     "relu": (r"\partial a/\partial z = 1 \text{ where } z > 0 \text{, else } 0", "grad *= derivative"),
@@ -86,14 +87,14 @@ def _show_error(trace: Trace, digit: int) -> None:
     st.markdown(
         r"$\dfrac{\partial L}{\partial z_k} = p_k - t_k$",
         help="Softmax and the loss together have this short gradient: the probability $p_k$ less what it should have "
-        "been, the target $t_k$. Label smoothing takes a little from the true digit's target and gives it to all.",
+        "been, the target $t_k$. Label smoothing takes a little from the true class's target and gives it to all.",
     )
     names = {1.0: "probability $p_k$", -1.0: "target $t_k$, taken away"}
     rows = [[names[term.factor], number(term.shown)] for term in sorted(found.terms, key=lambda term: -term.factor)]
     if found.rest:
         rows.append(["lost in rounding", number(found.rest)])
     rows.append([r"**$\partial L/\partial z_k$**", f"**{number(found.total)}**"])
-    show_table(["part", f"digit {digit}"], rows)
+    show_table(["part", as_markdown(class_said(trace, digit))], rows)
 
 
 def _show_passage(layer: LayerTrace, unit: int) -> None:
@@ -106,7 +107,7 @@ def _show_passage(layer: LayerTrace, unit: int) -> None:
         f"The activation lets through **{rounded_number(slope)}** of it (${SLOPES[layer.activation][0]}$): "
         f"{rounded_number(float(layer.grad_outputs[unit]))} × {rounded_number(slope)} = "
         f"**{rounded_number(float(into[unit]))}**."
-        + ("" if slope else " The unit is silent, so nothing passes, and this digit teaches it nothing."),
+        + ("" if slope else " The unit is silent, so nothing passes, and this image teaches it nothing."),
         help="The slope of the activation at this unit's sum: where it is flat, changing the sum changes nothing after "
         "it.",
     )

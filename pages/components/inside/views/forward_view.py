@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import streamlit as st
 
+from mnist_core.data.image import DIGITS
 from mnist_core.explanation.contributions import forward_sum
 from mnist_core.explanation.softmax_table import loss_sum, softmax_table
 from mnist_core.explanation.trace import LayerTrace, Trace
@@ -13,6 +14,7 @@ from mnist_core.nn.losses import SoftmaxCrossEntropy
 from pages.components.inside.units import Unit, unit_names, unit_title
 from pages.components.inside.views.source_view import show_source
 from pages.components.inside.views.tables import number, rounded_number, show_sum, show_table
+from pages.components.shown_text import as_markdown
 
 SUM_HELP = (
     "$x_i$: what comes in, a pixel or the output $a_i$ of a unit before. $w_{ij}$: the weight of the connection from "
@@ -79,18 +81,19 @@ def _show_activation(layer: LayerTrace, unit: int) -> None:
 
 
 def _show_answer(trace: Trace) -> None:
-    """Show how the ten logits become probabilities and the loss."""
+    """Show how the logits become probabilities and the loss."""
+    what = "digit" if trace.class_names == DIGITS else "class"
     shares, loss = st.columns([1, 1], gap="large")
     with shares:
         st.markdown(
             r"$p_k = \dfrac{e^{z_k}}{\sum_j e^{z_j}}$",
-            help="Softmax: $z_k$ is the logit of digit $k$, and $p_k$ its probability. Taking the largest logit from "
+            help="Softmax: $z_k$ is the logit of class $k$, and $p_k$ its probability. Taking the largest logit from "
             "all of them first changes nothing, and keeps the numbers small.",
         )
         table = softmax_table(trace)
         rows = [
             [
-                str(row.digit),
+                as_markdown(trace.class_names[row.digit]),
                 number(row.logit),
                 number(row.shifted),
                 number(row.exponential),
@@ -100,19 +103,24 @@ def _show_answer(trace: Trace) -> None:
         ]
         total = sum((row.share for row in table), Decimal(0))
         rows.append(["**all**", "", "", "", f"**{number(total)}\u00a0%**"])
-        show_table(["digit", "logit $z_k$", r"$z_k - \max z$", "exp of that", "share $p_k$"], rows)
+        show_table([what, "logit $z_k$", r"$z_k - \max z$", "exp of that", "share $p_k$"], rows)
     with loss:
         found = loss_sum(trace)
         st.markdown(
             r"$\displaystyle L = -\sum_k t_k \ln p_k$",
             help="The loss, in nats: how surprised the network is by the truth. $t_k$: the target, 1 for the true "
-            "digit and 0 for the others; label smoothing takes a little from the true one and gives it to all.",
+            "class and 0 for the others; label smoothing takes a little from the true one and gives it to all.",
         )
         show_table(
-            ["digit", "target $t_k$", r"$-\ln p_k$", "product"],
+            [what, "target $t_k$", r"$-\ln p_k$", "product"],
             [
                 *(
-                    [str(term.index), rounded_number(term.value), rounded_number(term.factor), number(term.shown)]
+                    [
+                        as_markdown(trace.class_names[term.index]),
+                        rounded_number(term.value),
+                        rounded_number(term.factor),
+                        number(term.shown),
+                    ]
                     for term in found.terms
                     if term.value
                 ),

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mnist_core.data.reference import DataReference
 from mnist_core.errors import MnistCoreError
 from mnist_core.explanation.step import OneStep, learn_digit, loss_along_gradient
 from mnist_core.explanation.trace import Trace
@@ -14,7 +15,7 @@ from pages.components.charts.explanation import before_after_chart, step_chart
 from pages.components.inside.problems import show_problem
 from pages.components.inside.subject import Subject
 from pages.components.live_chart import live_chart
-from pages.components.state import get_mnist
+from pages.components.state import get_data
 
 RATES = tuple(float(f"{10 ** (exponent / 4):.2g}") for exponent in range(-16, 5))
 """Learning rates from 0.0001 to 10, four a decade."""
@@ -59,13 +60,16 @@ def show_step(subject: Subject, trace: Trace) -> None:
             return
         try:
             _show_outcome(
-                cached_step(subject.key, subject.pixels, subject.label, rate, subject.smoothing, subject.network)
+                subject,
+                cached_step(
+                    subject.key, subject.pixels, subject.label, rate, subject.smoothing, subject.network, subject.data
+                ),
             )
         except MnistCoreError as error:
             show_problem(error)
 
 
-def _show_outcome(step: OneStep) -> None:
+def _show_outcome(subject: Subject, step: OneStep) -> None:
     """Show before and after."""
     assert step.accuracy_before is not None
     assert step.accuracy_after is not None
@@ -83,10 +87,10 @@ def _show_outcome(step: OneStep) -> None:
             f"{step.accuracy_after:.2%}",
             f"{100 * (step.accuracy_after - step.accuracy_before):+.2f} points",
             border=True,
-            help=f"Of all 10,000 test images; before, it was {step.accuracy_before:.2%}. What helps one digit may "
-            "hurt others: that is why training goes in small steps over many.",
+            help=f"Of all {subject.data.test_images:,} test images; before, it was {step.accuracy_before:.2%}. What "
+            "helps one digit may hurt others: that is why training goes in small steps over many.",
         )
-    chart = before_after_chart(step.probabilities_before, step.probabilities_after)
+    chart = before_after_chart(step.probabilities_before, step.probabilities_after, subject.network.class_names)
     live_chart(chart.figure, key="inside_step_outcome", height=CHART_HEIGHT, alt=chart.alt)
 
 
@@ -99,10 +103,16 @@ def cached_losses(
     return loss_along_gradient(_network, image, label, RATES, label_smoothing=label_smoothing)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Reading the 10,000 test images…")
+@st.cache_resource(max_entries=8, show_spinner="Reading the test images…")
 def cached_step(
-    key: tuple[Any, ...], pixels: bytes, label: int, rate: float, label_smoothing: float, _network: NeuralNetwork
+    key: tuple[Any, ...],
+    pixels: bytes,
+    label: int,
+    rate: float,
+    label_smoothing: float,
+    _network: NeuralNetwork,
+    data: DataReference,
 ) -> OneStep:
     """Take a step once."""
     image = np.frombuffer(pixels, np.uint8)
-    return learn_digit(_network, image, label, rate, test=get_mnist().test, label_smoothing=label_smoothing)
+    return learn_digit(_network, image, label, rate, test=get_data(data).test, label_smoothing=label_smoothing)

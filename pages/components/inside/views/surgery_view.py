@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from mnist_core.data.reference import DataReference
 from mnist_core.errors import MnistCoreError
 from mnist_core.explanation.operations import (
     AddNoise,
@@ -30,7 +31,7 @@ from pages.components.inside.units import Unit, keep_shown_unit, unit_names, uni
 from pages.components.live_chart import live_chart
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
-from pages.components.state import get_mnist
+from pages.components.state import get_data
 
 FAILURE = "inside_surgery_failure"
 CHART_HEIGHT = 320
@@ -77,9 +78,9 @@ def _operated(key: tuple[Any, ...], surgery_text: str, _network: NeuralNetwork) 
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def cached_accuracy(key: tuple[Any, ...], _network: NeuralNetwork) -> float:
-    """Return the share of the 10,000 test images that the network reads correctly, measured once."""
-    return accuracy(_network, get_mnist().test)
+def cached_accuracy(key: tuple[Any, ...], _network: NeuralNetwork, data: DataReference) -> float:
+    """Return the share of the data's test images that the network reads correctly, measured once."""
+    return accuracy(_network, get_data(data).test)
 
 
 def removed_units(surgery: Surgery) -> list[Unit]:
@@ -105,23 +106,23 @@ def show_surgery(whole: Subject, surgery: Surgery, copy: Subject, trace: Trace, 
         _offer_operations(surgery, trace, unit)
         _list_operations(surgery)
     with outcome:
-        before = cached_accuracy(whole.key, whole.network)
-        after = cached_accuracy(copy.key, copy.network)
+        before = cached_accuracy(whole.key, whole.network, whole.data)
+        after = cached_accuracy(copy.key, copy.network, copy.data)
         with st.container(horizontal=True):
             st.metric(
                 "Test accuracy",
                 f"{after:.2%}",
                 f"{100 * (after - before):+.2f} points" if surgery.operations else None,
                 border=True,
-                help=f"Of all 10,000 test images; before, it was {before:.2%}.",
+                help=f"Of all {copy.data.test_images:,} test images; before, it was {before:.2%}.",
             )
             st.metric(
                 "It reads",
-                str(int(np.argmax(trace.probabilities))),
+                as_markdown(trace.class_names[int(np.argmax(trace.probabilities))]),
                 border=True,
-                help="What the network reads in this digit now.",
+                help="What the network reads in this image now.",
             )
-        chart = before_after_chart(whole.network.predict_proba(whole.image)[0], trace.probabilities)
+        chart = before_after_chart(whole.network.predict_proba(whole.image)[0], trace.probabilities, trace.class_names)
         live_chart(chart.figure, key="inside_surgery", height=CHART_HEIGHT, alt=chart.alt)
 
 

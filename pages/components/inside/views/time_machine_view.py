@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mnist_core.data.reference import DataReference
 from mnist_core.errors import MnistCoreError
 from mnist_core.evaluation.report import Evaluation, evaluate
 from mnist_core.explanation.trace import Trace
@@ -17,7 +18,7 @@ from pages.components.charts.explanation import learning_chart
 from pages.components.inside.moments import KEPT, Moment, network_at
 from pages.components.inside.subject import Subject
 from pages.components.live_chart import live_chart
-from pages.components.state import get_mnist, get_store
+from pages.components.state import get_data, get_store
 
 LOOK_AGAIN_SECONDS = 2.0
 CHART_HEIGHT = 420
@@ -36,17 +37,19 @@ def show_time_machine(run: Run, moments: Sequence[Moment], place: int, subject: 
     with curves:
         st.markdown(f"**This digit, {moments[place].label}**")
         steps, readings = _readings(run, moments, subject)
-        chart = learning_chart(steps, readings, trace.label, _shown_step(moments, place, steps))
+        chart = learning_chart(steps, readings, trace.label, _shown_step(moments, place, steps), trace.class_names)
         live_chart(chart.figure, key="inside_learning", height=CHART_HEIGHT, alt=chart.alt)
     with matrix:
         title = st.empty()
-        evaluation = _evaluation(subject.key, subject.network)
+        evaluation = _evaluation(subject.key, subject.network, run.config.data)
         title.markdown(f"**All test images: {evaluation.accuracy:.2%} read correctly**")
         live_chart(
-            confusion_figure(evaluation.confusion, by_row=False, errors_only=False, selected=None),
+            confusion_figure(
+                evaluation.confusion, by_row=False, errors_only=False, selected=None, class_names=evaluation.class_names
+            ),
             key="inside_confusion",
             height=CHART_HEIGHT,
-            alt=confusion_alt(evaluation.confusion),
+            alt=confusion_alt(evaluation.confusion, evaluation.class_names),
         )
 
 
@@ -64,7 +67,7 @@ def watch_for_moments(run: Run, moments: Sequence[Moment]) -> None:
 
 
 def _readings(run: Run, moments: Sequence[Moment], subject: Subject) -> tuple[list[int], NDArray[np.floating]]:
-    """Return the steps of all moments that can be read, and the digit's probabilities at each, shape (n, 10)."""
+    """Return the steps of all moments that can be read, and the digit's probabilities at each, shape (n, classes)."""
     steps, readings = [], []
     for moment in moments:
         if moment.step == KEPT:
@@ -74,7 +77,7 @@ def _readings(run: Run, moments: Sequence[Moment], subject: Subject) -> tuple[li
         except MnistCoreError:
             continue
         steps.append(moment.step)
-    return steps, np.array(readings).reshape(len(steps), 10)
+    return steps, np.array(readings).reshape(len(steps), subject.network.layer_sizes[-1])
 
 
 @st.cache_resource(max_entries=2000, show_spinner=False)
@@ -86,9 +89,9 @@ def _reading(run_key: tuple[Any, ...], step: int, pixels: bytes, _run: Run, _mom
 
 
 @st.cache_resource(max_entries=80, show_spinner=False)
-def _evaluation(key: tuple[Any, ...], _network: NeuralNetwork) -> Evaluation:
+def _evaluation(key: tuple[Any, ...], _network: NeuralNetwork, data: DataReference) -> Evaluation:
     """Measure the network of one moment on the test images, once."""
-    return evaluate(_network, get_mnist().test)
+    return evaluate(_network, get_data(data).test)
 
 
 def _shown_step(moments: Sequence[Moment], place: int, steps: Sequence[int]) -> int | None:
