@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from mnist_core.data.readers.array_pair import partner, read_pair
+from mnist_core.data.readers.csv_cells import is_comment
 from mnist_core.data.readers.csv_table import read_csv
 from mnist_core.data.readers.entries import Entry, file_entry, folder_entries
 from mnist_core.data.readers.folder import read_entries
@@ -15,15 +16,21 @@ from mnist_core.data.readers.idx_pair import pair_name
 from mnist_core.data.readers.npz_archive import is_npz, read_npz
 from mnist_core.data.readers.orientation import turned
 from mnist_core.data.readers.parquet_file import read_parquet
+from mnist_core.data.readers.pixel_cells import has_pixel_cell, read_pixel_cells
 from mnist_core.data.readers.progress import ReadingProgress, Tell
 from mnist_core.data.readers.reading import MAX_BYTES, Reading
 from mnist_core.data.readers.recognition import as_relative
 from mnist_core.data.readers.signatures import PEEK, recognise
+from mnist_core.data.readers.svm_light import is_svm_light, read_svm_light
+from mnist_core.data.readers.text import LONGEST_LINE, blocks, find_encoding
 from mnist_core.data.readers.unpacking import MOST_LAYERS, archive_members, check_whole, unpacked
 from mnist_core.data.relatives import where_to_get
 from mnist_core.errors import UNPACKING_ERRORS, DataError
 
 Source = Path | str | bytes | BinaryIO
+
+_LINES = 20
+"""Lines within which remarks end and images begin."""
 
 _NAMED_BY = 3
 """How many parts of a path, from its end, may name the data."""
@@ -163,7 +170,20 @@ class _Reader:
                     )
                 return read_pair(*both, name, self.limit)
             case _:
-                return read_csv(stream, name, label=self.label, labelled=self.labelled, fallback=self.fallback)
+                return self._read_text(stream, name)
+
+    def _read_text(self, stream: io.BufferedReader, name: str) -> Reading:
+        """Read text by how its first lines are written."""
+        encoding, mark = find_encoding(stream.peek(256))
+        lines = stream.peek(LONGEST_LINE)[mark:].splitlines(keepends=True)[:_LINES] if encoding == "utf-8" else []
+        lines = [line for line in lines if line.strip() and not is_comment(line)][:2]
+        if lines and is_svm_light(lines[0]):
+            stream.read(mark)
+            return read_svm_light(blocks(stream, encoding, name), name)
+        if any(has_pixel_cell(line) for line in lines):
+            stream.read(mark)
+            return read_pixel_cells(blocks(stream, encoding, name), name, label=self.label, labelled=self.labelled)
+        return read_csv(stream, name, label=self.label, labelled=self.labelled, fallback=self.fallback)
 
     def _read_zip(self, content: bytes, name: str) -> Reading:
         """Read what a zip archive holds."""
