@@ -51,18 +51,23 @@ def write_skeleton(skeleton: str, count: int, *, rng: np.random.Generator) -> ND
 
 def draw_paths(paths: NDArray[np.float32], *, rng: np.random.Generator) -> NDArray[np.uint8]:
     """Draw pens' paths, shape (n, 96, 2) of x and y, as MNIST frames its digits; images of shape (n, 784)."""
-    return _drawn(_framed(paths, rng), rng)
+    return _drawn(*_framed(paths, rng), rng)
 
 
 def _write(labels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
     """Write every digit anew."""
     paths = np.empty((len(labels), POINTS, 2), np.float32)
     for digit in np.unique(labels):
-        ways = rng.integers(len(SKELETONS[int(digit)]), size=len(labels))
-        for way, skeleton in enumerate(SKELETONS[int(digit)]):
-            chosen = np.flatnonzero((labels == digit) & (ways == way))
-            paths[chosen] = _bent_paths(skeleton, len(chosen), rng)
-    return _drawn(_framed(paths, rng), rng)
+        families = SKELETONS[int(digit)]
+        family = rng.integers(len(families), size=len(labels))
+        place = rng.random(len(labels))
+        for number, ways in enumerate(families):
+            for way, skeleton in enumerate(ways):
+                chosen = np.flatnonzero(
+                    (labels == digit) & (family == number) & ((place * len(ways)).astype(int) == way)
+                )
+                paths[chosen] = _bent_paths(skeleton, len(chosen), rng)
+    return _drawn(*_framed(paths, rng), rng)
 
 
 @cache
@@ -110,7 +115,7 @@ def _bent_paths(skeleton: str, count: int, rng: np.random.Generator) -> NDArray[
         x + bend[:, 0, 0] * (y * y - 0.5) + bend[:, 0, 1] * x * y + bend[:, 0, 2] * (x * x - 0.5),
         y + bend[:, 1, 0] * (y * y - 0.5) + bend[:, 1, 1] * x * y + bend[:, 1, 2] * (x * x - 0.5),
     )
-    width = np.exp(rng.normal(-0.3, 0.3, (count, 1)))
+    width = np.exp(np.clip(rng.normal(-0.27, 0.27, (count, 1)), -0.7, None))
     slant = rng.normal(-0.12, 0.2, (count, 1))
     turn = rng.normal(0, 0.1, (count, 1))
     x = x * width + slant * y
@@ -120,19 +125,24 @@ def _bent_paths(skeleton: str, count: int, rng: np.random.Generator) -> NDArray[
     return np.asarray((1 - roundness) * (straight @ corners) + roundness * (smooth @ corners), np.float32)
 
 
-def _framed(paths: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
-    """Scale paths to a longest side of about 20 pixels, and move their centre of mass to the middle of the frame."""
+def _framed(paths: NDArray[np.float32], rng: np.random.Generator) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Scale paths to a longest side of 20 pixels with their pen, and move their centre of mass to the middle.
+
+    Returns the paths and the pens' radii, shape (n,), pixels: from a thin pen on a large sheet to a thick one on a
+    small one.
+    """
+    radius = rng.uniform(0.45, 2.0, len(paths)).astype(np.float32)
     extent = (paths.max(axis=1) - paths.min(axis=1)).max(axis=1)
-    size = rng.uniform(BOX - 3.5, BOX - 1.5, len(paths))  # the pen's own width makes up the rest
+    size = rng.uniform(BOX - 1, BOX + 0.5, len(paths)) - 2 * radius
     paths = paths * (size / extent).astype(np.float32)[:, None, None]
     paths += np.float32(CENTRE_OF_MASS) - paths.mean(axis=1, keepdims=True)
-    return paths
+    return paths, radius
 
 
-def _drawn(paths: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.uint8]:
+def _drawn(paths: NDArray[np.float32], radii: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.uint8]:
     """Draw paths (n, 96, 2) with round pens: a pixel's ink falls with its distance from the path."""
-    radius = rng.uniform(0.7, 1.7, (len(paths), 1, 1)).astype(np.float32)
-    softness = rng.uniform(0.9, 1.7, (len(paths), 1, 1)).astype(np.float32)
+    radius = radii[:, None, None]
+    softness = rng.uniform(0.8, 1.6, (len(paths), 1, 1)).astype(np.float32)
     ink = np.empty((len(paths), SIDE, SIDE), np.uint8)
     axis = np.arange(SIDE, dtype=np.float32)
     for start in range(0, len(paths), BLOCK):

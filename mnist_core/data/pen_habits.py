@@ -1,9 +1,78 @@
 """Ways of writing each digit, as skeletons of strokes.
 
-A skeleton is a path of points "across,down" in a box of 10 by 10; "/" lifts the pen.
+A skeleton is a path of points "across,down" in a box of 10 by 10; "/" lifts the pen, and a point given twice is a
+corner. What readers fail at most has a family of skeletons of its own: zeros with a slash that runs out beyond a small
+ring, ones with a long hat, sevens that are crossed.
 """
 
-SKELETONS: dict[int, tuple[str, ...]] = {
+from itertools import product
+from math import cos, hypot, radians, sin
+
+
+def _stroke(*points: tuple[float, float]) -> str:
+    return " ".join(f"{x:.2f},{y:.2f}" for x, y in points)
+
+
+def _ring(width: float, height: float, start: float) -> str:
+    """Return a ring around the middle of the box, begun at an angle in degrees from the top, to the left."""
+    angles = (radians(start + 360 * step / 9) for step in range(10))
+    return _stroke(*((5 - width * sin(angle), 5 - height * cos(angle)) for angle in angles))
+
+
+def _slashed_zeros() -> tuple[str, ...]:
+    """Return zeros whose slash leans by some degrees from the upright and reaches out so many times the ring."""
+    found = []
+    for (width, height), lean, reach in product(
+        ((3.2, 4.2), (4.2, 4.6)), (2, 15, 28, 40, 52, 62), (0.85, 1.25, 1.6, 2.1)
+    ):
+        edge = 1 / hypot(sin(radians(lean)) / width, cos(radians(lean)) / height)
+        x, y = reach * edge * sin(radians(lean)), reach * edge * cos(radians(lean))
+        found.append(f"{_ring(width, height, -15)} / {_stroke((5 + x, 5 - y), (5 - x, 5 + y))}")
+    return tuple(found)
+
+
+def _ones_with_a_hat() -> tuple[str, ...]:
+    """Return ones whose hat falls by some degrees from the level and is up to half as long as the stem."""
+    found = []
+    for length, fall, foot in product((2.5, 4, 5.5), (18, 28, 40, 55), (5.5, 4.2)):
+        hat = (
+            5.5 - length * cos(radians(fall)) * 1.3,
+            length * sin(radians(fall)),
+        )  # the width is drawn in by a fourth
+        stem = _stroke(hat, (5.5, 0), (5.5, 0), (foot, 10))
+        apart = f"{_stroke(hat, (5, 0.8))} / {_stroke((5.7, -0.3), (foot, 10))}"
+        found += [stem, apart, f"{stem} / {_stroke((foot - 3, 10), (foot + 3, 10))}"]
+    return tuple(found)
+
+
+def _hooked_ones() -> tuple[str, ...]:
+    """Return ones whose hat bends over into the stem, by how deep it hangs and how far the stem leans."""
+    return tuple(
+        f"{1.7 + lean / 2:.1f},{deep} {2.2 + lean / 2:.1f},{deep - 2} 3.8,0.3 5.6,0.3 6.3,2 {5.8 - lean},10"
+        for deep, lean in product((2.5, 3.5, 4.5), (0, 1))
+    )
+
+
+def _pointed_fours() -> tuple[str, ...]:
+    """Return fours closed at the top, by the place of their point, the height of their bar and how far it runs on."""
+    found = []
+    for point, bar, beyond, foot in product((4.7, 5.8, 7), (5, 6, 7), (0.7, 1.4, 3), (5.8, 4.8)):
+        left, stem = (1.5 - beyond / 4, bar), (point + (foot - point) * bar / 10, bar - 0.3)
+        bent = _stroke((point, 0), left, left, (stem[0] + beyond, bar - 0.5))
+        found.append(f"{bent} / {_stroke((point, 0), stem, (foot, 10))}")
+    return tuple(found)
+
+
+def _crossed_sevens() -> tuple[str, ...]:
+    """Return sevens by the serif of their bar, the bend of their stem, and the place and lean of what crosses it."""
+    found = []
+    for serif, bend, place, rise in product(("", "0.5,1.8 "), ("", "6.3,4 "), (4.3, 5.8), (-0.3, 1.2)):
+        bar = f"{serif}0.7,0.2 0.7,0.2 8.5,0 8.5,0 {bend}4.3,10"
+        found.append(f"{bar} / {_stroke((2.8, place + rise), (9, place - rise))}")
+    return tuple(found)
+
+
+_SKELETONS: dict[int, tuple[str, ...]] = {
     0: (
         "5,0 2,1 0,5 2,9 5,10 8,9 10,5 8,1 5.2,0",
         "6,0 2,1 0,5 2,9 5,10 8,9 10,5 8,1 4,0.4",
@@ -37,6 +106,10 @@ SKELETONS: dict[int, tuple[str, ...]] = {
         "2.7,1.7 4,0.8 6,0 6,0 5,10",
         "2,1 5.5,0 5.5,0 5.5,10 5.5,10 / 2,10 9,10",
         "2.5,2 5.5,0 5.5,0 5.5,10 5.5,10 0.5,10 0.5,10 9,9.5",
+        "1.5,4.5 3,1.5 5,0 6,1.5 5.7,10",
+        "2,4 2.3,1.2 4.5,0 6.2,1.5 5.5,10",
+        "0,10 10,0",
+        "0,5.5 10,4.5",
     ),
     2: (
         "1,2.5 3,0.3 6,0 8,2 7,5 3,8 0.5,10 0.5,10 9,10",
@@ -52,6 +125,10 @@ SKELETONS: dict[int, tuple[str, ...]] = {
         "1,1 5,0 7.5,1.7 6,4 4,4.7 6.5,5 8.5,7 7,9.3 3,10 0.5,8.5",
         "1.5,0.5 5,0 7,1.5 5,4.2 3,5 3,4.6 6,4.6 8,7 6,10 3,10 1,9",
         "1,0.2 8.5,0.2 8.5,0.2 4.5,4 4.5,4 7.5,5 8,8 5,10 1,9.7",
+        "1,1.5 3,0 7,0.3 6.5,3 3.5,4.8 3.5,4.8 8,5.5 7,8.5 1,10",
+        "1.5,2 4,0 7.5,0.5 6.5,2.7 3,4.3 3,4.3 7.5,5.5 8.5,8 5,10 1,8",
+        "3.5,1.5 5,0 8,0.5 8,2.5 4,4.4 4,4.4 7,5.2 7.5,8 4.5,10 0.5,9.2",
+        "2,0.5 6,0 8,1.5 6,3.5 4,4.3 7,5.3 7,7 4,8.7 0.5,9.5",
     ),
     4: (
         "2,0 0.5,6 0.5,6 9.5,6 / 7,2.5 7,10",
@@ -70,6 +147,13 @@ SKELETONS: dict[int, tuple[str, ...]] = {
         "5.5,0 1.5,5.3 1.5,5.3 6,5.3 / 5.8,0.3 5,10",
         "6,0.3 3,3 1,6 1,6 7,6 / 6,0 6.5,5 5.5,10",
         "9.5,6.7 0,6.7 0,6.7 6.5,0 6.5,0 6.5,10",
+        "6.5,0 2,5.5 2,5.5 9.5,5 / 6.5,0.2 5.5,10",
+        "6,0 1.5,5 1.5,5 9,5.5 / 6.5,0.5 6,10",
+        "5.5,0 0.5,7.3 0.5,7.3 9.5,7 / 6,1 6,10",
+        "1.5,0 1,5.5 1,5.5 9.5,5.3 / 6.5,2.5 5.5,10",
+        "3,0 0.5,5.3 0.5,5.3 9.5,5 / 7,0.5 5.5,10",
+        "4,0 1,5.5 4,6 9.5,4.5 / 7.5,1.5 6,10",
+        "3.5,0 0.5,7.5 0.5,7.5 9.5,5.5",
     ),
     5: (
         "2,0 1.5,4.5 1.5,4.5 5,3.8 8.5,6 7.5,9 4,10 0.5,9 / 2,0 9,0",
@@ -100,6 +184,8 @@ SKELETONS: dict[int, tuple[str, ...]] = {
         "0.5,1 3,0 5.5,0.8 8.5,0 8.5,0 5,5 4,10",
         "1,0.3 7.5,0 8,1.5 5.5,6 5,10 / 3,5.5 8.5,4.5",
         "0.5,3 1,0.5 1,0.5 7.5,0 7.5,0 6,10",
+        "0,0.3 9.5,0 9.5,0 5,3.5 3.5,10",
+        "0.5,2 1,0.3 4,1 8.5,0.2 8.5,0.2 4,10",
     ),
     8: (
         "8,1.5 5,0 2,1.7 4,4.3 7.5,6.5 7,9.3 4.5,10 1.7,9 2,6.5 5,4.5 8,2",
@@ -117,7 +203,21 @@ SKELETONS: dict[int, tuple[str, ...]] = {
         "8,0.5 3.5,0 1,2.5 3,4.5 7,4 8,0.5 8,0.5 6.5,10",
         "5,0 1.5,1.5 1.5,4.3 4.5,5.2 7.3,4 7.5,1.5 5,0 / 7.5,1.5 7.5,10",
         "8.5,1.5 4,0 0.5,2.5 3,5 8,4 8.5,1 8.5,6 6,9.5 2,10",
+        "8,0.7 3,0.2 1.3,1.7 4,3 8,1.5 8,1.5 6.5,10",
+        "7.5,0 3,0.5 1,3 3,4.7 6.5,4.3 / 8,1 7,10",
+        "7,0.3 3,0.3 1,2.7 2.5,4.7 6,4.5 8.2,1.7 8.2,1.7 8,6 6,9 2,10",
+        "8.3,0.8 5,0 1.5,1.5 2,4 5.5,4.6 8,3 8.3,0.8 6.5,10 6.5,10",
     ),
 }
-"""Ways of writing each digit: strokes apart by "/", each "x,y x,y ..." from left and top; a point given twice is a
-corner."""
+
+_FAMILIES = {
+    0: (_slashed_zeros(),),
+    1: (_ones_with_a_hat() + _hooked_ones(),),
+    4: (_pointed_fours(),),
+    7: (_crossed_sevens(),),
+}
+
+SKELETONS: dict[int, tuple[tuple[str, ...], ...]] = {
+    digit: (ways, *_FAMILIES.get(digit, ())) for digit, ways in _SKELETONS.items()
+}
+"""Families of ways of writing each digit; each family is as frequent as the others."""

@@ -9,6 +9,7 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
+from scipy.interpolate import CubicSpline
 
 from mnist_core.data.augmentation import Augmentation
 from mnist_core.data.dataset import ImageSet
@@ -35,11 +36,11 @@ CONFIG = TrainingConfig(
     warmup=0.2,
     initializer="he_uniform",
     weight_average=0.999,
-    augmentation=Augmentation(shift=1, rotation=8, scale=0.1, shear=0.1, elastic=1, thickness=1),
+    augmentation=Augmentation(shift=1, rotation=10, scale=0.15, shear=0.2, elastic=1.2, thickness=1),
     validation_size=8000,
 )
 
-_WRITTEN, _STRANGERS, _PRINTED, _SCRIBBLED = 40_000, 70_000, 12_000, 30_000
+_WRITTEN, _STRANGERS, _PRINTED, _SCRIBBLED = 80_000, 80_000, 15_000, 45_000
 """Digits and strangers drawn in code, printed letters and scribbles, beside the 60,000 digits of MNIST."""
 
 _LETTERS = "ABCDEFGHJKLMNPQRTUVWXYabcdefhijkmnprtuvwxy&%@#$?!+=<>"
@@ -75,12 +76,14 @@ def _printed_letters(count: int, rng: np.random.Generator) -> NDArray[np.uint8]:
 
 
 def _scribbles(count: int, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Return broken lines of many corners, to and fro over the sheet or wandering over it."""
+    """Return broken and curved lines of many turns, to and fro over the sheet or wandering over it."""
     images = np.empty((count, 784), np.uint8)
     for row in range(count):
         corners = rng.uniform(-1, 1, (int(rng.integers(6, 26)), 2))
         if rng.random() < 0.5:
             corners = np.cumsum(rng.normal(size=corners.shape), axis=0)
+        if rng.random() < 0.5:
+            corners = CubicSpline(np.arange(len(corners)), corners)(np.linspace(0, len(corners) - 1, 150))
         path = 8 + 68 * (corners - corners.min(axis=0)) / np.ptp(corners, axis=0).max()
         sheet = Image.new("L", (84, 84))
         pen = int(rng.integers(3, 9))

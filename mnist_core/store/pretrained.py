@@ -35,7 +35,7 @@ def _read(changed: float) -> Run | None:
     return Run(
         id=PRETRAINED_ID,
         name=facts.get("name", "Pretrained network"),
-        preset=facts.get("preset", "robust"),
+        preset="",
         source="pretrained",
         config=config,
         status=RunStatus.FINISHED,

@@ -1,8 +1,11 @@
 """Digits drawn in code are framed as MNIST's are, and each looks like its label."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
+from mnist_core.data import handwriting
 from mnist_core.data.handwriting import POINTS, write_digits
 from mnist_core.data.handwriting import _interpolation as interpolation
 from mnist_core.data.pen_habits import SKELETONS
@@ -12,16 +15,31 @@ LABELS = np.repeat(np.arange(10, dtype=np.uint8), 12)
 
 def test_every_digit_has_several_ways_of_writing() -> None:
     assert sorted(SKELETONS) == list(range(10))
-    assert all(len(ways) >= 3 for ways in SKELETONS.values())
+    assert all(len(ways) >= 3 for families in SKELETONS.values() for ways in families)
 
 
-@pytest.mark.parametrize("skeleton", [way for ways in SKELETONS.values() for way in ways])
-def test_paths_are_weighted_means_of_their_points(skeleton: str) -> None:
-    controls, straight, smooth = interpolation(skeleton)
-    assert straight.shape == smooth.shape == (POINTS, len(controls))
-    np.testing.assert_allclose(straight.sum(axis=1), 1, atol=1e-5)
-    np.testing.assert_allclose(smooth.sum(axis=1), 1, atol=1e-5)
-    assert straight.min() >= 0
+def test_the_families_of_a_digit_are_equally_frequent(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = Counter[str]()
+
+    def counted(skeleton: str, count: int, rng: np.random.Generator) -> np.ndarray:
+        drawn[skeleton] += count
+        return bent_paths(skeleton, count, rng)
+
+    bent_paths = handwriting._bent_paths
+    monkeypatch.setattr(handwriting, "_bent_paths", counted)
+    write_digits(np.zeros(4000, np.uint8), rng=np.random.default_rng(0))
+    shares = [sum(drawn[way] for way in ways) / drawn.total() for ways in SKELETONS[0]]
+    assert shares == pytest.approx([0.5, 0.5], abs=0.06) and len(drawn) == sum(map(len, SKELETONS[0]))
+
+
+@pytest.mark.parametrize("digit", SKELETONS)
+def test_paths_are_weighted_means_of_their_points(digit: int) -> None:
+    for skeleton in (way for ways in SKELETONS[digit] for way in ways):
+        controls, straight, smooth = interpolation(skeleton)
+        assert straight.shape == smooth.shape == (POINTS, len(controls))
+        np.testing.assert_allclose(straight.sum(axis=1), 1, atol=1e-5)
+        np.testing.assert_allclose(smooth.sum(axis=1), 1, atol=1e-5)
+        assert straight.min() >= 0
 
 
 def test_written_digits_are_framed_as_mnist() -> None:

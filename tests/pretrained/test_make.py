@@ -11,7 +11,6 @@ from mnist_core.evaluation.report import evaluate
 from mnist_core.files.network_file import load_network, read_description
 from mnist_core.pretrained import make, make_gate
 from mnist_core.training.config import TrainingConfig
-from mnist_core.training.trainer import Trainer
 
 CONFIG = TrainingConfig(hidden_sizes=(8,), batch_size=50, epochs=2, validation_size=100)
 
@@ -20,17 +19,16 @@ def test_the_network_is_written_as_it_was_measured(
     tmp_path: Path, small_data: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(make, "load_mnist", lambda: small_data)
-    monkeypatch.setattr(
-        Trainer, "from_preset", classmethod(lambda cls, _name, *, seed: cls(CONFIG.with_changes(seed=seed)))
-    )
+    monkeypatch.setattr(make, "TEACHER", CONFIG)
+    monkeypatch.setattr(make, "STUDENT", CONFIG.with_changes(hidden_sizes=(6,)))
     answer = CliRunner().invoke(make.main, ["--seed", "3", "--save", str(tmp_path / "n.safetensors")])
     assert answer.exit_code == 0
     measured = evaluate(load_network(tmp_path / "n.safetensors"), small_data.test)
     facts = read_description((tmp_path / "n.safetensors").read_bytes()).metadata
     assert float(facts["test_accuracy"]) == pytest.approx(measured.accuracy)
-    assert json.loads(facts["config"])["seed"] == 3
+    assert json.loads(facts["config"])["seed"] == 3 and json.loads(facts["config"])["hidden_sizes"] == [6]
     first, *_, last = answer.stdout.splitlines()
-    assert first.startswith("epoch 1/2  loss ") and last.startswith(f"test accuracy {measured.accuracy:.2%}")
+    assert first.startswith("teacher 1, epoch 1/2  loss ") and last.startswith(f"test accuracy {measured.accuracy:.2%}")
 
 
 def test_the_gate_is_written_as_it_was_trained(

@@ -11,9 +11,8 @@ from mnist_core.evaluation.report import evaluate
 from mnist_core.files.network_file import load_network, read_description, save_network
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.pretrained import PATH, load_pretrained
-from mnist_core.pretrained.make import facts, round_weights
+from mnist_core.pretrained.make import STUDENT, facts, round_weights
 from mnist_core.training.config import TrainingConfig
-from mnist_core.training.presets import get_preset
 
 
 def test_file_is_small() -> None:
@@ -23,7 +22,7 @@ def test_file_is_small() -> None:
 def test_file_says_how_it_was_made() -> None:
     metadata = read_description(PATH.read_bytes()).metadata
     config = TrainingConfig.from_dict(json.loads(metadata["config"]))
-    assert config == get_preset("robust").config.with_changes(seed=int(metadata["seed"]))
+    assert config == STUDENT.with_changes(seed=int(metadata["seed"]))
 
 
 def test_test_accuracy_is_what_the_file_says() -> None:
@@ -33,7 +32,7 @@ def test_test_accuracy_is_what_the_file_says() -> None:
     # Sums run in another order on another machine, which may tip an image on the edge.
     assert result.accuracy == pytest.approx(float(metadata["test_accuracy"]), abs=0.0003)
     assert result.loss == pytest.approx(float(metadata["test_loss"]), rel=1e-3)
-    assert result.accuracy >= 0.99
+    assert result.accuracy >= 0.992
 
 
 def test_rounded_network_survives_its_file(tmp_path: Path) -> None:
