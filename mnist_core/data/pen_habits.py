@@ -212,7 +212,7 @@ _SKELETONS: dict[int, tuple[str, ...]] = {
 
 _FAMILIES = {
     0: (_slashed_zeros(),),
-    1: (_ones_with_a_hat() + _hooked_ones(),),
+    1: (_ones_with_a_hat(), _hooked_ones()),
     4: (_pointed_fours(),),
     7: (_crossed_sevens(),),
 }

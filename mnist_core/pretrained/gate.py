@@ -17,7 +17,7 @@ from mnist_core.nn.network import NeuralNetwork
 
 PATH = Path(__file__).with_name("gate.safetensors")
 
-STRANGER = 0.8
+STRANGER = 0.9
 """From this probability on a drawing is called a stranger; below it, a digit, if perhaps an unsure one: that it is
 any digit at all is part of how sure an answer is, confidence · (1 - stranger)."""
 
