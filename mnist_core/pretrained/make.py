@@ -1,6 +1,6 @@
 """How the shipped network is made, in a quarter of an hour.
 
-Two networks that are too large to ship learn as a person would teach a reader of handwriting; a third, as wide as two
+Two networks that are too large to ship learn from varied images and digits drawn in code; a third, as wide as two
 megabytes allow, learns from their answers, and its weights are rounded to 16 bits.
 """
 
