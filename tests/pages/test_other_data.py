@@ -42,11 +42,13 @@ def test_a_worker_trains_on_it_and_evaluate_names_its_classes(
     assert any("are not here any more" in error.value for error in page.error)
 
 
-@pytest.mark.parametrize("part", ["forward", "backward", "check", "step", "surgery", "time-machine"])
+@pytest.mark.parametrize("part", ["forward", "backward", "check-it", "one-step", "surgery", "time-machine"])
 def test_inside_follows_an_image_of_other_data(run: Run, open_page: Callable[..., AppTest], part: str) -> None:
     page = open_page("inside.py", run=str(run.id), part=part)
     assert not page.exception and not page.error
     assert page.button[0].label == "Another image"
+    told = [text.value for text in page.caption if "by a temperature" in text.value]
+    assert len(told) == 1 and told[0].endswith(tuple(f"of this {name}." for name in run.config.data.class_names))
 
 
 def test_inside_says_that_the_images_are_gone(run: Run, open_page: Callable[..., AppTest], store: RunStore) -> None:

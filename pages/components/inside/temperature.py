@@ -6,6 +6,7 @@ from mnist_core.explanation.trace import Trace
 from mnist_core.nn.losses import softmax
 from mnist_core.nn.network import NeuralNetwork
 from pages.components.charts.probability import percent
+from pages.components.shown_text import as_markdown
 
 
 def tell_temperature(network: NeuralNetwork, trace: Trace) -> None:
@@ -17,5 +18,5 @@ def tell_temperature(network: NeuralNetwork, trace: Trace) -> None:
     st.caption(
         "Shown are the probabilities that the network learns by. Draw and Evaluate divide its logits by a temperature "
         f"first, {network.temperature:.2f}, fitted when training ended: there it is {percent(confidence)} sure of "
-        f"this {answer}."
+        f"this {as_markdown(trace.class_names[answer])}."
     )
