@@ -11,6 +11,7 @@ A message is one sentence that says what was wrong and, where the reader can men
     ├── NetworkFileError    (ValueError)       a saved network that is refused
     ├── BundleError         (ValueError)       a run from another machine that is refused
     ├── CheckpointError     (ValueError)       a checkpoint that cannot be resumed from
+    ├── ClusterError        (RuntimeError)     a Dask cluster that cannot be used
     └── StoreError          (RuntimeError)     the run store cannot be read or written
         ├── RunNotFoundError (LookupError)     no run has this number
         ├── NotYoursError (PermissionError)    a run of another visitor, or more than a visitor may ask for
@@ -56,6 +57,10 @@ class BundleError(MnistCoreError, ValueError):
 
 class CheckpointError(MnistCoreError, ValueError):
     """A checkpoint cannot be resumed from."""
+
+
+class ClusterError(MnistCoreError, RuntimeError):
+    """A Dask cluster cannot be used: it is not there, or lacks something."""
 
 
 class StoreError(MnistCoreError, RuntimeError):

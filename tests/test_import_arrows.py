@@ -21,6 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("mnist_core.store",),
     ("mnist_core.export",),
     ("mnist_core.worker", "mnist_core.jobs", "mnist_core.tuning"),
+    ("mnist_core.cluster",),
     ("mnist_core.command_line",),
     ("mnist_core", "mnist_core.__main__"),
     (

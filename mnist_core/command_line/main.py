@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from mnist_core.command_line.cluster import cluster
 from mnist_core.command_line.data_sets import data
 from mnist_core.command_line.export import export, import_run
 from mnist_core.command_line.measure import evaluate
@@ -26,7 +27,7 @@ def command_line() -> None:
     """Train a network written from scratch in NumPy to read handwritten digits, and use it."""
 
 
-for command in (train, tune, evaluate, predict, runs, data, export, import_run):
+for command in (train, tune, evaluate, predict, runs, cluster, data, export, import_run):
     command_line.add_command(command)
 
 

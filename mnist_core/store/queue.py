@@ -195,6 +195,19 @@ class Queue:
             set_status(connection, run_id, RunStatus.QUEUED, held_by=held_by, **values)
             return False
 
+    def give_back(self, run_id: int, *, held_by: int, message: str) -> None:
+        """Put a run that cannot go on where it is at the front of the queue, to go on from its checkpoint elsewhere.
+
+        Raises
+        ------
+        RunTaken
+            If the worker `held_by` does not hold the run; nothing was changed.
+        """
+        with self._database.writing_alone() as connection:
+            position = queue_ends(connection)[0] - 1
+            values = {"queue_position": position, "worker_id": None, "message": message}
+            set_status(connection, run_id, RunStatus.QUEUED, held_by=held_by, **values)
+
 
 def max_concurrent(connection: sa.Connection) -> int:
     """Return how many runs may train at once."""

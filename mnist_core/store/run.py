@@ -78,6 +78,10 @@ class WorkerDismissed(Exception):  # noqa: N818 - caught by the worker
     """The worker is no longer on the list, because it was taken for dead; it may not train anything more."""
 
 
+class PlaceLost(Exception):  # noqa: N818 - caught by the worker
+    """Where a run was training is gone, such as a machine of a cluster; the run goes back to the queue."""
+
+
 @dataclass(frozen=True)
 class Run:
     """A snapshot of one run.

@@ -26,7 +26,7 @@ from mnist_core.errors import (
     StoreUnavailableError,
 )
 from mnist_core.files.notice import remove_notice
-from mnist_core.store.run import Run, RunStatus, RunTaken, WorkerDismissed
+from mnist_core.store.run import PlaceLost, Run, RunStatus, RunTaken, WorkerDismissed
 from mnist_core.store.store import RunStore
 from mnist_core.worker.pace import RHYTHM, Rhythm
 from mnist_core.worker.patience import Patience, say
@@ -46,8 +46,9 @@ def work(
     leave: threading.Event,
     load: Callable[[DataReference], Dataset] | None = None,
     rhythm: Rhythm = RHYTHM,
+    open_session: Callable[..., Session] = Session,
 ) -> None:
-    """Train runs from the queue until there have been none for `linger` seconds or `leave` is set."""
+    """Train runs until the queue has been empty for `linger` seconds, `leave` is set, or the place is lost."""
     load = lru_cache(maxsize=2)(load or store.data.load)
     patiently = Patience(leave, rhythm.retry)
     deadline = time.monotonic() + linger
@@ -73,10 +74,14 @@ def work(
             is_idle = False
             try:
                 data = load(run.config.data)
-                session = patiently(Session, store, run, data, worker_id=worker_id, leave=leave, rhythm=rhythm)
+                session = patiently(open_session, store, run, data, worker_id=worker_id, leave=leave, rhythm=rhythm)
                 session.train()
             except (RunTaken, RunNotFoundError) as taken:
                 say(taken)
+            except PlaceLost as lost:
+                say(f"run {run.id}: {lost}")
+                _give_back(store, run, lost, worker_id, patiently)
+                break
             except (StoreUnavailableError, StoreGoneError):
                 raise
             except Exception as error:
@@ -115,6 +120,14 @@ def _let_go(store: RunStore, run: Run, error: Exception, worker_id: int, patient
     columns = {"message": message, "finished_at": time.time(), "worker_id": None}
     try:
         patiently(store.runs.set_status, run.id, status, held_by=worker_id, **columns)
+    except (RunTaken, RunNotFoundError) as taken:
+        say(taken)
+
+
+def _give_back(store: RunStore, run: Run, lost: PlaceLost, worker_id: int, patiently: Patience) -> None:
+    """Let a run go on elsewhere; unless another has it by now."""
+    try:
+        patiently(store.queue.give_back, run.id, held_by=worker_id, message=str(lost))
     except (RunTaken, RunNotFoundError) as taken:
         say(taken)
 

@@ -45,6 +45,11 @@ class LiveChanges:
             change = self._to_replay.pop(0)
             self._trainer.change(change.field, change.new)
 
+    @property
+    def steps_to_replay(self) -> int | None:
+        """How many steps there are before the next one that a recorded change precedes; None without such."""
+        return self._to_replay[0].step - 1 - self._trainer.step if self._to_replay else None
+
     def confirm(self, event: SettingChanged) -> bool:
         """Take note that a change took effect, and return whether it is new and has yet to be recorded."""
         if event in self._recorded:

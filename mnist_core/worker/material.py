@@ -14,6 +14,8 @@ from mnist_core.training.events import Event
 from mnist_core.training.last_layer import LastLayerUpdate
 from mnist_core.training.trainer import Trainer
 from mnist_core.training.training_set import split_training_set, steps_per_epoch
+from mnist_core.worker.live_changes import LiveChanges
+from mnist_core.worker.pace import Pace
 
 
 class SharedImages:
@@ -80,6 +82,9 @@ class Material:
         if self._shares and self._lesson is None:
             return trainer.fit(*_shared.of(self._config, self._train))
         return trainer.fit(self._train)
+
+    def before_step(self, trainer: Trainer, pace: Pace, changes: LiveChanges) -> None:
+        """Do what is due before each step: at home, nothing."""
 
     def report(self) -> NetworkFileError | None:
         """Write what a lesson did beside it, and return why that could not be done; nothing is said of another run."""

@@ -63,6 +63,11 @@ class Pace:
         """Whether a person asked for a number of steps, after which the run pauses again."""
         return self._batches_left is not None or self._epochs_left is not None
 
+    @property
+    def most_steps(self) -> int | None:
+        """How many steps may be taken before one has to look here again; None where it does not matter."""
+        return 1 if self.steps_per_second is not None else self._batches_left
+
     def obey(self, command: Command) -> None:
         """Take a command into account; `change` is not a matter of pace."""
         match command.kind:

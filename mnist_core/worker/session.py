@@ -6,6 +6,7 @@ asks for insights a few times a second, however fast the steps come. Pause is no
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -38,6 +39,8 @@ class Session:
     leave : threading.Event
         Set when the process must end: the run is then left behind, whole and ready to go on.
     rhythm : Rhythm
+    make_material : callable, default Material
+        What makes the network and the images of the run from its folder.
 
     Raises
     ------
@@ -58,6 +61,7 @@ class Session:
         worker_id: int,
         leave: threading.Event,
         rhythm: Rhythm = RHYTHM,
+        make_material: Callable[..., Material] = Material,
     ) -> None:
         self._store = store
         self._run_id = run.id
@@ -69,7 +73,7 @@ class Session:
         self._rhythm = rhythm = rhythm.of_trial() if is_trial else rhythm
         remove_leftovers(store.runs.folder(run.id))
         checkpoint, message = starting_point(store, run, may_begin_anew=is_trial)
-        self._material = Material(store.runs.folder(run.id), run.config, data, is_trial=is_trial)
+        self._material = make_material(store.runs.folder(run.id), run.config, data, is_trial=is_trial)
         self._trainer = self._material.trainer()
         if checkpoint is not None:
             self._trainer.load_state(checkpoint.state)
@@ -128,6 +132,7 @@ class Session:
                     return False
             elif not self._wait_in_slow_motion():
                 self._changes.replay()
+                self._material.before_step(self._trainer, self._pace, self._changes)
                 self._step_began = time.monotonic()
                 return True
         self._recorder.save()
