@@ -46,7 +46,7 @@ def work(
     leave: threading.Event,
     load: Callable[[DataReference], Dataset] | None = None,
     rhythm: Rhythm = RHYTHM,
-    open_session: Callable[..., Session] = Session,
+    open_session: Callable[..., Session] | None = None,
 ) -> None:
     """Train runs until the queue has been empty for `linger` seconds, `leave` is set, or the place is lost."""
     load = lru_cache(maxsize=2)(load or store.data.load)
@@ -74,7 +74,9 @@ def work(
             is_idle = False
             try:
                 data = load(run.config.data)
-                session = patiently(open_session, store, run, data, worker_id=worker_id, leave=leave, rhythm=rhythm)
+                session = patiently(
+                    open_session or Session, store, run, data, worker_id=worker_id, leave=leave, rhythm=rhythm
+                )
                 session.train()
             except (RunTaken, RunNotFoundError) as taken:
                 say(taken)
