@@ -8,6 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
+from mnist_core.data.image import DIGITS
 from mnist_core.data.reference import DataReference
 from mnist_core.errors import ConfigurationError, DataError
 from mnist_core.explanation.counterfactual import Counterfactual, smallest_change
@@ -50,7 +51,7 @@ def show_why(checkpoint: tuple[Any, ...], image: NDArray[np.floating], data: Dat
             "Change it to",
             others,
             default=names[second],
-            key=f"change_of_{answer}_{data.key}",
+            key=f"change_of_{answer}" + ("" if names == DIGITS else f"_{data.key}"),
             help="What it is to be read as, after the smallest change of pixels that is found.",
         )
         _show_change(smallest_change(network, image, names.index(target)), names[answer], target)
