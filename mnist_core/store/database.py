@@ -21,6 +21,7 @@ from mnist_core.store import tables
 from mnist_core.store.failures import explained, locked
 from mnist_core.store.place import Place, mark_folder
 from mnist_core.store.schema import make_tables, read_identity, refuse_foreign
+from mnist_core.store.stray_log import set_aside_stray_log
 
 PROJECT = Path(__file__).resolve().parents[2]
 FILE_NAME = "runs.sqlite"
@@ -65,6 +66,7 @@ class Database:
             raise StoreError(f"the run store's address cannot be used: {error}") from error
         if not self.url:
             _make_private(self.folder / FILE_NAME)
+            set_aside_stray_log(self.folder / FILE_NAME)
         with self._explained():
             refuse_foreign(self.engine)
         if self._is_sqlite:

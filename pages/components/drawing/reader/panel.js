@@ -56,6 +56,7 @@ export class Panel {
     this.root.setAttribute("aria-label", "What the network reads");
     this.answer = element("p", "answer");
     this.sure = element("p", "sure");
+    this.sure.title = "That it is one of these at all, and this one; the bars share out what is left if it is.";
     this.seen = element("div", "seen");
     this.bars = element("ol", "bars");
     this.hint = element("p", "hint");
