@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import numpy as np
 
 from mnist_core.data.built_in import load_built_in
 from mnist_core.data.dataset import Dataset, hold_out
+from mnist_core.data.framing import Framing, measure_framing
 from mnist_core.data.readers.reading import LoadedData
 from mnist_core.data.reference import BUILT_IN, DataReference, describe_data
 from mnist_core.errors import DataError, NotYoursError
@@ -62,6 +64,18 @@ class DataSets:
         if key in BUILT_IN:
             return BUILT_IN[key]
         return read_about(self._path(key))[0] if self.has(key) else None
+
+    def framed(self, reference: DataReference) -> DataReference:
+        """Return a reference that says how ink lies in its images, measured on them where it was kept without.
+
+        Where they were removed, or are damaged, nothing is known and it stays as it is.
+        """
+        if reference.measured_framing is not None or reference.key in BUILT_IN or not self.has(reference.key):
+            return reference
+        try:
+            return replace(reference, measured_framing=_measured(self._path(reference.key)))
+        except DataError:
+            return reference
 
     def about(self, key: str) -> dict[str, Any]:
         """Return what was kept beside the images of a data set that was added: how its file was understood."""
@@ -130,6 +144,12 @@ class DataSets:
     def _path(self, key: str) -> Path:
         """Return where the data of a key lie."""
         return self.folder / f"{key}.npz"
+
+
+@lru_cache(maxsize=32)
+def _measured(path: Path) -> Framing:
+    """Return how ink lies in the images of a file of data, whose name is a hash of them: measured once."""
+    return measure_framing(read_data(path).train.images)
 
 
 def stage(data: Dataset, name: str, path: Path, about: Mapping[str, Any] | None = None) -> DataReference:

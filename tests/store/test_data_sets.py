@@ -1,5 +1,7 @@
 """Data sets live once in the runs folder, and runs outlive them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -64,3 +66,23 @@ def test_damaged_and_tiny_data_are_refused(store: RunStore) -> None:
         store.data.load(reference)
     with pytest.raises(DataError, match=f"at least {FEWEST_IMAGES} images"):
         store.data.add(clothes(5), "few")
+
+
+def test_data_kept_without_their_framing_are_measured_when_it_is_asked_for(store: RunStore) -> None:
+    images = np.zeros((40, 12, 12), np.uint8)
+    images[:20, :, 2:5] = images[20:, :, 4:10] = 200
+    labels = np.repeat(np.arange(2, dtype=np.uint8), 20)
+    train = ImageSet(images.reshape(40, -1), labels, ("l", "w"))
+    reference = store.data.add(Dataset(train, train), "strokes")
+    older = replace(reference, measured_framing=None)
+    assert older.framing != reference.framing
+    assert store.data.framed(older).framing == store.data.framed(reference).framing == reference.framing
+    assert store.data.framed(BUILT_IN["mnist"]) is BUILT_IN["mnist"]
+    store.data.remove(reference.key)
+    assert store.data.framed(older) is older
+
+
+def test_framing_of_damaged_data_is_not_known(store: RunStore) -> None:
+    reference = replace(store.data.add(clothes(seed=5), "clothes"), measured_framing=None)
+    (store.data.folder / f"{reference.key}.npz").write_bytes(b"not an archive")
+    assert store.data.framed(reference) is reference

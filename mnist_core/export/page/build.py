@@ -58,7 +58,8 @@ def run_page(store: RunStore, run_id: int, test: ImageSet) -> bytes:
     run = store.runs.get(run_id)
     data = run.config.data
     network = store.networks.load(run_id)
-    return page_bytes(run.name, network, _test_of(store, data, test), facts=set_up(run), framing=data.framing)
+    framing = store.data.framed(data).framing
+    return page_bytes(run.name, network, _test_of(store, data, test), facts=set_up(run), framing=framing)
 
 
 def _test_of(store: RunStore, data: DataReference, test: ImageSet) -> ImageSet | None:

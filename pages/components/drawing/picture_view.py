@@ -20,12 +20,12 @@ from pages.components.inline_picture import pixelated
 from pages.components.networks import cached_evaluation, cached_network, checkpoint_key
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
-from pages.components.state import get_data
+from pages.components.state import get_data, get_store
 
 
 def read_test_image(run: Run) -> None:
     """Let a test image be picked and show what a run's network reads in it."""
-    key, data = checkpoint_key(run), run.config.data
+    key, data = checkpoint_key(run), get_store().data.framed(run.config.data)
     input_column, answer_column = st.columns([1, 2], gap="large")
     try:
         test = get_data(data).test
@@ -53,7 +53,7 @@ def read_test_image(run: Run) -> None:
 def read_upload(run: Run) -> None:
     """Let a picture be uploaded and show what a run's network reads in it."""
     input_column, answer_column = st.columns([1, 2], gap="large")
-    key, data = checkpoint_key(run), run.config.data
+    key, data = checkpoint_key(run), get_store().data.framed(run.config.data)
     shown_by = "a digit or a number" if data.shows_digits else listed(data)
     hint = f"Upload a picture of {as_markdown(shown_by, 400)}, dark on light or light on dark."
     readings: list[DigitReading] = []

@@ -22,6 +22,7 @@ from pages.components.drawing.look_inside import look_inside
 from pages.components.networks import cached_network, checkpoint_key
 from pages.components.settings.values import as_sentence
 from pages.components.shown_text import as_markdown
+from pages.components.state import get_store
 
 
 def draw_and_read(run: Run) -> None:
@@ -39,7 +40,7 @@ def draw_and_read(run: Run) -> None:
 
 @st.fragment
 def _sheet_and_answer(run: Run, compared: Comparison | None) -> None:
-    key, data = checkpoint_key(run), run.config.data
+    key, data = checkpoint_key(run), get_store().data.framed(run.config.data)
     sheet_column, answer_column = st.columns(2, gap="medium")
     hint = ""
     try:
