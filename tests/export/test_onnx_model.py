@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mnist_core.data.small_digits import load_small_digits
 from mnist_core.export.onnx_model import onnx_bytes
 from mnist_core.nn.network import NeuralNetwork
 from mnist_core.pretrained import load_pretrained
@@ -38,6 +39,13 @@ def test_the_shipped_network_reads_the_same_digits_there(test_images: np.ndarray
     images = (test_images / np.float32(255)).astype(np.float32)
     _, probabilities = answers(onnx_bytes(network), images)
     np.testing.assert_array_equal(probabilities.argmax(axis=1), network.predict(test_images))
+
+
+def test_a_network_of_small_digits_answers_the_same_there() -> None:
+    images = load_small_digits().test.images
+    network = NeuralNetwork((64, 5, 10), rng=np.random.default_rng(0))
+    _, probabilities = answers(onnx_bytes(network), (images / np.float32(255)).astype(np.float32))
+    np.testing.assert_allclose(probabilities, network.predict_proba(images), rtol=2e-5, atol=2e-6)
 
 
 def test_what_is_said_beside_the_weights_is_kept() -> None:

@@ -108,6 +108,13 @@ def test_a_run_of_other_data_is_measured_by_these_and_named_by_their_classes(
     assert "Confusion matrix" not in report(store, small_data, run.id)
 
 
+def test_a_run_of_small_digits_is_measured_on_small_digits(store: RunStore, small_data: Dataset) -> None:
+    run = add_finished_run(store, data=SMALL_DIGITS)
+    page = report(store, small_data, run.id)
+    result = evaluate(store.networks.load(run.id), store.data.load(SMALL_DIGITS).test)
+    assert f"<b>{result.accuracy:.2%}</b>" in page and "Confusion matrix" in page
+
+
 def test_programs_of_other_data_run(store: RunStore, capsys: pytest.CaptureFixture[str]) -> None:
     added = store.data.add(clothes(), "clothes")
     for data in (added, SMALL_DIGITS):

@@ -8,11 +8,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from mnist_core.data.reference import DataReference
+from mnist_core.data.reference import SMALL_DIGITS, DataReference
 from mnist_core.store.run import Run, RunStatus
 from mnist_core.store.store import RunStore
 from mnist_core.training.config import TrainingConfig
 from mnist_core.worker.__main__ import work
+from pages.components.runs.export_menu import KINDS
 from tests.pages.stored_runs import add_finished_run
 from tests.pages.test_draw_page import drawn_seven, picture
 from tests.store.test_data_sets import clothes
@@ -96,3 +97,12 @@ def test_a_network_from_elsewhere_is_measured_by_data_of_the_same_name(
     page = open_page("evaluate.py", run=str(run.id))
     assert not page.exception and not page.error
     assert page.metric[0].label == "Test accuracy"
+
+
+def test_every_kind_of_file_is_offered_for_other_data(open_page: Callable[..., AppTest], store: RunStore) -> None:
+    run = add_finished_run(store, data=SMALL_DIGITS)
+    page = open_page("runs.py", state={"chosen_runs": [run.id]})
+    assert not page.exception
+    assert {kind.title for kind in KINDS} <= {button.proto.label for button in page.get("download_button")}
+    for kind in KINDS:
+        assert kind.make(run)

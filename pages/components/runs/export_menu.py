@@ -32,7 +32,6 @@ class Kind:
     purpose: str
     needs_network: bool = False
     needs_history: bool = False
-    of_digits: bool = False
 
 
 KINDS = (
@@ -50,7 +49,6 @@ KINDS = (
         ".html",
         "text/html",
         "Set-up, curves, confusion matrix and the mistakes it was surest of as one HTML page, to read, print and keep.",
-        of_digits=True,
     ),
     Kind(
         "Page that reads digits",
@@ -75,9 +73,8 @@ KINDS = (
         lambda run: onnx_bytes(get_store().networks.load(run.id), metadata=network_facts(run)),
         ".onnx",
         "application/octet-stream",
-        "The network for other programs to run: images of 784 numbers from 0 to 1 in, probabilities out.",
+        "The network for other programs to run: images as numbers from 0 to 1 in, probabilities out.",
         needs_network=True,
-        of_digits=True,
     ),
     Kind(
         "History",
@@ -93,7 +90,7 @@ KINDS = (
 def show_export(run: Run) -> None:
     """Offer what a run can be taken away as."""
     with st.popover("Export", icon=":material/download:", help="Take this run away as a file."):
-        for kind in KINDS if run.config.data.shows_digits else [kind for kind in KINDS if not kind.of_digits]:
+        for kind in KINDS:
             _show_download(run, kind)
         st.download_button(
             "predict.py",
