@@ -12,8 +12,10 @@ from mnist_core.data.readers.array_pair import choose, read_part
 from mnist_core.data.readers.class_names import MOST_BYTES, is_list_of_names, read_names, with_names
 from mnist_core.data.readers.entries import Entry
 from mnist_core.data.readers.idx_pair import pair_name
+from mnist_core.data.readers.label_table import MOST_BYTES as TABLE_BYTES
+from mnist_core.data.readers.label_table import is_label_table, read_label_table
 from mnist_core.data.readers.npz_archive import read_npz
-from mnist_core.data.readers.picture_files import class_of, is_picture, read_pictures
+from mnist_core.data.readers.picture_files import MOST_PICTURES, class_of, is_picture, read_pictures
 from mnist_core.data.readers.reading import Reading
 from mnist_core.errors import DataError
 
@@ -53,6 +55,11 @@ def read_entries(
         return _by_part(choose(arrays, name, wanted), lambda group: read_part(group, name, limit))
     if wanted:
         raise DataError(f"{name} holds no files of {wanted}; check the path")
+    drawn = [entry for entry in used if is_picture(entry.path)]
+    tables = [entry for entry in used if is_label_table(entry.path)]
+    if drawn and len(tables) == 1 and len(folders := {class_of(entry.path) for entry in drawn}) == 1:
+        if None in folders or tables[0].path.stem.lower().endswith("labels"):
+            return _with_table(drawn, tables[0], name)
     if pictures := [entry for entry in used if is_picture(entry.path) and class_of(entry.path) is not None]:
         return _by_part(pictures, lambda group: read_pictures([(entry.path, entry.head) for entry in group], name))
     if len(used) == 1 and not is_picture(used[0].path):
@@ -83,6 +90,15 @@ def _tables(train: Entry, test: Entry, read_one: Callable[..., Reading]) -> Read
     if tested.labels is None:
         return replace(learned, notes=(*learned.notes, f"{test.path.name} has no labels and was left out"))
     return replace(learned, test=tested)
+
+
+def _with_table(pictures: Sequence[Entry], table: Entry, name: str) -> Reading:
+    """Read pictures of which a table says what they show."""
+    if len(pictures) > MOST_PICTURES:
+        raise DataError(f"{name} holds {len(pictures):,} pictures; {MOST_PICTURES:,} are the most")
+    paths = sorted(entry.path for entry in pictures)
+    labels = read_label_table(table.head(TABLE_BYTES + 1), paths, f"{name}: {table.path}")
+    return _by_part(pictures, lambda group: read_pictures([(entry.path, entry.head) for entry in group], name, labels))
 
 
 def _by_part(entries: Sequence[Entry], read: Callable[[list[Entry]], Reading]) -> Reading:

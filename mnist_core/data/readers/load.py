@@ -28,7 +28,8 @@ def load_data(
     ----------
     source : path-like, bytes or binary file
         CSV and its kin, with any separator and encoding; a pair of IDX files, either of them or their folder; a NumPy
-        archive; Parquet; a folder or zip archive of pictures by class. Plain, or packed with gzip, bzip2, xz or zip.
+        archive; Parquet; a folder or zip archive of pictures by class, or beside
+        a table of their names and labels. Plain, or packed with gzip, bzip2, xz or zip.
         Of a folder or zip archive that holds several data sets, one is named as `folder/name`.
     label : str, optional
         Which column of a table holds the label: "first", "last" or its name. By default the header tells, or else

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from math import isqrt
 from pathlib import PurePosixPath
 
@@ -37,8 +37,12 @@ def is_picture(path: PurePosixPath) -> bool:
     return path.suffix.lower() in SUFFIXES
 
 
-def read_pictures(files: Iterable[tuple[PurePosixPath, Callable[[int], bytes]]], name: str) -> Reading:
-    """Read pictures of one size; each file's folder says what it shows.
+def read_pictures(
+    files: Iterable[tuple[PurePosixPath, Callable[[int], bytes]]],
+    name: str,
+    table: Mapping[PurePosixPath, str] | None = None,
+) -> Reading:
+    """Read pictures of one size; each file's folder says what it shows, or a table does.
 
     Parameters
     ----------
@@ -46,6 +50,8 @@ def read_pictures(files: Iterable[tuple[PurePosixPath, Callable[[int], bytes]]],
         The function takes a number of bytes and returns no more than these from the file.
     name : str
         What messages call them all.
+    table : mapping of PurePosixPath to str, optional
+        What each picture shows.
 
     Raises
     ------
@@ -58,7 +64,7 @@ def read_pictures(files: Iterable[tuple[PurePosixPath, Callable[[int], bytes]]],
     images = np.empty((len(ordered), 0), np.uint8)
     labels = []
     for place, (path, read) in enumerate(ordered):
-        shown = class_of(path)
+        shown = class_of(path) if table is None else table[path]
         if shown is None:
             raise DataError(f"{name}: {path} lies in no folder named after its class, such as 7/{path.name}")
         content = read(MOST_BYTES + 1)
@@ -74,11 +80,10 @@ def read_pictures(files: Iterable[tuple[PurePosixPath, Callable[[int], bytes]]],
             )
         images[place] = pixels
         labels.append(shown)
-    if len(set(labels)) < 2 and not all(label.isdigit() for label in labels):
+    if table is None and len(set(labels)) < 2 and not all(label.isdigit() for label in labels):
         raise DataError(f"{name} holds pictures in one folder only; sort them into a folder for each class")
-    return Reading(
-        images, *as_classes(np.array(labels), name), account={"format": "pictures in folders", "pixels": "0 to 255"}
-    )
+    account = {"format": "pictures in folders" if table is None else "pictures and a table", "pixels": "0 to 255"}
+    return Reading(images, *as_classes(np.array(labels), name), account=account)
 
 
 def decode(content: bytes, name: str) -> NDArray[np.uint8]:
