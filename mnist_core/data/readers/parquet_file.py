@@ -12,7 +12,8 @@ from mnist_core.data.image import DIGITS, checked_class_names, side_of
 from mnist_core.data.readers.csv_header import find_label, is_index, pixel_order
 from mnist_core.data.readers.numeric_arrays import as_bytes, as_labels
 from mnist_core.data.readers.picture_files import decode
-from mnist_core.data.readers.reading import Reading
+from mnist_core.data.readers.pixel_cells import PARTS, is_split
+from mnist_core.data.readers.reading import Reading, parted
 from mnist_core.errors import DataError
 
 MOST_ROWS = 1_000_000
@@ -44,6 +45,8 @@ def _read(file: Any, name: str, label: str | None, labelled: bool) -> Reading:
     schema = file.schema_arrow
     names = list(schema.names)
     columns = [place for place, title in enumerate(names) if not (is_index(title) or title == "__index_level_0__")]
+    split = next((place for place in columns if _may_split(schema.field(place)) and names[place] != label), None)
+    columns = [place for place in columns if place != split]
     if label in ("first", "last"):
         label = names[columns[0 if label == "first" else -1]]
     elif label is None and (found := find_label(names, columns, name)) is not None:
@@ -61,18 +64,32 @@ def _read(file: Any, name: str, label: str | None, labelled: bool) -> Reading:
             "image, or one column of images"
         )
     titles = [names[place] for place in pixels]
-    images, labels, done = [], [], 0
-    for batch in file.iter_batches(batch_size=_ROWS, columns=titles + ([label] if label else [])):
+    beside = ([label] if label else []) + ([names[split]] if split is not None else [])
+    images, labels, parts, done = [], [], [], 0
+    for batch in file.iter_batches(batch_size=_ROWS, columns=titles + beside):
         images.append(_images([batch.column(title) for title in titles], name, done))
         done += len(images[-1])
         if label:
             labels.append(_plain(batch.column(label), name))
+        if split is not None:
+            parts += _plain(batch.column(names[split]), name).tolist()
     whole, unit = as_bytes(np.concatenate(images), name)
     shown, classes = as_labels(np.concatenate(labels), len(whole), name) if label else (None, DIGITS)
     if label and shown is not None and (names_of_classes := _declared_classes(schema, label)):
         shown, classes = _renamed(shown, classes, names_of_classes)
     account = {"format": "Parquet", "label": label or "none", "pixels": "0 to 1" if unit else "0 to 255"}
-    return Reading(whole, shown, classes, account=account)
+    reading = Reading(whole, shown, classes, account=account)
+    if split is None:
+        return reading
+    if not is_split(names[split], parts):
+        raise DataError(f"{name}: the column {names[split]} must say train or test in every row")
+    return parted(reading, parts)
+
+
+def _may_split(column: Any) -> bool:
+    """Whether a column of words is called as if it said what each image is for."""
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    return bool(PARTS.fullmatch(column.name)) and (pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def _declared_classes(schema: Any, label: str) -> list[str]:

@@ -6,7 +6,6 @@ Beside that cell there is the label, and perhaps a column that says which images
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,11 +15,11 @@ from mnist_core.data.image import DIGITS, side_of
 from mnist_core.data.readers.csv_cells import as_text, is_word
 from mnist_core.data.readers.csv_header import LABEL_NAMES
 from mnist_core.data.readers.numeric_arrays import as_bytes, as_labels
-from mnist_core.data.readers.reading import MAX_BYTES, Reading
+from mnist_core.data.readers.reading import MAX_BYTES, Reading, parted
 from mnist_core.errors import DataError
 
 _LABELS = LABEL_NAMES | {"emotion", "letter", "character", "name"}
-_PARTS = re.compile(r"(usage|split|set|part|partition|subset)", re.IGNORECASE)
+PARTS = re.compile(r"(usage|split|set|part|partition|subset)", re.IGNORECASE)
 _ROWS = 500
 _MOST_CELLS = 10
 
@@ -98,7 +97,7 @@ def _reading(
 ) -> Reading:
     """Return the images with what stands beside their pixels."""
     columns = list(map(list, zip(*beside, strict=True)))
-    split = next((i for i, cells in enumerate(columns) if _is_split(names[i] if names else "", cells)), None)
+    split = next((i for i, cells in enumerate(columns) if is_split(names[i] if names else "", cells)), None)
     others = [i for i in range(len(columns)) if i != split]
     chosen = _label_column(others, names, name, label)
     if chosen is None and labelled:
@@ -117,14 +116,7 @@ def _reading(
     whole = Reading(images, shown, classes, account=account, notes=notes)
     if split is None:
         return whole
-    tests = np.array(["test" in cell.lower() for cell in columns[split]])
-    if tests.all() or not tests.any():
-        return whole
-    learned, tested = (
-        replace(whole, images=images[which], labels=None if shown is None else shown[which])
-        for which in (~tests, tests)
-    )
-    return replace(learned, test=tested)
+    return parted(whole, columns[split])
 
 
 def _label_column(others: list[int], names: list[str], name: str, label: str | None) -> int | None:
@@ -139,10 +131,10 @@ def _label_column(others: list[int], names: list[str], name: str, label: str | N
     return others[0] if len(others) == 1 else None
 
 
-def _is_split(title: str, cells: list[str]) -> bool:
+def is_split(title: str, cells: list[str]) -> bool:
     """Whether a column says what each image is for."""
-    known = {cell.lower() for cell in cells[:2000]}
-    return bool(_PARTS.fullmatch(title) or not title) and all(re.search("train|test|val", cell) for cell in known)
+    known = {cell.lower() for cell in cells}
+    return bool(PARTS.fullmatch(title) or not title) and all(re.search("train|test|val", cell) for cell in known)
 
 
 def _as_numbers(cells: list[str], name: str) -> NDArray[np.float64]:

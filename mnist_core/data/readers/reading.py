@@ -4,7 +4,8 @@ A file says little about itself, so a reader decides much: where the label stand
 counts the rows. Every decision is kept in words, so that a person can look at them before the images are used.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,6 +83,18 @@ class LoadedData(ImageSet):
     def __repr__(self) -> str:
         beside = f", {len(self.test):,} to test by" if self.test is not None else ""
         return f"LoadedData({len(self):,} images{beside})"
+
+
+def parted(whole: Reading, parts: Sequence[str]) -> Reading:
+    """Return a reading whose images are to learn from, or to test by where the word for them says "test"."""
+    tests = np.array(["test" in part.lower() for part in parts])
+    if tests.all() or not tests.any():
+        return whole
+    learned, tested = (
+        replace(whole, images=whole.images[which], labels=None if whole.labels is None else whole.labels[which])
+        for which in (~tests, tests)
+    )
+    return replace(learned, test=tested)
 
 
 def check_side(height: int, width: int, name: str) -> None:

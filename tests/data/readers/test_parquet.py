@@ -75,3 +75,21 @@ def test_labels_that_are_neither_numbers_nor_names_are_refused() -> None:
     assert "holds labels of type datetime64[ms]; they must be whole numbers or names" in error_of(
         table(label=days, dots=IMAGES)
     )
+
+
+@pytest.mark.parametrize("title", ["split", "Usage", "usage"])
+def test_a_column_that_parts_the_rows_gives_training_and_test_images(title: str) -> None:
+    count = len(LABELS)
+    parts = pa.array(["Training"] * count + ["PublicTest"] * count)
+    for words in (parts, parts.dictionary_encode()):
+        both = {"label": [*LABELS, *LABELS], "dots": IMAGES + IMAGES}
+        read = load_data(table(**{title: words}, **both))
+        assert_same(read)
+        assert read.test is not None and read.test.labels.tolist() == LABELS.tolist()
+    assert load_data(table(split=["train"] * count, label=LABELS, dots=IMAGES)).test is None
+
+
+def test_a_column_of_that_name_with_other_words_is_refused() -> None:
+    content = table(split=["left"] * len(LABELS), label=LABELS, dots=IMAGES)
+    with pytest.raises(DataError, match="the column split must say train or test in every row"):
+        load_data(content)
