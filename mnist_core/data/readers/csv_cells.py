@@ -2,12 +2,18 @@
 
 import csv
 import re
+from collections.abc import Iterator
 
 MISSING = {"", "na", "n/a", "nan", "null", "none", "inf", "-inf", "infinity", "-"}
 """Cells that stand for a number which is not there; they are never names."""
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _LONGEST_NUMBER = 40
+
+_QUOTED_DECIMAL = re.compile(rb'(?<![^,\n])"(\d+),(\d+(?:[eE][+-]?\d+)?)"(?=[,\r\n]|$)')
+"""A number with a decimal comma, in quotes since commas part the cells too."""
+_SURE_DECIMAL = re.compile(rb'(?<![^,\n])"(0,\d+|\d+,(\d{1,2}|\d{4,})|\d+,\d+[eE][+-]?\d+)"(?=[,\r\n]|$)')
+"""One whose comma cannot mark thousands, as that of "1,000" may."""
 
 
 def as_text(content: bytes) -> str:
@@ -40,6 +46,15 @@ def number(cell: str, decimal: str = ".") -> float | None:
     if len(cell) > _LONGEST_NUMBER or not _NUMBER.fullmatch(cell):
         return None
     return float(cell)
+
+
+def with_points(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield blocks of lines, with a point for the comma within each quoted number if the first block has such ones."""
+    decimal = None
+    for block in blocks:
+        if decimal is None:
+            decimal = b'"' in block and _SURE_DECIMAL.search(block) is not None
+        yield _QUOTED_DECIMAL.sub(rb"\1.\2", block) if decimal else block
 
 
 def is_word(cell: str) -> bool:

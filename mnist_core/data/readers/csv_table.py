@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from mnist_core.data.image import DIGITS, MOST_CLASSES
 from mnist_core.data.readers.classes import as_classes, is_digit, is_label
+from mnist_core.data.readers.csv_cells import with_points
 from mnist_core.data.readers.csv_layout import COLUMNS, SEPARATORS, Layout, find_layout
 from mnist_core.data.readers.csv_rows import RowReader
 from mnist_core.data.readers.reading import Reading
@@ -58,6 +59,8 @@ def read_csv(
     parts = blocks(stream, encoding, name)
     if _QUOTED_LINE.match(stream.peek(LONGEST_LINE)):  # type: ignore[attr-defined]
         parts = (block.replace(b'"', b"") for block in parts)
+    else:
+        parts = with_points(parts)
     start = b""
     for block in parts:
         start += block

@@ -8,6 +8,7 @@ import pytest
 from mnist_core.data.readers import pixel_cells, svm_light
 from mnist_core.data.readers.load import load_data
 from mnist_core.errors import DataError
+from tests.data.readers.tables import digits
 
 RNG = np.random.default_rng(0)
 IMAGES = RNG.integers(0, 256, (30, 64)).astype(np.uint8)
@@ -152,3 +153,15 @@ def test_cut_off_text_is_one_sentence(length):
             load_data(io.BytesIO(content[: len(content) - length]))
         except DataError as error:
             assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("form", ["{:.6f}", "{:.3f}", "{:.6e}", "{:g}"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_decimal_commas_in_quotes_are_read_between_any_separators(separator: str, form: str, end: str) -> None:
+    lines = []
+    for image, label in zip(digits().images, digits().labels, strict=True):
+        cells = [form.format(value).replace(".", ",") for value in image / 255]
+        lines.append(separator.join([str(label), *(f'"{cell}"' if "," in cell else cell for cell in cells)]))
+    read = load_data((end.join(lines) + end).encode())
+    assert (read.images == digits().images).all() and (read.labels == digits().labels).all()
