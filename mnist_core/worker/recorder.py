@@ -27,7 +27,7 @@ from mnist_core.store.store import RunStore
 from mnist_core.training.events import BatchEnd, EpochEnd, Event, Insight, SettingChanged
 from mnist_core.training.trainer import Trainer
 from mnist_core.worker.pace import Rhythm
-from mnist_core.worker.patience import PATIENCE_SECONDS, say
+from mnist_core.worker.patience import PATIENCE_SECONDS, Patience, say
 from mnist_core.worker.progress_columns import ProgressColumns
 
 HEARTBEAT_SECONDS = 5.0
@@ -182,11 +182,11 @@ class Recorder:
 
     def finish(self, test: ImageSet | None, epoch: int, *, keep_state: bool = False) -> None:
         """Keep and measure what was learned until this epoch, and `keep_state` where the run may be continued."""
-        network = self._trainer.network
+        network, other = self._trainer.network, self._trainer.best_network()
         self._measure(network, test)
+        patiently, keep = Patience(self._leave, self._rhythm.retry), self._store.best_epoch.keep
         try:
-            other = self._trainer.best_network()
-            self._store.best_epoch.keep(self._run.id, network, epoch, other, held_by=self._worker_id)
+            patiently(keep, self._run.id, network, epoch, other, held_by=self._worker_id)
         except (NetworkFileError, StoreUnavailableError) as error:
             return self.end(RunStatus.INTERRUPTED, message=f"{error}; mend that and resume the run")
         self.end(RunStatus.FINISHED, has_checkpoint=True)

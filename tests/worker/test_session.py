@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from mnist_core.errors import StoreError, StoreGoneError, StoreUnavailableError
 from mnist_core.files import durable
 from mnist_core.files.checkpoint import checkpoint_paths
 from mnist_core.store.commands import Command
+from mnist_core.store.place import Place
 from mnist_core.store.queue import Queue
 from mnist_core.store.run import RunStatus
 from mnist_core.store.store import RunStore
@@ -23,6 +25,8 @@ from mnist_core.training.events import BatchEnd
 from mnist_core.training.trainer import Trainer
 from mnist_core.worker import session
 from mnist_core.worker.__main__ import work
+from mnist_core.worker.pace import Rhythm
+from mnist_core.worker.recorder import Recorder
 from tests.store.any_state import put
 
 CONFIG = TrainingConfig(hidden_sizes=(8,), batch_size=20, epochs=4, dropout=0.1, validation_size=100)
@@ -367,6 +371,34 @@ def test_commands_that_cannot_be_read_now_are_obeyed_later(
         store.queue.command(1, "stop")
         wait_until(lambda: store.runs.get(1).status is RunStatus.STOPPED)
     assert "run 1: the run store is locked by another program" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("access", range(6))
+def test_a_store_that_is_away_for_a_moment_while_a_run_finishes_is_waited_for(
+    access: int, store: RunStore, small_data: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accesses: list[int] = []
+    check, finish = Place.check, Recorder.finish
+
+    def check_unless_away(self: Place) -> None:
+        accesses.append(len(accesses))
+        if accesses[-1] in (access, access + 1):
+            raise StoreUnavailableError("the server starts again")
+        check(self)
+
+    def finish_while_away(self: Recorder, *args: Any, **options: Any) -> None:
+        with monkeypatch.context() as away:
+            away.setattr(Place, "check", check_unless_away)
+            finish(self, *args, **options)
+
+    monkeypatch.setattr(Recorder, "finish", finish_while_away)
+    store.runs.create(CONFIG)
+    worker, rhythm = store.workers.register(), Rhythm(retry=0.001)
+    work(store, worker, linger=0.0, leave=threading.Event(), load=lambda _: small_data, rhythm=rhythm)
+    run = store.runs.get(1)
+    assert (run.status, run.step, run.message) == (RunStatus.FINISHED, 120, "")
+    assert run.test_accuracy is not None and store.networks.load(1)
+    assert len(accesses) > access, "there is a call to fail"
 
 
 @pytest.mark.parametrize("patient", [True, False])
