@@ -60,8 +60,13 @@ class Database:
         in_folder = sa.URL.create("sqlite", database=str(self.folder / FILE_NAME))  # any character may be in its path
         try:
             address = sa.make_url(self.url) if self.url else in_folder
+            if address.drivername == "postgresql":
+                address = address.set(drivername="postgresql+psycopg")  # SQLAlchemy would look for an older driver
             is_server = address.get_backend_name() != "sqlite"
             self.engine = sa.create_engine(address, pool_pre_ping=is_server)  # a server may have started again
+        except ModuleNotFoundError as error:
+            means = "python -m pip install 'psycopg[binary]'" if error.name == "psycopg" else "install it"
+            raise StoreError(f"the run store's address needs {error.name}, which is missing: {means}") from error
         except (SQLAlchemyError, ImportError, ValueError) as error:
             raise StoreError(f"the run store's address cannot be used: {error}") from error
         if not self.url:

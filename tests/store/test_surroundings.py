@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,6 +57,15 @@ def test_what_a_database_says_becomes_a_sentence(
 ) -> None:
     error = explained(sqlite3.OperationalError(said), store.database.engine)
     assert type(error) is kind and sentence in str(error) and "\n" not in str(error)
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg"])
+def test_an_address_whose_driver_is_missing_says_what_to_install(
+    scheme: str, open_store: Callable[..., RunStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreError, match=r"needs psycopg, which is missing: python -m pip install 'psycopg\[binary\]'"):
+        open_store(f"{scheme}://mnist@127.0.0.1/runs")
 
 
 def test_a_full_disk_is_told_beside_a_run(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
