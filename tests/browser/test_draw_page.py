@@ -192,7 +192,9 @@ def test_a_correction_is_learned_by_a_network_of_its_own(page):
     wait_for_answer(page)
 
 
-def test_keys_draw_a_one(page):
+def test_keys_draw_a_one(page, server):
+    page.goto(f"{server.url}/draw?run=0")  # the network that ships with the project
+    page.locator("[data-network^=network-weights]").wait_for()
     sheet = page.locator("canvas.upper-canvas")
     expect(sheet).to_have_attribute("aria-roledescription", "drawing sheet")
     sheet.focus()

@@ -80,7 +80,7 @@ def test_tab_goes_through_layers_and_arrow_keys_through_units(page):
     assert shown(page).startswith("2-")
     page.keyboard.press("End")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"unit=2-383"))
+    expect(page).to_have_url(re.compile(r"unit=2-415"))
 
 
 def test_tables_add_up_as_text(page):

@@ -1,9 +1,11 @@
 """A Dask cluster of processes on this machine, and the bridge to it as a thread of the test."""
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -18,6 +20,12 @@ from mnist_core.worker.pace import Rhythm
 Bridging = Callable[..., AbstractContextManager[Bridge]]
 
 
+@pytest.fixture(autouse=True)
+def plain_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the main module be an empty one: what Dask starts runs it first, be it pytest's or a page's."""
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+
+
 @pytest.fixture(scope="session")
 def dask() -> Iterator[Any]:
     """Start two workers, each a process that Dask starts again when it dies."""
@@ -25,8 +33,11 @@ def dask() -> Iterator[Any]:
         pytest.importorskip("distributed", reason="Dask is missing: mnist_core/cluster/requirements.txt")
     from distributed import LocalCluster
 
-    options = {"processes": True, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
-    with LocalCluster(n_workers=2, host="127.0.0.1", **options) as cluster:
+    options = {"processes": True, "threads_per_worker": 1, "dashboard_address": ":0", "silence_logs": 50}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+        cluster = LocalCluster(n_workers=2, host="127.0.0.1", **options)
+    with cluster:
         yield cluster
 
 
