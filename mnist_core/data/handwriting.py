@@ -60,12 +60,12 @@ def _write(labels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.ui
     for digit in np.unique(labels):
         families = SKELETONS[int(digit)]
         family = rng.integers(len(families), size=len(labels))
-        place = rng.random(len(labels))
+        way = (rng.random(len(labels)) * np.array(list(map(len, families)))[family]).astype(int)
+        of_digit = np.flatnonzero(labels == digit)
         for number, ways in enumerate(families):
-            for way, skeleton in enumerate(ways):
-                chosen = np.flatnonzero(
-                    (labels == digit) & (family == number) & ((place * len(ways)).astype(int) == way)
-                )
+            of_family = of_digit[family[of_digit] == number]
+            for place, skeleton in enumerate(ways):
+                chosen = of_family[way[of_family] == place]
                 paths[chosen] = _bent_paths(skeleton, len(chosen), rng)
     return _drawn(*_framed(paths, rng), rng)
 

@@ -35,10 +35,8 @@ def _ones_with_a_hat() -> tuple[str, ...]:
     """Return ones whose hat falls by some degrees from the level and is up to half as long as the stem."""
     found = []
     for length, fall, foot in product((2.5, 4, 5.5), (18, 28, 40, 55), (5.5, 4.2)):
-        hat = (
-            5.5 - length * cos(radians(fall)) * 1.3,
-            length * sin(radians(fall)),
-        )  # the width is drawn in by a fourth
+        across = 1.3 * length * cos(radians(fall))  # widths are drawn in by about a fourth
+        hat = (5.5 - across, length * sin(radians(fall)))
         stem = _stroke(hat, (5.5, 0), (5.5, 0), (foot, 10))
         apart = f"{_stroke(hat, (5, 0.8))} / {_stroke((5.7, -0.3), (foot, 10))}"
         found += [stem, apart, f"{stem} / {_stroke((foot - 3, 10), (foot + 3, 10))}"]

@@ -91,6 +91,7 @@ def test_a_picture_of_two_digits_is_read_as_a_number(app):
     app = upload(app, "number.png", picture([(20, 20, 30, 80), (60, 20, 70, 80)]))
     assert not app.exception
     assert any(text.value == "It reads 2 digits" for text in app.caption)
+    assert sum(text.value.startswith("**") for text in app.markdown) == 2  # how sure it is, once of each
     assert not app.info
 
 

@@ -56,9 +56,6 @@ def show_number(
                     width=DIGIT_SIZE,
                     alt=f"The {side} by {side} pixels that the network reads as {data.class_names[reading.digit]}.",
                 )
-                st.markdown(
-                    "**?** no digit" if sign == "?" else f"**{as_markdown(sign)}** {percent(reading.confidence)}"
-                )
                 sure = percent(reading.confidence * (1 - stranger))
                 st.markdown("**?** no digit" if sign == "?" else f"**{as_markdown(sign)}** {sure}")
     places = [f"{place}: {sign}" for place, sign in enumerate(signs, 1)]
